@@ -1,0 +1,15 @@
+//! The rules of Status Core: pure, synchronous, deterministic.
+//!
+//! Nothing here reads a clock, draws randomness, or touches a disk or a network. Time and entropy come in as
+//! arguments or through the small synchronous traits of `status-ports`; what should happen next goes out as values.
+
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests may panic"))]
+
+pub mod chat;
+pub mod contact;
+pub mod crypto;
+pub mod envelope;
+pub mod identity;
+pub mod notification;
+pub mod ratchet;
+pub mod reliability;
