@@ -3,6 +3,40 @@
 //! A port that the domain calls is synchronous; one that only use cases call is async. Every port has one
 //! contract suite (feature `contracts`) which each of its adapters runs.
 
-pub mod entropy;
+mod account;
+mod activity;
+mod chat;
+mod clock;
+mod contact;
+#[cfg(feature = "contracts")]
+pub mod contracts;
+mod entropy;
+mod envelope;
+mod keypair;
+mod message;
+mod mvds;
+mod outbox;
+mod ratchet;
+mod segment;
+mod settings;
+mod storage;
+mod types;
+mod waku;
 
-pub use entropy::Entropy;
+pub use account::*;
+pub use activity::*;
+pub use chat::*;
+pub use clock::*;
+pub use contact::*;
+pub use entropy::*;
+pub use envelope::*;
+pub use keypair::*;
+pub use message::*;
+pub use mvds::*;
+pub use outbox::*;
+pub use ratchet::*;
+pub use segment::*;
+pub use settings::*;
+pub use storage::*;
+pub use types::*;
+pub use waku::*;

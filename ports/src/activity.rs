@@ -1,0 +1,101 @@
+//! The activity center: what a person should look at.
+
+use crate::{CompressedKey, Page, StorageError, UnixMillis};
+
+/// One entry of the activity center.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityRecord {
+    /// Message id bytes, or another identifier by kind.
+    pub id: Vec<u8>,
+    /// Type number of the API: 1 new one-to-one, 3 mention, 4 reply, 5 contact request, 11 contact removed, …
+    pub kind: u32,
+    /// Chat it belongs to.
+    pub chat_id: String,
+    /// Name shown.
+    pub name: String,
+    /// Who caused it; `None` when nobody did.
+    pub author: Option<CompressedKey>,
+    /// Message it shows, or empty.
+    pub message_id: String,
+    /// Message it answers, or empty.
+    pub reply_message_id: String,
+    /// When it happened.
+    pub timestamp: UnixMillis,
+    /// Seen by the person.
+    pub read: bool,
+    /// Refused.
+    pub dismissed: bool,
+    /// Accepted.
+    pub accepted: bool,
+    /// Deleted; kept so that other devices agree.
+    pub deleted: bool,
+    /// State of a contact verification.
+    pub contact_verification_status: u8,
+    /// Lamport clock of the last change.
+    pub updated_at: UnixMillis,
+}
+
+/// Which entries to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadFilter {
+    /// Read ones.
+    Read,
+    /// Unread ones.
+    Unread,
+    /// All.
+    All,
+}
+
+/// Whether the person has looked since the newest entry came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ActivityState {
+    /// Nothing new.
+    pub has_seen: bool,
+    /// When that changed.
+    pub updated_at: UnixMillis,
+}
+
+/// The activity center of the open profile.
+pub trait ActivityStore {
+    /// One entry, deleted ones included.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_activity(&mut self, id: &[u8]) -> Result<Option<ActivityRecord>, StorageError>;
+
+    /// Inserts or replaces an entry.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_activity(&mut self, entry: &ActivityRecord) -> Result<(), StorageError>;
+
+    /// A page, newest first, without deleted entries. No kinds means all kinds. The cursor is opaque.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails or the cursor is none of ours.
+    fn activities(
+        &mut self,
+        kinds: &[u32],
+        read: ReadFilter,
+        cursor: &str,
+        limit: u32,
+    ) -> Result<Page<ActivityRecord>, StorageError>;
+
+    /// How many entries of each kind there are, without deleted ones. No kinds means all kinds.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn count_activities(&mut self, kinds: &[u32], read: ReadFilter) -> Result<Vec<(u32, u32)>, StorageError>;
+
+    /// The state.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn activity_state(&mut self) -> Result<ActivityState, StorageError>;
+
+    /// Replaces the state.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_activity_state(&mut self, state: ActivityState) -> Result<(), StorageError>;
+}

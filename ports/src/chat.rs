@@ -1,0 +1,85 @@
+//! Chats.
+
+use crate::{StorageError, UnixMillis};
+
+/// What a chat is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ChatKind {
+    /// Two people; the id is the other one's uncompressed key as text.
+    OneToOne = 1,
+    /// Open to everybody who knows its name.
+    Public = 2,
+    /// A private group.
+    PrivateGroup = 3,
+    /// A channel of a community.
+    Community = 6,
+}
+
+/// A chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatRecord {
+    /// Identifier as in the API.
+    pub id: String,
+    /// What it is.
+    pub kind: ChatKind,
+    /// Name.
+    pub name: String,
+    /// `#rrggbb`.
+    pub color: String,
+    /// One emoji, or empty.
+    pub emoji: String,
+    /// Description.
+    pub description: String,
+    /// Shown in the list.
+    pub active: bool,
+    /// Last change.
+    pub timestamp: UnixMillis,
+    /// Greatest message clock seen.
+    pub last_clock_value: u64,
+    /// Messages up to this clock were deleted here.
+    pub deleted_at_clock_value: u64,
+    /// Messages up to this clock count as read.
+    pub read_messages_at_clock_value: u64,
+    /// Unread messages.
+    pub unviewed_messages_count: u32,
+    /// Unread mentions and replies.
+    pub unviewed_mentions_count: u32,
+    /// Id of the newest message; empty without one.
+    pub last_message_id: String,
+    /// Muted.
+    pub muted: bool,
+    /// End of the mute; 0 for ever.
+    pub mute_till: UnixMillis,
+    /// When we joined; 0 if never.
+    pub joined: UnixMillis,
+    /// Unix seconds up to which history was fetched.
+    pub synced_to: u64,
+    /// Unix seconds from which history was fetched.
+    pub synced_from: u64,
+    /// Unix seconds of the first message; 0 undefined, 1 none.
+    pub first_message_timestamp: u64,
+    /// Marked for attention.
+    pub highlight: bool,
+}
+
+/// Chats of the open profile.
+pub trait ChatStore {
+    /// Every chat.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn chats(&mut self) -> Result<Vec<ChatRecord>, StorageError>;
+
+    /// One chat.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_chat(&mut self, id: &str) -> Result<Option<ChatRecord>, StorageError>;
+
+    /// Inserts or replaces a chat.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_chat(&mut self, chat: &ChatRecord) -> Result<(), StorageError>;
+}

@@ -1,0 +1,9 @@
+//! The contract of each port as a test suite. Every adapter runs the suite of the ports it implements.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a broken contract fails the test that runs it"
+)]

@@ -1,0 +1,134 @@
+//! Messages of chats.
+
+use crate::{CompressedKey, Page, StorageError, UnixMillis};
+
+/// How far an own message has come. It only moves forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OutgoingStatus {
+    /// Stored here, not yet on the network.
+    Sending,
+    /// On the network.
+    Sent,
+    /// A recipient confirmed it.
+    Delivered,
+}
+
+/// State of a contact request that a message carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageContactRequestState {
+    /// Not a contact request.
+    #[default]
+    None,
+    /// Waiting for an answer.
+    Pending,
+    /// Accepted.
+    Accepted,
+    /// Dismissed.
+    Dismissed,
+}
+
+/// A message of a chat as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageRecord {
+    /// `0x` + 64 hex digits, or a derived id.
+    pub id: String,
+    /// The chat here (`localChatId` of the API).
+    pub local_chat_id: String,
+    /// The chat as the sender names it (`chatId` of the API).
+    pub chat_id: String,
+    /// Author.
+    pub from: CompressedKey,
+    /// Time of the Waku message.
+    pub whisper_timestamp: UnixMillis,
+    /// Wall clock of the author.
+    pub timestamp: UnixMillis,
+    /// Lamport clock; messages are sorted by it.
+    pub clock: u64,
+    /// Body.
+    pub text: String,
+    /// `ContentType` of the chat message protobuf.
+    pub content_type: i32,
+    /// `MessageType` of the chat message protobuf.
+    pub message_type: i32,
+    /// Id of the message replied to, or empty.
+    pub response_to: String,
+    /// ENS name claimed by the author.
+    pub ens_name: String,
+    /// Display name of the author when it was sent.
+    pub display_name: String,
+    /// Read here.
+    pub seen: bool,
+    /// `None` for messages of others.
+    pub outgoing_status: Option<OutgoingStatus>,
+    /// Contact request state.
+    pub contact_request_state: MessageContactRequestState,
+    /// Mentions us.
+    pub mentioned: bool,
+    /// Replies to one of ours.
+    pub replied: bool,
+    /// Clock of the last edit; 0 without one.
+    pub edited_at: u64,
+    /// Deleted by its author or a moderator.
+    pub deleted: bool,
+    /// Deleted on own devices only.
+    pub deleted_for_me: bool,
+    /// The serialized chat message, for what has no column; empty for system messages.
+    pub payload: Vec<u8>,
+}
+
+/// Messages of the open profile.
+pub trait MessageStore {
+    /// One message.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>, StorageError>;
+
+    /// Whether a message is stored; cheaper than [`Self::find_message`].
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn message_exists(&mut self, id: &str) -> Result<bool, StorageError>;
+
+    /// Inserts or replaces a message.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_message(&mut self, message: &MessageRecord) -> Result<(), StorageError>;
+
+    /// A page of a chat, clock descending then id descending. The cursor is opaque: empty begins, and an empty one
+    /// in the answer is the end.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails or the cursor is none of ours.
+    fn chat_messages(
+        &mut self,
+        local_chat_id: &str,
+        cursor: &str,
+        limit: u32,
+    ) -> Result<Page<MessageRecord>, StorageError>;
+
+    /// Moves the status of an own message forward; a lower or equal status changes nothing. `true` if it moved.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn advance_outgoing_status(&mut self, id: &str, status: OutgoingStatus) -> Result<bool, StorageError>;
+
+    /// The newest message of a chat that carries a contact request (content type 11).
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_latest_contact_request(&mut self, local_chat_id: &str) -> Result<Option<MessageRecord>, StorageError>;
+
+    /// Marks messages of a chat as read. Returns how many changed, and how many of those mention us or reply.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn mark_messages_seen(&mut self, local_chat_id: &str, ids: &[String]) -> Result<(u32, u32), StorageError>;
+
+    /// Marks every message of a chat as read.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<(), StorageError>;
+}

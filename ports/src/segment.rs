@@ -1,0 +1,4 @@
+//! Segments of large messages that wait for the rest.
+
+/// Segments of the open profile.
+pub trait SegmentStore {}

@@ -1,0 +1,151 @@
+//! What every store says when it fails, and the unit of work.
+
+use async_trait::async_trait;
+
+use crate::{
+    ActivityStore, ChatStore, ContactStore, EnvelopeStore, KeypairStore, MessageStore, MvdsStore, OutboxStore,
+    RatchetStore, SegmentStore, SettingsStore,
+};
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StorageError {
+    /// The database engine refused; the text is the engine's, without any secret.
+    #[error("storage failed: {0}")]
+    Backend(String),
+    /// A stored value cannot be read back as what it should be.
+    #[error("stored value is damaged: {0}")]
+    Corrupt(String),
+    /// The key does not open the file, or the file is no database.
+    #[error("file is not a database")]
+    WrongKey,
+    /// The engine does not encrypt.
+    #[error("the database engine does not encrypt")]
+    NotEncrypted,
+    /// The unit of work was refused by its own rules; nothing was stored.
+    #[error("rolled back")]
+    RolledBack,
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+}
+
+/// Everything that one transaction on the profile database can touch.
+///
+/// Methods are synchronous: the domain calls them in the middle of its decisions.
+pub trait ProfileTransaction:
+    ActivityStore
+    + ChatStore
+    + ContactStore
+    + EnvelopeStore
+    + KeypairStore
+    + MessageStore
+    + MvdsStore
+    + OutboxStore
+    + RatchetStore
+    + SegmentStore
+    + SettingsStore
+{
+}
+
+impl<T> ProfileTransaction for T where
+    T: ActivityStore
+        + ChatStore
+        + ContactStore
+        + EnvelopeStore
+        + KeypairStore
+        + MessageStore
+        + MvdsStore
+        + OutboxStore
+        + RatchetStore
+        + SegmentStore
+        + SettingsStore
+{
+}
+
+/// A piece of work on the profile database. `Ok` commits, `Err` rolls everything back.
+pub type ProfileWork = Box<dyn FnOnce(&mut dyn ProfileTransaction) -> Result<(), StorageError> + Send>;
+
+/// The profile database: one writer, many readers.
+///
+/// Use cases call it through [`ProfileStoreExt`], which lets the work return a value.
+#[async_trait]
+pub trait ProfileStore: Send + Sync {
+    /// Runs `work` in the one write transaction. Everything it changed is durable when this returns `Ok`, and nothing
+    /// of it is there when this returns `Err`, also after a crash at any instant.
+    ///
+    /// # Errors
+    /// What `work` returned, or the engine's refusal to commit.
+    async fn write(&self, work: ProfileWork) -> Result<(), StorageError>;
+
+    /// Runs `work` on a consistent snapshot. Writing in it is an error.
+    ///
+    /// # Errors
+    /// What `work` returned.
+    async fn read(&self, work: ProfileWork) -> Result<(), StorageError>;
+
+    /// Waits for running work and closes the files. Later calls return [`StorageError::Closed`].
+    async fn close(&self);
+}
+
+/// Units of work that return a value, and whose own errors roll back.
+#[async_trait]
+pub trait ProfileStoreExt: ProfileStore {
+    /// Like [`ProfileStore::write`]. The work's own error type survives the rollback.
+    ///
+    /// # Errors
+    /// The work's error, or the store's converted into it.
+    async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut dyn ProfileTransaction) -> Result<T, E> + Send + 'static,
+    {
+        let (give, take) = std::sync::mpsc::sync_channel(1);
+        let done = self
+            .write(Box::new(move |transaction| {
+                let outcome = work(transaction);
+                let verdict = if outcome.is_ok() { Ok(()) } else { Err(StorageError::RolledBack) };
+                let _ = give.send(outcome);
+                verdict
+            }))
+            .await;
+        settle(done, &take)
+    }
+
+    /// Like [`ProfileStore::read`].
+    ///
+    /// # Errors
+    /// The work's error, or the store's converted into it.
+    async fn query<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut dyn ProfileTransaction) -> Result<T, E> + Send + 'static,
+    {
+        let (give, take) = std::sync::mpsc::sync_channel(1);
+        let done = self
+            .read(Box::new(move |transaction| {
+                let _ = give.send(work(transaction));
+                Ok(())
+            }))
+            .await;
+        settle(done, &take)
+    }
+}
+
+impl<S: ProfileStore + ?Sized> ProfileStoreExt for S {}
+
+/// The work's own word counts, unless the store failed to keep a promise that the work had made.
+fn settle<T, E: From<StorageError>>(
+    done: Result<(), StorageError>,
+    outcome: &std::sync::mpsc::Receiver<Result<T, E>>,
+) -> Result<T, E> {
+    match (outcome.try_recv(), done) {
+        (Ok(Err(own)), _) => Err(own),
+        (Ok(Ok(value)), Ok(())) => Ok(value),
+        (_, Err(storage)) => Err(storage.into()),
+        (Err(_), Ok(())) => Err(StorageError::Closed.into()),
+    }
+}

@@ -1,0 +1,140 @@
+//! The Waku network.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+/// Why the network did not do it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WakuError {
+    /// No peer takes messages of this topic now. Try again when one is there.
+    #[error("not enough peers to publish")]
+    NoPeers,
+    /// The topic is not subscribed.
+    #[error("not subscribed to the pubsub topic")]
+    NotSubscribed,
+    /// Larger than the network carries.
+    #[error("message of {size} bytes is larger than {limit}")]
+    TooLarge {
+        /// Bytes.
+        size: usize,
+        /// Bytes.
+        limit: usize,
+    },
+    /// The text is no address of a peer.
+    #[error("invalid peer address: {0}")]
+    InvalidAddress(String),
+    /// The peer could not be reached.
+    #[error("failed to dial: {0}")]
+    Dial(String),
+    /// The node could not be started.
+    #[error("the Waku node did not start: {0}")]
+    Start(String),
+    /// The node was stopped.
+    #[error("the Waku node is stopped")]
+    Stopped,
+}
+
+/// What a peer speaks and where it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeerRecord {
+    /// Protocol ids.
+    pub protocols: Vec<String>,
+    /// Multiaddresses without the peer id.
+    pub addresses: Vec<String>,
+}
+
+/// Connected peers by peer id.
+pub type Peers = BTreeMap<String, PeerRecord>;
+
+/// Who relays a topic with us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TopicPeers {
+    /// Peers of the mesh.
+    pub full_mesh: Vec<String>,
+    /// All subscribed peers.
+    pub all_peers: Vec<String>,
+}
+
+/// What happens on the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WakuEvent {
+    /// A Waku message arrived.
+    Message {
+        /// Pubsub topic it came on.
+        pubsub_topic: String,
+        /// The encoded Waku message, valid as such.
+        message: Vec<u8>,
+    },
+    /// The set of connected peers changed.
+    ConnectionChanged {
+        /// Connected peers.
+        peers: Peers,
+    },
+    /// A peer joined or left the mesh of a topic, so that publishing may work now.
+    TopicHealthChanged {
+        /// Pubsub topic.
+        pubsub_topic: String,
+        /// Peers in the mesh.
+        mesh_size: usize,
+    },
+}
+
+/// A node of the Waku network. Its events come out of the channel that is handed out at its start.
+#[async_trait]
+pub trait Waku: Send + Sync {
+    /// Joins a pubsub topic. Joining twice is joining once.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn subscribe(&self, pubsub_topic: &str) -> Result<(), WakuError>;
+
+    /// Leaves a pubsub topic.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn unsubscribe(&self, pubsub_topic: &str) -> Result<(), WakuError>;
+
+    /// Publishes an encoded Waku message. `Ok` means that at least one peer took it.
+    ///
+    /// # Errors
+    /// [`WakuError::NoPeers`], [`WakuError::NotSubscribed`], [`WakuError::TooLarge`], [`WakuError::Stopped`].
+    async fn publish(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<(), WakuError>;
+
+    /// Connects to the peer at a multiaddress that ends in `/p2p/<peer id>`, and keeps it connected.
+    ///
+    /// # Errors
+    /// [`WakuError::InvalidAddress`], [`WakuError::Dial`], [`WakuError::Stopped`].
+    async fn dial_peer(&self, address: &str) -> Result<(), WakuError>;
+
+    /// Disconnects a peer and does not dial it again.
+    ///
+    /// # Errors
+    /// [`WakuError::InvalidAddress`], [`WakuError::Stopped`].
+    async fn drop_peer(&self, peer_id: &str) -> Result<(), WakuError>;
+
+    /// Connected peers.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn peers(&self) -> Result<Peers, WakuError>;
+
+    /// Who relays a topic with us.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn relay_peers(&self, pubsub_topic: &str) -> Result<TopicPeers, WakuError>;
+
+    /// Where others can dial us, each ending in `/p2p/<peer id>`.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn listen_addresses(&self) -> Result<Vec<String>, WakuError>;
+
+    /// Our peer id.
+    fn peer_id(&self) -> String;
+
+    /// Leaves the network. Returns when every task has ended.
+    async fn stop(&self);
+}
