@@ -10,6 +10,7 @@ pub mod contact;
 pub mod crypto;
 pub mod envelope;
 pub mod identity;
+pub mod messaging;
 pub mod notification;
 pub mod ratchet;
 pub mod reliability;
