@@ -7,3 +7,5 @@
     clippy::arithmetic_side_effects,
     reason = "a broken contract fails the test that runs it"
 )]
+
+pub mod ratchet;

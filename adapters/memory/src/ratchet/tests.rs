@@ -1,0 +1,6 @@
+use super::MemoryRatchetStore;
+
+#[test]
+fn it_keeps_the_contract() {
+    status_ports::contracts::ratchet::run(&mut || Box::new(MemoryRatchetStore::new()));
+}
