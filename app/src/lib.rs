@@ -1,1 +1,13 @@
-//! app
+//! The library that clients compose: session, use cases by area, the API table and its JSON shapes.
+//!
+//! Everything that a client can do goes through [`Backend::call`], and everything it is told unasked comes out of
+//! [`SignalHub::subscribe`]. The daemon and the C library only translate to and from these two.
+
+mod backend;
+mod endpoint;
+mod json;
+mod signal;
+
+pub use backend::{Backend, BackendConfig};
+pub use endpoint::EndpointAnswer;
+pub use signal::{SignalHub, SignalReceiver};

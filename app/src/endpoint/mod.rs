@@ -1,0 +1,128 @@
+//! The functions of the API: what the daemon offers below `/statusgo/` and the C library as symbols.
+
+mod unsupported;
+mod utils;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+
+use crate::{Backend, json};
+
+/// What a call of a function comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointAnswer {
+    /// The function answered, be it with an error text.
+    Body {
+        /// JSON, bare text, or nothing.
+        text: String,
+        /// The function is kept for old clients only.
+        deprecated: bool,
+    },
+    /// The function exists but takes more than one text, so that it cannot be called this way (status 501).
+    NotSupported,
+    /// There is no such function (status 404).
+    Unknown,
+}
+
+type Answering = Pin<Box<dyn Future<Output = String> + Send>>;
+
+enum Action {
+    /// Depends on nothing but its argument.
+    Pure(fn(&str) -> String),
+    /// Needs the process's state.
+    Stateful(Box<dyn Fn(Backend, String) -> Answering + Send + Sync>),
+    /// Exists, but has another signature.
+    NotSupported,
+}
+
+struct Endpoint {
+    action: Action,
+    deprecated: bool,
+}
+
+/// The table of functions.
+#[derive(Default)]
+pub(crate) struct Endpoints {
+    by_name: HashMap<&'static str, Endpoint>,
+}
+
+impl Endpoints {
+    /// A function of its argument alone.
+    pub(crate) fn pure(&mut self, name: &'static str, function: fn(&str) -> String) {
+        self.by_name.insert(name, Endpoint { action: Action::Pure(function), deprecated: false });
+    }
+
+    /// A function that reads or changes the state of the process.
+    pub(crate) fn stateful<F, R>(&mut self, name: &'static str, function: F)
+    where
+        F: Fn(Backend, String) -> R + Send + Sync + 'static,
+        R: Future<Output = String> + Send + 'static,
+    {
+        let action = Action::Stateful(Box::new(move |backend, body| Box::pin(function(backend, body))));
+        self.by_name.insert(name, Endpoint { action, deprecated: false });
+    }
+
+    /// Functions that cannot be called with one text.
+    fn not_supported(&mut self, names: &[&'static str]) {
+        for name in names {
+            self.by_name.insert(name, Endpoint { action: Action::NotSupported, deprecated: false });
+        }
+    }
+
+    /// Marks a function as kept for old clients.
+    pub(crate) fn deprecate(&mut self, name: &'static str) {
+        if let Some(endpoint) = self.by_name.get_mut(name) {
+            endpoint.deprecated = true;
+        }
+    }
+
+    async fn call(&self, backend: &Backend, name: &str, body: &str) -> EndpointAnswer {
+        let Some(endpoint) = self.by_name.get(name) else {
+            return EndpointAnswer::Unknown;
+        };
+        let text = match &endpoint.action {
+            Action::Pure(function) => function(body),
+            Action::Stateful(function) => function(backend.clone(), body.to_owned()).await,
+            Action::NotSupported => return EndpointAnswer::NotSupported,
+        };
+        EndpointAnswer::Body { text, deprecated: endpoint.deprecated }
+    }
+}
+
+/// All functions.
+fn table() -> &'static Endpoints {
+    static TABLE: OnceLock<Endpoints> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut endpoints = Endpoints::default();
+        endpoints.not_supported(&unsupported::NAMES);
+        utils::register(&mut endpoints);
+        endpoints
+    })
+}
+
+/// Calls a function by name.
+pub(crate) async fn call(backend: &Backend, name: &str, body: &str) -> EndpointAnswer {
+    table().call(backend, name, body).await
+}
+
+/// `{"error":"<text>"}`, the answer of most functions. An empty text is success.
+pub(crate) fn error_answer(text: impl core::fmt::Display) -> String {
+    #[derive(Serialize)]
+    struct ApiResponse {
+        error: String,
+    }
+    json::to_text(&ApiResponse { error: text.to_string() }).unwrap_or_default()
+}
+
+/// `{"error":""}` or the error's text.
+#[allow(dead_code, reason = "used by the session functions that land next")]
+pub(crate) fn outcome<E: core::fmt::Display>(outcome: Result<(), E>) -> String {
+    match outcome {
+        Ok(()) => error_answer(""),
+        Err(error) => error_answer(error),
+    }
+}
