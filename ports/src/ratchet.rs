@@ -70,6 +70,9 @@ pub struct SessionRecord {
     /// Our ephemeral key of X3DH, for as long as it must be sent along: until the peer has answered. `None` when the
     /// peer began the session.
     pub ephemeral_key: Option<CompressedKey>,
+    /// When the message that founded it was signed, by the clock of who founded it. Unix nanoseconds. A later one with
+    /// another X3DH key may found the session anew, an earlier one (late or replayed) may not.
+    pub founded_at_ns: i64,
     /// The double ratchet.
     pub state: RatchetState,
 }

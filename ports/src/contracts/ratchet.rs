@@ -53,6 +53,7 @@ fn session(name: SessionKey) -> SessionRecord {
         key: name,
         shared_key: secret(1),
         ephemeral_key: Some(key(2)),
+        founded_at_ns: i64::MAX,
         state: RatchetState {
             remote_ratchet_key: None,
             ratchet_private_key: secret(3),
