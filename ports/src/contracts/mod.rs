@@ -8,4 +8,6 @@
     reason = "a broken contract fails the test that runs it"
 )]
 
+pub mod mvds;
 pub mod ratchet;
+pub mod segment;
