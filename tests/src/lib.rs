@@ -1,1 +1,3 @@
-//! tests
+//! What crosses crates: golden vectors, scenarios, interoperation, faults.
+
+pub mod vectors;
