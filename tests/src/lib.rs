@@ -1,3 +1,4 @@
-//! What crosses crates: golden vectors, scenarios, interoperation, faults.
+//! What crosses crates: golden vectors, recorded API behaviour, scenarios, interoperation, faults.
 
+pub mod recordings;
 pub mod vectors;

@@ -1,2 +1,71 @@
-//! Tasks.
-fn main() {}
+//! Everything one does often in this repository: `cargo xtask --help`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the terminal")]
+
+mod cargo;
+mod generated;
+mod purity;
+mod recordings;
+mod sizes;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// The tasks of Status Core.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Replay recorded API behaviour of status-go against fresh daemons of this workspace.
+    ///
+    /// Reads tests/recordings, or the folder named by the environment variable STATUS_RECORDINGS. Prints a line per
+    /// recording with its passed and failed steps, and below it where the answers of failed steps differ. Without
+    /// names it replays those that are supported completely. Ends with status 1 if a step failed, if a named
+    /// recording does not exist, or if a named one needs `anvil` and there is none (variable ANVIL or the PATH).
+    Recordings {
+        /// Names without `.json`.
+        names: Vec<String>,
+        /// Replay every recording of the folder; those that are not supported yet may fail.
+        #[arg(long, conflicts_with = "names")]
+        all: bool,
+        /// A daemon to start instead of the one of this workspace.
+        #[arg(long, env = "STATUS_BACKEND", value_name = "PATH")]
+        binary: Option<PathBuf>,
+    },
+    /// Write app/ffi/include/libstatus.h, the header of the C library, from its source.
+    Header,
+    /// Write all generated files.
+    Generate,
+    /// Fail if a generated file is not what its source would give.
+    CheckGenerated,
+    /// Fail if the domain or the ports depend on a runtime, I/O, a clock or randomness.
+    CheckPurity,
+    /// Fail if a Rust file has more than 800 lines, or half of them have 200 or more.
+    CheckSizes,
+}
+
+/// A task's way to fail: a text for the terminal.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Recordings { names, all, binary } => recordings::run(&names, all, binary),
+        Task::Header => generated::HEADER.write(),
+        Task::Generate => generated::write_all(),
+        Task::CheckGenerated => generated::check_all(),
+        Task::CheckPurity => purity::check(),
+        Task::CheckSizes => sizes::check(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
