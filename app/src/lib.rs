@@ -6,6 +6,8 @@
 mod backend;
 mod endpoint;
 mod json;
+mod rpc;
+mod session;
 mod signal;
 
 pub use backend::{Backend, BackendConfig};

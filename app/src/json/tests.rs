@@ -1,0 +1,164 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::*;
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename = "requests.Sample")]
+struct Sample {
+    #[serde(rename = "chainId")]
+    chain_id: u64,
+    name: String,
+    flag: bool,
+    note: Option<String>,
+    list: Vec<String>,
+    map: BTreeMap<String, i64>,
+    inner: Inner,
+}
+
+#[derive(Debug, Default, Deserialize, PartialEq)]
+#[serde(rename = "requests.Inner")]
+struct Inner {
+    count: u8,
+}
+
+fn error<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
+    from_text::<T>(text).unwrap_err().to_string()
+}
+
+#[test]
+fn syntax_errors_read_as_in_go() {
+    for (text, expected) in [
+        ("", "unexpected end of JSON input"),
+        ("{", "unexpected end of JSON input"),
+        ("[1,", "unexpected end of JSON input"),
+        ("\"abc", "unexpected end of JSON input"),
+        ("not json", "invalid character 'o' in literal null (expecting 'u')"),
+        ("truE", "invalid character 'E' in literal true (expecting 'e')"),
+        ("{a", "invalid character 'a' looking for beginning of object key string"),
+        ("{\"a\" 1}", "invalid character '1' after object key"),
+        ("{\"a\":1 2}", "invalid character '2' after object key:value pair"),
+        ("[1 2]", "invalid character '2' after array element"),
+        ("1 2", "invalid character '2' after top-level value"),
+        ("'x'", r"invalid character '\'' looking for beginning of value"),
+        ("\"\n\"", r"invalid character '\n' in string literal"),
+        (r#""\q""#, "invalid character 'q' in string escape code"),
+        (r#""\u12x4""#, r"invalid character 'x' in \u hexadecimal character escape"),
+        ("-", "unexpected end of JSON input"),
+        ("-x", "invalid character 'x' in numeric literal"),
+        ("1.x", "invalid character 'x' after decimal point in numeric literal"),
+        ("1ex", "invalid character 'x' in exponent of numeric literal"),
+    ] {
+        assert_eq!(parse(text).unwrap_err().to_string(), expected, "{text}");
+    }
+}
+
+#[test]
+fn lone_surrogates_are_replaced() {
+    assert_eq!(parse(r#""\ud83d\ude24 \ud800x \udc00""#).unwrap(), json!("😤 \u{fffd}x \u{fffd}"));
+}
+
+#[test]
+fn bottomless_nesting_is_refused() {
+    assert_eq!(parse(&"[".repeat(1_000_000)).unwrap_err().to_string(), "exceeded max depth");
+}
+
+#[test]
+fn keys_match_regardless_of_case_and_absent_or_null_ones_are_zero() {
+    let sample: Sample = from_text(r#"{"ChainID": 5, "NAME": null, "list": null, "unknown": [1]}"#).unwrap();
+    let expected = Sample {
+        chain_id: 5,
+        name: String::new(),
+        flag: false,
+        note: None,
+        list: Vec::new(),
+        map: BTreeMap::new(),
+        inner: Inner { count: 0 },
+    };
+    assert_eq!(sample, expected);
+    assert_eq!(from_text::<Sample>("null").unwrap(), Sample { chain_id: 0, ..expected });
+}
+
+#[test]
+fn the_exact_key_wins_a_duplicate() {
+    assert_eq!(from_text::<Inner>(r#"{"Count": 1, "count": 2}"#).unwrap(), Inner { count: 2 });
+}
+
+#[test]
+fn type_errors_read_as_in_go() {
+    let sample = |text: &str| error::<Sample>(text);
+    assert_eq!(sample("[]"), "json: cannot unmarshal array into Go value of type requests.Sample");
+    assert_eq!(
+        sample(r#"{"chainId": "x"}"#),
+        "json: cannot unmarshal string into Go struct field Sample.chainId of type uint64"
+    );
+    assert_eq!(
+        sample(r#"{"chainId": -1}"#),
+        "json: cannot unmarshal number -1 into Go struct field Sample.chainId of type uint64"
+    );
+    assert_eq!(sample(r#"{"flag": 1}"#), "json: cannot unmarshal number into Go struct field Sample.flag of type bool");
+    assert_eq!(
+        sample(r#"{"list": {}}"#),
+        "json: cannot unmarshal object into Go struct field Sample.list of type []string"
+    );
+    assert_eq!(
+        sample(r#"{"map": 1}"#),
+        "json: cannot unmarshal number into Go struct field Sample.map of type map[string]int"
+    );
+    assert_eq!(
+        sample(r#"{"inner": {"count": 300}}"#),
+        "json: cannot unmarshal number 300 into Go struct field Inner.inner.count of type uint8"
+    );
+    assert_eq!(error::<i64>("1.5"), "json: cannot unmarshal number 1.5 into Go value of type int");
+    assert_eq!(error::<i64>("1e30"), "json: cannot unmarshal number 1e+30 into Go value of type int");
+    assert_eq!(error::<Vec<Vec<String>>>("1"), "json: cannot unmarshal number into Go value of type [][]string");
+}
+
+#[test]
+fn whole_floats_are_integers() {
+    assert_eq!(from_text::<i64>("2.0").unwrap(), 2);
+    assert_eq!(from_text::<i64>("2e3").unwrap(), 2000);
+}
+
+#[test]
+fn only_nullable_arguments_may_be_missing() {
+    assert_eq!(decode_argument::<Option<String>>(None), Some(Ok(None)));
+    assert_eq!(decode_argument::<String>(None), None);
+    assert_eq!(decode_argument::<Vec<String>>(None), None);
+    assert_eq!(decode_argument::<String>(Some(&Value::Null)), Some(Ok(String::new())));
+}
+
+#[test]
+fn output_is_escaped_for_html() {
+    assert_eq!(to_text("<a href='x'>&\u{2028}\u{2029}é").unwrap(), r#""\u003ca href='x'\u003e\u0026\u2028\u2029é""#);
+}
+
+#[test]
+fn parts_keep_their_text() {
+    let parts = members(r#" {"id" : 1.0e1, "params":[ 1 ]} "#).unwrap().unwrap();
+    assert_eq!(parts, [("id".to_owned(), "1.0e1"), ("params".to_owned(), "[ 1 ]")]);
+    assert_eq!(elements("[1, {\"a\": 2} ,\"x\"]").unwrap().unwrap(), ["1", "{\"a\": 2}", "\"x\""]);
+    assert_eq!(elements("{}").unwrap(), None);
+    assert_eq!(members("[]").unwrap(), None);
+}
+
+proptest! {
+    #[test]
+    fn reading_agrees_with_serde_json(text in r#"[\[\]{}:,"a-c0-9.eE+\-\\ utrfalsn]{0,40}"#) {
+        if let (Ok(ours), Ok(theirs)) = (parse(&text), serde_json::from_str::<Value>(&text)) {
+            prop_assert_eq!(ours, theirs);
+        } else if serde_json::from_str::<Value>(&text).is_ok() {
+            prop_assert!(false, "{} is valid", text);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in ".*") {
+        let _ = from_text::<Sample>(&text);
+        let _ = members(&text);
+        let _ = elements(&text);
+    }
+}

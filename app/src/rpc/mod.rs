@@ -1,0 +1,16 @@
+//! JSON-RPC: one table of methods, from which come the dispatcher and the OpenRPC document.
+
+mod dispatch;
+mod error;
+mod openrpc;
+mod params;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use dispatch::answer;
+pub(crate) use error::RpcError;
+pub(crate) use openrpc::document;
+pub(crate) use params::Params;
+pub(crate) use table::Table;
