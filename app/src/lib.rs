@@ -6,10 +6,13 @@
 mod backend;
 mod endpoint;
 mod json;
+mod media;
 mod rpc;
 mod session;
 mod signal;
+mod system;
 
 pub use backend::{Backend, BackendConfig};
 pub use endpoint::EndpointAnswer;
 pub use signal::{SignalHub, SignalReceiver};
+pub use system::{SystemClock, SystemEntropy};

@@ -14,3 +14,4 @@ pub mod messaging;
 pub mod notification;
 pub mod ratchet;
 pub mod reliability;
+pub mod settings;

@@ -1,0 +1,13 @@
+//! Settings of a profile: which there are, what they default to, which values they take, and which of them a client is
+//! shown (specification: accounts, section 12).
+
+mod read;
+mod table;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::{current, setting};
+pub use table::{ALL, Initial, Kind, Presence, Setting, find};
+pub use write::{SettingError, write};
