@@ -3,7 +3,11 @@
 //! A file is `{"about", "source", "cases": [...]}`; `tests/vectors/README.md` says what the fields of a case mean. One
 //! [`Runner`] judges all cases of a file; a kind of case it does not know is a failure.
 
+mod application_message;
 mod fields;
+mod topics;
+mod waku_message;
+mod waku_payload;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -44,7 +48,12 @@ pub enum RunError {
 /// The runners by the name of their file without `.json`, sorted by name.
 #[must_use]
 pub fn runners() -> &'static [(&'static str, Runner)] {
-    &[]
+    &[
+        ("application_message", application_message::run),
+        ("topics", topics::run),
+        ("waku_message", waku_message::run),
+        ("waku_payload", waku_payload::run),
+    ]
 }
 
 /// The folder of the vectors: the environment variable `STATUS_VECTORS`, or else `tests/vectors` of the repository.

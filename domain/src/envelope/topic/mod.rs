@@ -1,0 +1,11 @@
+//! Where a message goes: content topics, pubsub topics, and the names that content topics are made from.
+
+mod content;
+pub mod names;
+mod pubsub;
+
+pub use content::{ContentTopic, ContentTopicError};
+pub use pubsub::{PubsubTopicError, Shard};
+
+#[cfg(test)]
+mod tests;
