@@ -22,6 +22,10 @@ pub enum WakuError {
         /// Bytes.
         limit: usize,
     },
+    /// The bytes are no valid Waku message: they do not decode, or the payload or the content topic is empty, or the
+    /// meta field is longer than 64 bytes. Peers would refuse them and count it against us.
+    #[error("invalid Waku message")]
+    InvalidMessage,
     /// The text is no address of a peer.
     #[error("invalid peer address: {0}")]
     InvalidAddress(String),
@@ -96,10 +100,12 @@ pub trait Waku: Send + Sync {
     /// [`WakuError::Stopped`].
     async fn unsubscribe(&self, pubsub_topic: &str) -> Result<(), WakuError>;
 
-    /// Publishes an encoded Waku message. `Ok` means that at least one peer took it.
+    /// Publishes an encoded Waku message. `Ok` means that at least one peer took it, now or when it was published before.
+    /// It does not come back as an event.
     ///
     /// # Errors
-    /// [`WakuError::NoPeers`], [`WakuError::NotSubscribed`], [`WakuError::TooLarge`], [`WakuError::Stopped`].
+    /// [`WakuError::NoPeers`], [`WakuError::NotSubscribed`], [`WakuError::TooLarge`], [`WakuError::InvalidMessage`],
+    /// [`WakuError::Stopped`].
     async fn publish(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<(), WakuError>;
 
     /// Connects to the peer at a multiaddress that ends in `/p2p/<peer id>`, and keeps it connected.

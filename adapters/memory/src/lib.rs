@@ -4,8 +4,10 @@ mod entropy;
 mod mvds;
 mod ratchet;
 mod segment;
+mod waku;
 
 pub use entropy::SeededEntropy;
 pub use mvds::MemoryMvdsStore;
 pub use ratchet::MemoryRatchetStore;
 pub use segment::MemorySegmentStore;
+pub use waku::{MemoryWaku, MemoryWakuNetwork};

@@ -11,3 +11,4 @@
 pub mod mvds;
 pub mod ratchet;
 pub mod segment;
+pub mod waku;
