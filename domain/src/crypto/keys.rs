@@ -82,6 +82,11 @@ impl PrivateKey {
         SharedSecret((*secret.raw_secret_bytes()).into())
     }
 
+    /// The key that another primitive holds.
+    pub(crate) fn from_signing_key(key: &k256::ecdsa::SigningKey) -> Self {
+        Self(key.as_nonzero_scalar().into())
+    }
+
     pub(super) fn signing_key(&self) -> k256::ecdsa::SigningKey {
         (&self.0).into()
     }

@@ -5,6 +5,8 @@
 
 mod application_message;
 mod fields;
+mod identity;
+mod keystore;
 mod topics;
 mod waku_message;
 mod waku_payload;
@@ -47,9 +49,12 @@ pub enum RunError {
 
 /// The runners by the name of their file without `.json`, sorted by name.
 #[must_use]
+#[rustfmt::skip] // one per line
 pub fn runners() -> &'static [(&'static str, Runner)] {
     &[
         ("application_message", application_message::run),
+        ("identity", identity::run),
+        ("keystore", keystore::run),
         ("topics", topics::run),
         ("waku_message", waku_message::run),
         ("waku_payload", waku_payload::run),
