@@ -78,7 +78,7 @@ pub trait SegmentStore {
         limit: u32,
     ) -> Result<Vec<SegmentRecord>, StorageError>;
 
-    /// Removes the segments of a message and remembers that it was completed.
+    /// Removes the segments of a message and remembers that it is done with.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
@@ -89,7 +89,7 @@ pub trait SegmentStore {
         at: UnixMillis,
     ) -> Result<(), StorageError>;
 
-    /// Whether the message was completed before.
+    /// Whether the message is done with.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.

@@ -7,6 +7,7 @@ mod application_message;
 mod fields;
 mod identity;
 mod keystore;
+mod segmentation;
 mod topics;
 mod waku_message;
 mod waku_payload;
@@ -55,6 +56,7 @@ pub fn runners() -> &'static [(&'static str, Runner)] {
         ("application_message", application_message::run),
         ("identity", identity::run),
         ("keystore", keystore::run),
+        ("segmentation", segmentation::run),
         ("topics", topics::run),
         ("waku_message", waku_message::run),
         ("waku_payload", waku_payload::run),
