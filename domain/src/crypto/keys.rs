@@ -108,7 +108,8 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError::InvalidPublicKey`] if the bytes are no point of the curve.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-        if bytes.len() != 33 && bytes.len() != 65 {
+        // The crate below would take more: the compact form of 33 bytes beginning with 5, and the single byte 0.
+        if !matches!((bytes.len(), bytes.first()), (33, Some(2 | 3)) | (65, Some(4))) {
             return Err(KeyError::InvalidPublicKey);
         }
         k256::PublicKey::from_sec1_bytes(bytes).map(Self).map_err(|_| KeyError::InvalidPublicKey)

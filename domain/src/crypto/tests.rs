@@ -7,6 +7,15 @@ fn key(seed: u64) -> PrivateKey {
     PrivateKey::generate(&mut SeededEntropy::new(seed))
 }
 
+#[test]
+fn a_public_key_without_its_parity_is_refused() {
+    let mut bytes = key(1).public_key().to_compressed();
+    assert!(PublicKey::from_bytes(&bytes).is_ok());
+    // The compact form of SEC1, which the protocol does not know.
+    bytes[0] = 5;
+    assert_eq!(PublicKey::from_bytes(&bytes), Err(KeyError::InvalidPublicKey));
+}
+
 proptest! {
     #[test]
     fn diffie_hellman_agrees_on_both_sides(a: u64, b: u64) {

@@ -28,3 +28,6 @@ pub use public_key_format::{
     deserialize_compressed_key, deserialize_public_key, parse_compressed_key, parse_public_key, public_key_text,
     serialize_legacy_key, serialize_public_key,
 };
+
+#[cfg(test)]
+mod tests;

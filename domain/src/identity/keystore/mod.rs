@@ -59,3 +59,6 @@ pub enum KeyFileError {
     #[error("PrivateKey and ExtendedKey are different")]
     DifferentKeys,
 }
+
+#[cfg(test)]
+mod tests;

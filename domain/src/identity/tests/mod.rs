@@ -1,0 +1,5 @@
+mod derivation;
+mod identity_of_key;
+mod mnemonic;
+mod names;
+mod public_key_format;
