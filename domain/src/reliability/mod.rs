@@ -2,4 +2,5 @@
 //! repeats until the peer acknowledges.
 
 mod erasure;
+pub mod mvds;
 pub mod segmentation;

@@ -7,6 +7,7 @@ mod application_message;
 mod fields;
 mod identity;
 mod keystore;
+mod mvds;
 mod segmentation;
 mod topics;
 mod waku_message;
@@ -56,6 +57,7 @@ pub fn runners() -> &'static [(&'static str, Runner)] {
         ("application_message", application_message::run),
         ("identity", identity::run),
         ("keystore", keystore::run),
+        ("mvds", mvds::run),
         ("segmentation", segmentation::run),
         ("topics", topics::run),
         ("waku_message", waku_message::run),
