@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use crate::endpoint::{self, EndpointAnswer};
+use crate::machine::Machine;
+use crate::session::Lifecycle;
 use crate::signal::SignalHub;
+use crate::world::World;
 
 /// What a backend is told when it is made.
 #[derive(Clone, Debug)]
@@ -23,18 +26,22 @@ impl Default for BackendConfig {
 /// The backend: at most one profile is logged in at a time. Cloning gives another handle to the same backend.
 #[derive(Clone)]
 pub struct Backend {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
     signals: SignalHub,
+    lifecycle: Arc<Lifecycle>,
 }
 
 impl Backend {
     /// A backend that knows no data folder yet. It touches no file and starts no task.
     #[must_use]
-    pub fn new(_config: BackendConfig) -> Self {
-        Self { inner: Arc::new(Inner { signals: SignalHub::default() }) }
+    pub fn new(config: BackendConfig) -> Self {
+        let world = Machine::new(config.node_key);
+        Self::in_world(Arc::new(world), config.version)
+    }
+
+    pub(crate) fn in_world(world: Arc<dyn World>, version: String) -> Self {
+        let signals = SignalHub::default();
+        let lifecycle = Arc::new(Lifecycle::new(world, signals.clone(), version));
+        Self { signals, lifecycle }
     }
 
     /// Calls a function of the API by name with its one text argument, which is empty for functions without argument.
@@ -47,6 +54,16 @@ impl Backend {
     /// Where signals come out.
     #[must_use]
     pub fn signals(&self) -> &SignalHub {
-        &self.inner.signals
+        &self.signals
+    }
+
+    /// Ends what is under way and closes the databases, for a process that is about to end.
+    pub async fn shut_down(&self) {
+        let mut turn = self.lifecycle.turn().await;
+        self.lifecycle.logout(&mut turn).await;
+    }
+
+    pub(crate) fn lifecycle(&self) -> &Arc<Lifecycle> {
+        &self.lifecycle
     }
 }

@@ -3,14 +3,17 @@
 //! Everything that a client can do goes through [`Backend::call`], and everything it is told unasked comes out of
 //! [`SignalHub::subscribe`]. The daemon and the C library only translate to and from these two.
 
+mod api;
 mod backend;
 mod endpoint;
 mod json;
+mod machine;
 mod media;
 mod rpc;
 mod session;
 mod signal;
 mod system;
+mod world;
 
 pub use backend::{Backend, BackendConfig};
 pub use endpoint::EndpointAnswer;

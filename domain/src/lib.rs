@@ -12,6 +12,7 @@ pub mod envelope;
 pub mod identity;
 pub mod messaging;
 pub mod notification;
+pub mod profile;
 pub mod ratchet;
 pub mod reliability;
 pub mod settings;

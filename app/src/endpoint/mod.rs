@@ -1,5 +1,7 @@
 //! The functions of the API: what the daemon offers below `/statusgo/` and the C library as symbols.
 
+mod logging;
+mod session;
 mod unsupported;
 mod utils;
 
@@ -99,6 +101,8 @@ fn table() -> &'static Endpoints {
     TABLE.get_or_init(|| {
         let mut endpoints = Endpoints::default();
         endpoints.not_supported(&unsupported::NAMES);
+        session::register(&mut endpoints);
+        logging::register(&mut endpoints);
         utils::register(&mut endpoints);
         endpoints
     })
@@ -119,7 +123,6 @@ pub(crate) fn error_answer(text: impl core::fmt::Display) -> String {
 }
 
 /// `{"error":""}` or the error's text.
-#[allow(dead_code, reason = "used by the session functions that land next")]
 pub(crate) fn outcome<E: core::fmt::Display>(outcome: Result<(), E>) -> String {
     match outcome {
         Ok(()) => error_answer(""),

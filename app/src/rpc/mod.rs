@@ -12,5 +12,5 @@ mod tests;
 pub(crate) use dispatch::answer;
 pub(crate) use error::RpcError;
 pub(crate) use openrpc::document;
-pub(crate) use params::Params;
+pub(crate) use params::{AnyParams, Params};
 pub(crate) use table::Table;

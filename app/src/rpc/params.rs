@@ -20,9 +20,9 @@ pub(crate) trait Params: Sized + Send + 'static {
 }
 
 /// Any parameters at all, read by the method itself.
-pub(crate) struct Any;
+pub(crate) struct AnyParams;
 
-impl Params for Any {
+impl Params for AnyParams {
     const COUNT: usize = 0;
 
     fn decode(_: &[Value]) -> Result<Self, RpcError> {

@@ -1,5 +1,19 @@
-//! Sessions: what is there while a profile is logged in.
+//! Sessions: how a profile comes to be logged in, and what is there while it is.
 
-/// A logged-in profile. Cloning gives another handle to the same session.
-#[derive(Clone)]
-pub(crate) struct Session;
+mod account_json;
+mod create;
+mod error;
+mod lifecycle;
+mod login;
+mod open;
+mod request;
+mod standby;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use account_json::AccountJson;
+pub(crate) use error::{LoginError, TermsError};
+pub(crate) use lifecycle::{Lifecycle, Turn};
+pub(crate) use open::{Session, SessionOptions};
+pub(crate) use request::{CreateAccount, InitializeApplication, Login, RestoreAccount};

@@ -1,0 +1,43 @@
+//! The methods of the API by area: JSON shapes and use cases behind them.
+
+mod accounts;
+mod eth;
+mod node_config;
+mod protocol;
+mod settings;
+mod waku;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value};
+use status_ports::StorageError;
+
+use crate::rpc::{self, Table};
+use crate::session::Session;
+
+/// All methods.
+pub(crate) fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = Table::default();
+        accounts::register(&mut table);
+        eth::register(&mut table);
+        protocol::register(&mut table);
+        settings::register(&mut table);
+        waku::register(&mut table);
+        table
+    })
+}
+
+/// Answers a JSON-RPC request or a batch.
+pub(crate) async fn answer(session: Session, text: &str) -> String {
+    rpc::answer(table(), session, text).await
+}
+
+/// The configuration of the node as clients see it.
+pub(crate) async fn node_config(session: &Session) -> Result<Map<String, Value>, StorageError> {
+    node_config::current(session).await
+}

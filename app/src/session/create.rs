@@ -1,0 +1,147 @@
+//! Making a profile, new or from a phrase.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use status_domain::identity::{ProfileKeys, mnemonic};
+use status_domain::profile::{NewProfile, ProfilePlan};
+use status_ports::{AccountsStore, DataKey, Entropy, ProfileStore, ProfileStoreExt, StorageError};
+use zeroize::Zeroizing;
+
+use super::lifecycle::Arrival;
+use super::open::Opened;
+use super::{CreateAccount, Lifecycle, LoginError, SessionOptions, Turn};
+
+/// The fleet of whoever names none.
+const DEFAULT_FLEET: &str = "status.prod";
+
+impl Lifecycle {
+    /// Makes a profile and logs in, in the background: a new one, or the one of `phrase`. The signal `node.login` tells
+    /// how it ended.
+    pub(crate) fn create(self: &Arc<Self>, mut turn: Turn, request: CreateAccount, phrase: Option<Zeroizing<String>>) {
+        let this = Arc::clone(self);
+        tokio::spawn(async move {
+            let outcome = this.try_create(&mut turn, request, phrase).await;
+            this.arrive(outcome).await;
+        });
+    }
+
+    async fn try_create(
+        &self,
+        turn: &mut Turn,
+        request: CreateAccount,
+        phrase: Option<Zeroizing<String>>,
+    ) -> Result<Arrival, LoginError> {
+        self.check_free()?;
+        let accounts = self.open_accounts(turn, &request.root_data_dir).await?;
+        let is_first_account = accounts.accounts().await?.is_empty();
+        let world = Arc::clone(&self.world);
+        let options = options(&request);
+        let password = request.password.clone();
+        // Hashing a phrase into keys takes milliseconds of computing: not on the threads that serve clients.
+        let now = self.world.clock().unix_millis();
+        let planned = tokio::task::spawn_blocking(move || {
+            let mut entropy = world.entropy();
+            let plan = plan(request, phrase, is_first_account, entropy.as_mut())?;
+            let profile = NewProfile::create(&plan, now, entropy.as_mut())?;
+            let mut data_key = DataKey([0; 32]);
+            entropy.fill(&mut data_key.0);
+            Ok::<_, LoginError>((plan, profile, data_key))
+        });
+        let (plan, new, data_key) =
+            planned.await.map_err(|_| LoginError::Storage(StorageError::Backend("creation crashed".to_owned())))??;
+
+        let key_uid = new.account.key_uid.clone();
+        if accounts.find_account(&key_uid).await?.is_some() {
+            return Err(LoginError::AlreadyHere(key_uid));
+        }
+        let root = turn.root.clone().unwrap_or_default();
+        let profile = self.world.create_profile(&root, &key_uid, &data_key).await?;
+        let account = new.account.clone();
+        if let Err(error) = fill(&accounts, &profile, new, &password, data_key).await {
+            profile.close().await;
+            return Err(error);
+        }
+        let opened = Opened {
+            key_uid,
+            installation_id: plan.installation_id,
+            chat_key: plan.keys.chat.private_key(),
+            wallet_address: plan.keys.default_wallet.address(),
+        };
+        let session = self.start_session(turn, accounts, profile, opened, options).await?;
+        Ok(Arrival { session, account })
+    }
+}
+
+/// Stores a profile. The account is listed last: a creation that ends half-way leaves nothing to log in to.
+async fn fill(
+    accounts: &Arc<dyn AccountsStore>,
+    profile: &Arc<dyn ProfileStore>,
+    new: NewProfile,
+    password: &str,
+    data_key: DataKey,
+) -> Result<(), LoginError> {
+    let account = new.account.clone();
+    profile.transact(move |transaction| new.store(transaction)).await?;
+    accounts.save_account(&account).await?;
+    if let Err(error) = accounts.wrap_data_key(&account.key_uid, password, &data_key).await {
+        accounts.delete_account(&account.key_uid).await?;
+        return Err(error.into());
+    }
+    Ok(())
+}
+
+fn options(request: &CreateAccount) -> SessionOptions {
+    SessionOptions {
+        infura_token: request.infura_token.clone(),
+        pokt_token: request.pokt_token.clone(),
+        status_proxy_stage_name: request.status_proxy_stage_name.clone(),
+        ..SessionOptions::default()
+    }
+}
+
+fn plan(
+    request: CreateAccount,
+    phrase: Option<Zeroizing<String>>,
+    is_first_account: bool,
+    entropy: &mut dyn Entropy,
+) -> Result<ProfilePlan, LoginError> {
+    let node_config = node_config(&request);
+    let (keys, mnemonic) = match phrase {
+        Some(phrase) => (ProfileKeys::from_mnemonic(&phrase)?, None),
+        None => {
+            let phrase = mnemonic::generate(mnemonic::DEFAULT_WORDS, entropy)?;
+            (ProfileKeys::from_mnemonic(&phrase)?, Some(phrase))
+        }
+    };
+    let mut installation_id = [0; 16];
+    entropy.fill(&mut installation_id);
+    Ok(ProfilePlan {
+        keys,
+        mnemonic,
+        display_name: request.display_name,
+        device_name: request.device_name,
+        installation_id: uuid::Builder::from_random_bytes(installation_id).into_uuid().to_string(),
+        customization_color: request.customization_color,
+        kdf_iterations: request.kdf_iterations,
+        fleet: if request.fleet.is_empty() { DEFAULT_FLEET.to_owned() } else { request.fleet },
+        preview_privacy: request.preview_privacy,
+        test_networks_enabled: request.test_networks_enabled,
+        current_network: request.current_network,
+        node_config,
+        is_first_account,
+    })
+}
+
+/// What of the node's configuration was asked for at creation and is kept, by the names of the configuration.
+fn node_config(request: &CreateAccount) -> Value {
+    json!({
+        "NetworkId": request.network_id,
+        "LogLevel": request.log_level,
+        "LightClient": request.light_client,
+        "Nameserver": request.nameserver,
+        "EnableStoreConfirmationForMessagesSent": request.store_confirmation,
+        "EnableMissingMessageVerification": request.missing_message_verification,
+        "TelemetryServerURL": request.telemetry_server_url,
+    })
+}

@@ -1,0 +1,219 @@
+//! From process start to login and back (specification: API, section 8). One thing happens at a time: whoever comes
+//! while a login is under way waits for its end.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use status_ports::{AccountRecord, AccountsStore, ProfileStore, StorageError};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::open::{Opened, Parts};
+use super::standby::{EntropySource, Messenger, MessengerConfig};
+use super::{AccountJson, LoginError, Session, SessionOptions, TermsError};
+use crate::media::MediaServer;
+use crate::signal::SignalHub;
+use crate::world::World;
+
+/// What only one task may touch at a time.
+#[derive(Default)]
+pub(crate) struct State {
+    /// The folder of all profiles.
+    pub(super) root: Option<PathBuf>,
+    /// Opened once for the life of the process.
+    pub(super) accounts: Option<Arc<dyn AccountsStore>>,
+}
+
+impl State {
+    /// Whether the accounts database was opened.
+    pub(crate) fn is_initialized(&self) -> bool {
+        self.accounts.is_some()
+    }
+}
+
+/// The right to change who is logged in.
+pub(crate) type Turn = OwnedMutexGuard<State>;
+
+/// Who is logged in, and how that changes.
+pub(crate) struct Lifecycle {
+    pub(super) world: Arc<dyn World>,
+    pub(super) signals: SignalHub,
+    pub(crate) media: MediaServer,
+    version: String,
+    state: Arc<Mutex<State>>,
+    session: RwLock<Option<Session>>,
+}
+
+/// A profile that was opened, with its row of the accounts database.
+pub(super) struct Arrival {
+    pub(super) session: Session,
+    pub(super) account: AccountRecord,
+}
+
+/// The event of `node.login`.
+#[derive(Serialize)]
+struct LoginEvent {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<Map<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<AccountJson>,
+}
+
+impl Lifecycle {
+    pub(crate) fn new(world: Arc<dyn World>, signals: SignalHub, version: String) -> Self {
+        Self {
+            world,
+            signals,
+            media: MediaServer::default(),
+            version,
+            state: Arc::default(),
+            session: RwLock::default(),
+        }
+    }
+
+    /// Waits for the end of what is under way.
+    pub(crate) async fn turn(&self) -> Turn {
+        Arc::clone(&self.state).lock_owned().await
+    }
+
+    /// Who is logged in now.
+    pub(crate) fn session(&self) -> Option<Session> {
+        self.session.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_session(&self, session: Option<Session>) -> Option<Session> {
+        let mut current = self.session.write().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *current, session)
+    }
+
+    /// Opens the accounts database below `root`, once for the process; a later root only moves the profiles.
+    pub(crate) async fn initialize(&self, turn: &mut Turn, root: &str) -> Result<Vec<AccountRecord>, StorageError> {
+        let is_first = turn.accounts.is_none();
+        let accounts = self.open_accounts(turn, root).await?;
+        if is_first {
+            self.announce_media_server();
+        }
+        accounts.accounts().await
+    }
+
+    pub(super) async fn open_accounts(
+        &self,
+        turn: &mut Turn,
+        root: &str,
+    ) -> Result<Arc<dyn AccountsStore>, StorageError> {
+        let root = Path::new(root).to_owned();
+        let accounts = match &turn.accounts {
+            Some(accounts) => Arc::clone(accounts),
+            None => self.world.open_accounts(&root).await?,
+        };
+        turn.accounts = Some(Arc::clone(&accounts));
+        turn.root = Some(root);
+        Ok(accounts)
+    }
+
+    /// Remembers that whoever logged in last accepted the terms of use.
+    pub(crate) async fn accept_terms(&self, turn: &Turn) -> Result<(), TermsError> {
+        let accounts = turn.accounts.as_ref().ok_or(TermsError::NotInitialized)?;
+        let mut account = accounts.accounts().await?.into_iter().next().ok_or(TermsError::NobodyHere)?;
+        account.has_accepted_terms = true;
+        Ok(accounts.save_account(&account).await?)
+    }
+
+    /// Tells clients where pictures are.
+    fn announce_media_server(&self) {
+        #[derive(Serialize)]
+        struct MediaServerStarted {
+            port: u16,
+        }
+        match self.media.start() {
+            Ok(port) => self.signals.emit("mediaserver.started", MediaServerStarted { port }),
+            Err(error) => tracing::error!(%error, "The media server did not start."),
+        }
+    }
+
+    /// Nobody may be logged in yet.
+    pub(super) fn check_free(&self) -> Result<(), LoginError> {
+        if self.session().is_some() { Err(LoginError::AlreadyRunning) } else { Ok(()) }
+    }
+
+    /// Starts what runs while a profile is open.
+    pub(super) async fn start_session(
+        &self,
+        turn: &Turn,
+        accounts: Arc<dyn AccountsStore>,
+        profile: Arc<dyn ProfileStore>,
+        opened: Opened,
+        options: SessionOptions,
+    ) -> Result<Session, LoginError> {
+        let (waku, events) = match self.world.start_network().await {
+            Ok(network) => network,
+            Err(error) => {
+                profile.close().await;
+                return Err(error.into());
+            }
+        };
+        let world = Arc::clone(&self.world);
+        let entropy: EntropySource = Arc::new(move || world.entropy());
+        let messenger = Messenger::new(MessengerConfig {
+            store: Arc::clone(&profile),
+            waku: Arc::clone(&waku),
+            events,
+            clock: self.world.clock(),
+            entropy,
+            signals: self.signals.clone(),
+            identity: opened.chat_key.clone(),
+            installation_id: opened.installation_id.clone(),
+        });
+        Ok(Session::new(Parts {
+            root: turn.root.clone().unwrap_or_default(),
+            version: self.version.clone(),
+            options,
+            accounts,
+            profile,
+            waku,
+            messenger,
+            opened,
+        }))
+    }
+
+    /// Tells clients how a login or a creation ended.
+    pub(super) async fn arrive(&self, outcome: Result<Arrival, LoginError>) {
+        let arrival = match outcome {
+            Ok(arrival) => arrival,
+            Err(error) => return self.fail(&error),
+        };
+        let settings = match arrival.session.settings_object().await {
+            Ok(settings) => settings,
+            Err(error) => {
+                arrival.session.close().await;
+                return self.fail(&LoginError::Storage(error));
+            }
+        };
+        self.set_session(Some(arrival.session));
+        self.announce_media_server();
+        self.signals.emit("node.started", ());
+        self.signals.emit("node.ready", ());
+        let account = AccountJson::from(arrival.account);
+        self.signals.emit("node.login", LoginEvent { error: None, settings: Some(settings), account: Some(account) });
+    }
+
+    /// Tells clients that nobody is logged in.
+    pub(super) fn fail(&self, error: &LoginError) {
+        tracing::warn!(%error, "Login failed.");
+        self.signals.emit("node.login", LoginEvent { error: Some(error.to_string()), settings: None, account: None });
+    }
+
+    /// Ends the session. Says whether there was one.
+    pub(crate) async fn logout(&self, _: &mut Turn) -> bool {
+        let Some(session) = self.set_session(None) else {
+            return false;
+        };
+        session.close().await;
+        self.signals.emit("node.stopped", ());
+        self.announce_media_server();
+        true
+    }
+}

@@ -1,0 +1,54 @@
+//! Logging in.
+
+use std::sync::Arc;
+
+use status_ports::AccountRecord;
+
+use super::lifecycle::Arrival;
+use super::{Lifecycle, Login, LoginError, SessionOptions, Turn, open};
+
+impl Lifecycle {
+    /// Logs in, in the background. The signal `node.login` tells how it ended.
+    pub(crate) fn login(self: &Arc<Self>, turn: Turn, request: Login) {
+        let this = Arc::clone(self);
+        tokio::spawn(async move {
+            let outcome = this.try_login(&turn, request).await;
+            let account = outcome.as_ref().ok().map(|arrival| arrival.account.clone());
+            this.arrive(outcome).await;
+            // The time of the login orders the list of accounts at the next start: nobody waits for it now.
+            if let (Some(account), Some(accounts)) = (account, &turn.accounts)
+                && let Err(error) = accounts.save_account(&account).await
+            {
+                tracing::error!(%error, "The time of this login was not stored.");
+            }
+        });
+    }
+
+    async fn try_login(&self, turn: &Turn, request: Login) -> Result<Arrival, LoginError> {
+        self.check_free()?;
+        let (Some(accounts), Some(root)) = (turn.accounts.clone(), &turn.root) else {
+            return Err(LoginError::UnknownAccount);
+        };
+        let account = accounts.find_account(&request.key_uid).await?.ok_or(LoginError::UnknownAccount)?;
+        let data_key = accounts.unwrap_data_key(&request.key_uid, &request.password).await?;
+        let profile = self.world.open_profile(root, &request.key_uid, &data_key).await?;
+        let opened = match open::read_opened(&profile, &request.key_uid).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                profile.close().await;
+                return Err(error);
+            }
+        };
+        let options = SessionOptions {
+            infura_token: request.infura_token,
+            pokt_token: request.pokt_token,
+            status_proxy_stage_name: request.status_proxy_stage_name,
+            runtime_log_level: request.runtime_log_level,
+            nameserver: Some(request.nameserver),
+            bandwidth_stats: request.bandwidth_stats_enabled,
+        };
+        let session = self.start_session(turn, accounts, profile, opened, options).await?;
+        let account = AccountRecord { login_timestamp: self.world.clock().unix_millis(), ..account };
+        Ok(Arrival { session, account })
+    }
+}

@@ -1,0 +1,173 @@
+//! A logged-in profile.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use status_domain::crypto::{PrivateKey, PublicKey};
+use status_domain::identity::{compressed_key, emoji_hash};
+use status_domain::settings;
+use status_ports::{
+    AccountsStore, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError, UnlockError, Waku,
+};
+
+use super::LoginError;
+use super::standby::Messenger;
+
+/// What a client asked for this session only.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SessionOptions {
+    /// Appended to the URLs of one provider.
+    pub(crate) infura_token: String,
+    /// Appended to the URLs of another.
+    pub(crate) pokt_token: String,
+    /// Host part of the proxy's URLs.
+    pub(crate) status_proxy_stage_name: String,
+    /// Instead of the stored level.
+    pub(crate) runtime_log_level: String,
+    /// Instead of the stored one.
+    pub(crate) nameserver: Option<String>,
+    /// Whether traffic is counted.
+    pub(crate) bandwidth_stats: bool,
+}
+
+/// Everything that a session holds.
+pub(super) struct Parts {
+    pub(super) root: PathBuf,
+    pub(super) version: String,
+    pub(super) options: SessionOptions,
+    pub(super) accounts: Arc<dyn AccountsStore>,
+    pub(super) profile: Arc<dyn ProfileStore>,
+    pub(super) waku: Arc<dyn Waku>,
+    pub(super) messenger: Messenger,
+    pub(super) opened: Opened,
+}
+
+/// What is read once when a profile is opened.
+pub(super) struct Opened {
+    pub(super) key_uid: String,
+    pub(super) installation_id: String,
+    pub(super) chat_key: PrivateKey,
+    pub(super) wallet_address: [u8; 20],
+}
+
+/// A logged-in profile. Cloning gives another handle to the same session.
+#[derive(Clone)]
+pub(crate) struct Session(Arc<Parts>);
+
+impl Session {
+    pub(super) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The folder of all profiles.
+    pub(crate) fn root(&self) -> &Path {
+        &self.0.root
+    }
+
+    /// The version that clients are told.
+    pub(crate) fn version(&self) -> &str {
+        &self.0.version
+    }
+
+    /// What the client asked for this session only.
+    pub(crate) fn options(&self) -> &SessionOptions {
+        &self.0.options
+    }
+
+    /// Whose profile this is.
+    pub(crate) fn key_uid(&self) -> &str {
+        &self.0.opened.key_uid
+    }
+
+    /// This device.
+    pub(crate) fn installation_id(&self) -> &str {
+        &self.0.opened.installation_id
+    }
+
+    /// The key that signs messages.
+    pub(crate) fn chat_key(&self) -> &PrivateKey {
+        &self.0.opened.chat_key
+    }
+
+    /// The default wallet account.
+    pub(crate) fn wallet_address(&self) -> [u8; 20] {
+        self.0.opened.wallet_address
+    }
+
+    /// The profile database.
+    pub(crate) fn profile(&self) -> &Arc<dyn ProfileStore> {
+        &self.0.profile
+    }
+
+    /// The network.
+    pub(crate) fn waku(&self) -> &Arc<dyn Waku> {
+        &self.0.waku
+    }
+
+    /// The messenger, started or not.
+    pub(crate) fn messenger(&self) -> &Messenger {
+        &self.0.messenger
+    }
+
+    /// All stored settings.
+    pub(crate) async fn settings(&self) -> Result<Vec<SettingRecord>, StorageError> {
+        self.0.profile.query(|transaction| transaction.settings()).await
+    }
+
+    /// The settings object that clients are shown.
+    pub(crate) async fn settings_object(&self) -> Result<Map<String, Value>, StorageError> {
+        let mut object = settings::current(&self.settings().await?);
+        let key: PublicKey = self.chat_key().public_key();
+        object.insert("compressedKey".to_owned(), Value::from(compressed_key(&key)));
+        object.insert("emojiHash".to_owned(), Value::from(emoji_hash(&key).to_vec()));
+        Ok(object)
+    }
+
+    /// Whether this is the profile's password. Slow on purpose.
+    pub(crate) async fn verify_password(&self, password: &str) -> Result<bool, StorageError> {
+        match self.0.accounts.unwrap_data_key(self.key_uid(), password).await {
+            Ok(_) => Ok(true),
+            Err(UnlockError::Storage(error)) => Err(error),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Leaves the network and closes the databases. Whoever still holds a handle gets errors from then on.
+    pub(super) async fn close(&self) {
+        self.0.messenger.stop().await;
+        self.0.waku.stop().await;
+        self.0.profile.close().await;
+    }
+}
+
+/// Reads what a session needs from an open profile.
+pub(super) async fn read_opened(profile: &Arc<dyn ProfileStore>, key_uid: &str) -> Result<Opened, LoginError> {
+    let (stored, accounts, chat_key) = profile
+        .query(|transaction| {
+            let accounts = transaction.keypair_accounts()?;
+            let chat = match find(&accounts, |account| account.chat) {
+                Some(chat) => transaction.find_private_key(&chat.address)?,
+                None => None,
+            };
+            Ok::<_, StorageError>((transaction.settings()?, accounts, chat))
+        })
+        .await?;
+    let chat_key = chat_key.ok_or(LoginError::ChatKey("no chat key"))?;
+    let chat_key =
+        PrivateKey::from_bytes(&chat_key.private_key).map_err(|_| LoginError::ChatKey("damaged chat key"))?;
+    let wallet = find(&accounts, |account| account.wallet);
+    Ok(Opened {
+        key_uid: key_uid.to_owned(),
+        installation_id: settings::setting(&stored, "installation-id").as_str().unwrap_or_default().to_owned(),
+        chat_key,
+        wallet_address: wallet.map(|account| account.address).unwrap_or_default(),
+    })
+}
+
+fn find(
+    accounts: &[KeypairAccountRecord],
+    which: impl Fn(&KeypairAccountRecord) -> bool,
+) -> Option<&KeypairAccountRecord> {
+    accounts.iter().find(|account| which(account))
+}

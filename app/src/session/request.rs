@@ -1,0 +1,142 @@
+//! What clients ask for when they start, create, restore and log in. Fields that nothing here depends on are left out:
+//! unknown keys are ignored.
+
+use serde::Deserialize;
+use status_domain::identity::validate_display_name;
+use zeroize::Zeroizing;
+
+/// `InitializeApplication`.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "requests.InitializeApplication")]
+pub(crate) struct InitializeApplication {
+    #[serde(rename = "dataDir")]
+    pub(crate) data_dir: String,
+}
+
+/// `CreateAccountAndLogin`.
+#[derive(Deserialize)]
+#[serde(rename = "requests.CreateAccount", rename_all = "camelCase")]
+pub(crate) struct CreateAccount {
+    pub(crate) root_data_dir: String,
+    pub(crate) display_name: String,
+    pub(crate) password: Zeroizing<String>,
+    pub(crate) customization_color: String,
+    pub(crate) kdf_iterations: u32,
+    pub(crate) device_name: String,
+    #[serde(rename = "wakuV2Nameserver")]
+    pub(crate) nameserver: Option<String>,
+    #[serde(rename = "wakuV2LightClient")]
+    pub(crate) light_client: bool,
+    #[serde(rename = "wakuV2EnableStoreConfirmationForMessagesSent")]
+    pub(crate) store_confirmation: bool,
+    #[serde(rename = "wakuV2EnableMissingMessageVerification")]
+    pub(crate) missing_message_verification: bool,
+    #[serde(rename = "wakuV2Fleet")]
+    pub(crate) fleet: String,
+    pub(crate) log_level: Option<String>,
+    pub(crate) preview_privacy: bool,
+    pub(crate) current_network: String,
+    pub(crate) network_id: Option<u64>,
+    pub(crate) test_networks_enabled: bool,
+    #[serde(rename = "telemetryServerURL")]
+    pub(crate) telemetry_server_url: String,
+    pub(crate) infura_token: String,
+    pub(crate) pokt_token: String,
+    pub(crate) status_proxy_stage_name: String,
+}
+
+/// `RestoreAccountAndLogin`: [`CreateAccount`] and a phrase. The decoder needs the fields spelled out.
+#[derive(Deserialize)]
+#[serde(rename = "requests.RestoreAccount")]
+pub(crate) struct RestoreAccount {
+    pub(crate) mnemonic: Zeroizing<String>,
+    pub(crate) keycard: Option<Keycard>,
+}
+
+/// Keys that live on a card.
+#[derive(Deserialize)]
+#[serde(rename = "requests.KeycardData")]
+pub(crate) struct Keycard {}
+
+/// `LoginAccount`.
+#[derive(Deserialize)]
+#[serde(rename = "requests.Login", rename_all = "camelCase")]
+pub(crate) struct Login {
+    pub(crate) key_uid: String,
+    pub(crate) password: Zeroizing<String>,
+    pub(crate) runtime_log_level: String,
+    #[serde(rename = "wakuV2Nameserver")]
+    pub(crate) nameserver: String,
+    pub(crate) bandwidth_stats_enabled: bool,
+    pub(crate) infura_token: String,
+    pub(crate) pokt_token: String,
+    pub(crate) status_proxy_stage_name: String,
+}
+
+/// Why a request is refused at once. The texts are those of the API.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RequestError {
+    #[error("initialize-centralized-metric: no dataDir")]
+    NoDataDir,
+    #[error("create-account: invalid display name")]
+    NoDisplayName,
+    #[error("{0}: create-account: invalid display name")]
+    DisplayName(status_domain::identity::DisplayNameError),
+    #[error("create-account: invalid password")]
+    NoPassword,
+    #[error("create-account: invalid customization color")]
+    NoCustomizationColor,
+    #[error("create-account: invalid root data directory")]
+    NoRootDataDir,
+    #[error("restore-account: no mnemonic or keycard is set")]
+    NoMnemonic,
+    #[error("restore-account: both mnemonic and keycard info are set")]
+    MnemonicAndKeycard,
+    #[error("restore-account: keycard profiles are not supported")]
+    Keycard,
+    #[error("login: invalid key-uid")]
+    NoKeyUid,
+}
+
+impl InitializeApplication {
+    pub(crate) fn validate(&self) -> Result<(), RequestError> {
+        if self.data_dir.is_empty() { Err(RequestError::NoDataDir) } else { Ok(()) }
+    }
+}
+
+impl CreateAccount {
+    /// Checks the fields and trims the display name. Only a restored profile may lack one.
+    pub(crate) fn validate(&mut self, restoring: bool) -> Result<(), RequestError> {
+        if self.display_name.is_empty() && !restoring {
+            return Err(RequestError::NoDisplayName);
+        }
+        self.display_name = validate_display_name(&self.display_name).map_err(RequestError::DisplayName)?.to_owned();
+        if self.password.is_empty() {
+            return Err(RequestError::NoPassword);
+        }
+        if self.customization_color.is_empty() {
+            return Err(RequestError::NoCustomizationColor);
+        }
+        if self.root_data_dir.is_empty() {
+            return Err(RequestError::NoRootDataDir);
+        }
+        Ok(())
+    }
+}
+
+impl RestoreAccount {
+    pub(crate) fn validate(&self) -> Result<(), RequestError> {
+        match (self.mnemonic.is_empty(), &self.keycard) {
+            (true, None) => Err(RequestError::NoMnemonic),
+            (false, Some(_)) => Err(RequestError::MnemonicAndKeycard),
+            (true, Some(_)) => Err(RequestError::Keycard),
+            (false, None) => Ok(()),
+        }
+    }
+}
+
+impl Login {
+    pub(crate) fn validate(&self) -> Result<(), RequestError> {
+        if self.key_uid.is_empty() { Err(RequestError::NoKeyUid) } else { Ok(()) }
+    }
+}

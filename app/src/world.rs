@@ -1,0 +1,43 @@
+//! What a backend needs from the world, besides what the ports of an open profile say.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, Waku, WakuError, WakuEvent};
+use tokio::sync::mpsc;
+
+/// A node of the network, and what happens there.
+pub(crate) type Network = (Arc<dyn Waku>, mpsc::Receiver<WakuEvent>);
+
+/// Opens databases, starts network nodes, tells the time, draws randomness.
+#[async_trait]
+pub(crate) trait World: Send + Sync {
+    /// Opens the list of people who can log in below this folder, and makes it if there is none.
+    async fn open_accounts(&self, root: &Path) -> Result<Arc<dyn AccountsStore>, StorageError>;
+
+    /// Makes the databases of a profile, in place of files that were left behind by a creation that did not end.
+    async fn create_profile(
+        &self,
+        root: &Path,
+        key_uid: &str,
+        key: &DataKey,
+    ) -> Result<Arc<dyn ProfileStore>, StorageError>;
+
+    /// Opens the databases of a profile.
+    async fn open_profile(
+        &self,
+        root: &Path,
+        key_uid: &str,
+        key: &DataKey,
+    ) -> Result<Arc<dyn ProfileStore>, StorageError>;
+
+    /// Starts a node of the network.
+    async fn start_network(&self) -> Result<Network, WakuError>;
+
+    /// The time.
+    fn clock(&self) -> Arc<dyn Clock>;
+
+    /// A source of randomness.
+    fn entropy(&self) -> Box<dyn Entropy + Send>;
+}
