@@ -1,0 +1,56 @@
+//! Everything that is spoken on a connection.
+
+use std::time::Duration;
+
+use libp2p::connection_limits::{self, ConnectionLimits};
+use libp2p::identity::PublicKey;
+use libp2p::swarm::NetworkBehaviour;
+use libp2p::{identify, ping};
+use status_ports::WakuError;
+
+use crate::config::WakuConfig;
+use crate::inbound_limit::InboundLimit;
+use crate::relay::Relay;
+
+const IDENTIFY_PROTOCOL_VERSION: &str = "ipfs/0.1.0";
+const AGENT: &str = "status-core";
+/// A peer that vanished without a word is noticed after two of these.
+const PING_INTERVAL: Duration = Duration::from_secs(15);
+const PING_TIMEOUT: Duration = Duration::from_secs(7);
+const MAX_PENDING: u32 = 64;
+const MAX_PER_PEER: u32 = 4;
+
+/// The limits come first: who refuses a connection must do so before others keep state for it.
+#[derive(NetworkBehaviour)]
+pub(crate) struct Behaviour {
+    inbound_limit: InboundLimit,
+    limits: connection_limits::Behaviour,
+    pub(crate) relay: Relay,
+    identify: identify::Behaviour,
+    ping: ping::Behaviour,
+    pub(crate) streams: libp2p_stream::Behaviour,
+}
+
+impl Behaviour {
+    pub(crate) fn new(config: &WakuConfig, key: PublicKey) -> Result<Self, WakuError> {
+        let max = config.max_connections;
+        // A fifth stays free for connections that we open.
+        let max_inbound = max.saturating_sub(max / 5);
+        let limits = ConnectionLimits::default()
+            .with_max_pending_incoming(Some(MAX_PENDING))
+            .with_max_pending_outgoing(Some(MAX_PENDING))
+            .with_max_established_incoming(Some(max_inbound))
+            .with_max_established(Some(max))
+            .with_max_established_per_peer(Some(MAX_PER_PEER));
+        let identify =
+            identify::Config::new(IDENTIFY_PROTOCOL_VERSION.to_owned(), key).with_agent_version(AGENT.to_owned());
+        Ok(Self {
+            inbound_limit: InboundLimit::new(config.max_inbound_per_address),
+            limits: connection_limits::Behaviour::new(limits),
+            relay: Relay::new(config.max_message_bytes)?,
+            identify: identify::Behaviour::new(identify),
+            ping: ping::Behaviour::new(ping::Config::new().with_interval(PING_INTERVAL).with_timeout(PING_TIMEOUT)),
+            streams: libp2p_stream::Behaviour::new(),
+        })
+    }
+}

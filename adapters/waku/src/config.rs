@@ -1,0 +1,54 @@
+//! What may differ from node to node.
+
+use std::time::Duration;
+
+use status_ports::Secret32;
+
+/// How a lost peer is dialled again: after `first`, then twice as long each time, up to `max`. Each wait is shortened by a
+/// random part of up to a half, so that nodes do not come back in step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redial {
+    /// Wait before the first attempt.
+    pub first: Duration,
+    /// Longest wait. A connection that lasted this long starts over with `first`.
+    pub max: Duration,
+}
+
+/// Settings of a [`WakuNode`](crate::WakuNode). The default is a node of the Status network.
+#[derive(Clone, Debug)]
+pub struct WakuConfig {
+    /// Private secp256k1 key that the peer id comes from; a fresh one if not given.
+    pub node_key: Option<Secret32>,
+    /// Multiaddresses to listen on. Port 0 takes a free one.
+    pub listen: Vec<String>,
+    /// Cluster of the network. Peers of another are disconnected; 0 takes anybody.
+    pub cluster_id: u16,
+    /// Shards that we tell peers we serve, in addition to those of subscribed topics.
+    pub shards: Vec<u16>,
+    /// Peers to connect to and to keep connected, as multiaddresses that end in `/p2p/<peer id>`.
+    pub static_peers: Vec<String>,
+    /// Largest encoded Waku message, in bytes, that is sent and taken.
+    pub max_message_bytes: usize,
+    /// Most connections in all.
+    pub max_connections: u32,
+    /// Most connections that others may open from one address; loopback is free.
+    pub max_inbound_per_address: usize,
+    /// How lost peers are dialled again.
+    pub redial: Redial,
+}
+
+impl Default for WakuConfig {
+    fn default() -> Self {
+        Self {
+            node_key: None,
+            listen: vec!["/ip4/0.0.0.0/tcp/0".to_owned(), "/ip4/0.0.0.0/tcp/0/ws".to_owned()],
+            cluster_id: 16,
+            shards: vec![32, 64],
+            static_peers: vec![],
+            max_message_bytes: 1 << 20,
+            max_connections: 300,
+            max_inbound_per_address: 5,
+            redial: Redial { first: Duration::from_secs(1), max: Duration::from_secs(60) },
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! At most so many connections from one address of the network.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::task::{Context, Poll};
+
+use libp2p::core::Endpoint;
+use libp2p::core::transport::PortUse;
+use libp2p::multiaddr::Protocol;
+use libp2p::swarm::{
+    ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent, ToSwarm,
+    dummy,
+};
+use libp2p::{Multiaddr, PeerId};
+
+/// Refuses inbound connections beyond the limit before any handshake is made. Loopback is free.
+#[derive(Debug)]
+pub(crate) struct InboundLimit {
+    per_address: usize,
+    open: HashMap<ConnectionId, IpAddr>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("too many connections from {0}")]
+struct TooMany(IpAddr);
+
+impl InboundLimit {
+    pub(crate) fn new(per_address: usize) -> Self {
+        Self { per_address, open: HashMap::new() }
+    }
+
+    fn admit(&mut self, id: ConnectionId, from: &Multiaddr) -> Result<(), TooMany> {
+        let Some(address) = ip_of(from).filter(|address| !address.is_loopback()) else { return Ok(()) };
+        if self.open.values().filter(|other| **other == address).count() >= self.per_address {
+            return Err(TooMany(address));
+        }
+        self.open.insert(id, address);
+        Ok(())
+    }
+}
+
+fn ip_of(address: &Multiaddr) -> Option<IpAddr> {
+    address.iter().find_map(|part| match part {
+        Protocol::Ip4(ip) => Some(IpAddr::from(ip)),
+        Protocol::Ip6(ip) => Some(ip.to_canonical()),
+        _ => None,
+    })
+}
+
+impl NetworkBehaviour for InboundLimit {
+    type ConnectionHandler = dummy::ConnectionHandler;
+    type ToSwarm = Infallible;
+
+    fn handle_pending_inbound_connection(
+        &mut self,
+        connection: ConnectionId,
+        _: &Multiaddr,
+        remote: &Multiaddr,
+    ) -> Result<(), ConnectionDenied> {
+        self.admit(connection, remote).map_err(ConnectionDenied::new)
+    }
+
+    fn handle_established_inbound_connection(
+        &mut self,
+        _: ConnectionId,
+        _: PeerId,
+        _: &Multiaddr,
+        _: &Multiaddr,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        Ok(dummy::ConnectionHandler)
+    }
+
+    fn handle_established_outbound_connection(
+        &mut self,
+        _: ConnectionId,
+        _: PeerId,
+        _: &Multiaddr,
+        _: Endpoint,
+        _: PortUse,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        Ok(dummy::ConnectionHandler)
+    }
+
+    fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
+        match event {
+            FromSwarm::ConnectionClosed(closed) => self.open.remove(&closed.connection_id),
+            FromSwarm::ListenFailure(failure) => self.open.remove(&failure.connection_id),
+            _ => None,
+        };
+    }
+
+    fn on_connection_handler_event(&mut self, _: PeerId, _: ConnectionId, event: THandlerOutEvent<Self>) {
+        match event {}
+    }
+
+    fn poll(&mut self, _: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
+        Poll::Pending
+    }
+}
+
+#[cfg(test)]
+mod tests;
