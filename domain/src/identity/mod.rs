@@ -7,6 +7,7 @@ mod customization_color;
 mod derivation_path;
 mod emoji_hash;
 mod extended_key;
+mod identicon;
 pub mod keystore;
 pub mod mnemonic;
 mod name;
@@ -21,6 +22,7 @@ pub use customization_color::CustomizationColor;
 pub use derivation_path::{DerivationPath, HARDENED, PathError, StartingPoint, path};
 pub use emoji_hash::{EMOJI_HASH_LENGTH, emoji_hash};
 pub use extended_key::{ExtendedKeyError, ExtendedPrivateKey, ZEROED_EXTENDED_KEY};
+pub use identicon::identicon;
 pub use name::{BioError, DisplayNameError, MAX_BIO_LENGTH, validate_bio, validate_display_name};
 pub use profile_keys::ProfileKeys;
 pub use public_key_format::{

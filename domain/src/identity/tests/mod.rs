@@ -1,4 +1,5 @@
 mod derivation;
+mod identicon;
 mod identity_of_key;
 mod mnemonic;
 mod names;
