@@ -10,6 +10,7 @@ mod clock;
 mod contact;
 #[cfg(feature = "contracts")]
 pub mod contracts;
+mod cursor;
 mod entropy;
 mod envelope;
 mod keypair;
@@ -29,6 +30,7 @@ pub use activity::*;
 pub use chat::*;
 pub use clock::*;
 pub use contact::*;
+pub use cursor::*;
 pub use entropy::*;
 pub use envelope::*;
 pub use keypair::*;

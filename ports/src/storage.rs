@@ -26,6 +26,9 @@ pub enum StorageError {
     /// The unit of work was refused by its own rules; nothing was stored.
     #[error("rolled back")]
     RolledBack,
+    /// A page was asked for with a cursor that no page gave.
+    #[error("the cursor is none of ours")]
+    UnknownCursor,
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

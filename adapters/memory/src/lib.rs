@@ -1,13 +1,19 @@
 //! Adapters that live in memory and do the same thing every time: the world as tests see it.
 
+mod accounts;
 mod entropy;
 mod mvds;
+mod profile;
 mod ratchet;
 mod segment;
+mod transaction;
 mod waku;
 
+pub use accounts::MemoryAccounts;
 pub use entropy::SeededEntropy;
 pub use mvds::MemoryMvdsStore;
+pub use profile::MemoryProfile;
 pub use ratchet::MemoryRatchetStore;
 pub use segment::MemorySegmentStore;
+pub use transaction::MemoryTransaction;
 pub use waku::{MemoryWaku, MemoryWakuNetwork};

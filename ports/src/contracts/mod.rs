@@ -8,7 +8,17 @@
     reason = "a broken contract fails the test that runs it"
 )]
 
+pub mod account;
+pub mod activity;
+pub mod chat;
+pub mod contact;
+pub mod envelope;
+pub mod keypair;
+pub mod message;
 pub mod mvds;
+pub mod outbox;
 pub mod ratchet;
 pub mod segment;
+pub mod settings;
+pub mod storage;
 pub mod waku;

@@ -1,0 +1,82 @@
+//! Everything that a profile stores, in maps.
+
+mod activity;
+mod chat;
+mod contact;
+mod delegation;
+mod envelope;
+mod keypair;
+mod message;
+mod outbox;
+mod settings;
+
+use std::collections::BTreeMap;
+
+use status_ports::{
+    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, KeypairAccountRecord, KeypairRecord,
+    MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, StorageError, TrustStatus, UnixMillis,
+};
+
+use crate::{MemoryMvdsStore, MemoryRatchetStore, MemorySegmentStore};
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// What a unit of work sees. A clone of it is a snapshot.
+#[derive(Clone, Default)]
+pub struct MemoryTransaction {
+    /// End-to-end encryption.
+    pub ratchet: MemoryRatchetStore,
+    /// Data synchronisation.
+    pub mvds: MemoryMvdsStore,
+    /// Segments.
+    pub segments: MemorySegmentStore,
+    settings: BTreeMap<String, String>,
+    keypairs: BTreeMap<String, KeypairRecord>,
+    keypair_accounts: BTreeMap<[u8; 20], KeypairAccountRecord>,
+    private_keys: BTreeMap<[u8; 20], PrivateKeyRecord>,
+    contacts: BTreeMap<CompressedKey, ContactRecord>,
+    trust_statuses: BTreeMap<CompressedKey, TrustStatus>,
+    chats: BTreeMap<String, ChatRecord>,
+    messages: BTreeMap<String, MessageRecord>,
+    activities: BTreeMap<Vec<u8>, ActivityRecord>,
+    activity_state: ActivityState,
+    processed_envelopes: BTreeMap<[u8; 32], UnixMillis>,
+    symmetric_keys: BTreeMap<String, [u8; 32]>,
+    outbox: BTreeMap<i64, OutgoingEnvelope>,
+    last_envelope: i64,
+    confirmations: BTreeMap<([u8; 32], CompressedKey), (String, Option<UnixMillis>)>,
+    /// How many changes were made: what tells that a reader wrote.
+    changes: u64,
+}
+
+impl MemoryTransaction {
+    /// An empty profile.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(crate) const fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// To be called by whatever changes something.
+    const fn touch(&mut self) {
+        self.changes += 1;
+    }
+}
+
+/// The page of `rows`, newest first, that begins at the row with this cursor; `cursor` of a row is its place.
+fn page<T>(mut rows: Vec<(PageCursor, T)>, cursor: &str, limit: u32) -> Result<Page<T>> {
+    rows.sort_by(|(a, _), (b, _)| (b.number, &b.id).cmp(&(a.number, &a.id)));
+    if !cursor.is_empty() {
+        let first: PageCursor = cursor.parse()?;
+        rows.retain(|(place, _)| (place.number, &place.id) <= (first.number, &first.id));
+    }
+    let rest = rows.split_off(rows.len().min(limit as usize));
+    let cursor = rest.first().map(|(place, _)| place.to_string()).unwrap_or_default();
+    Ok(Page { items: rows.into_iter().map(|(_, row)| row).collect(), cursor })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,19 @@
+use status_ports::{ChatRecord, ChatStore};
+
+use super::{MemoryTransaction, Result};
+
+impl ChatStore for MemoryTransaction {
+    fn chats(&mut self) -> Result<Vec<ChatRecord>> {
+        Ok(self.chats.values().cloned().collect())
+    }
+
+    fn find_chat(&mut self, id: &str) -> Result<Option<ChatRecord>> {
+        Ok(self.chats.get(id).cloned())
+    }
+
+    fn save_chat(&mut self, chat: &ChatRecord) -> Result<()> {
+        self.touch();
+        self.chats.insert(chat.id.clone(), chat.clone());
+        Ok(())
+    }
+}

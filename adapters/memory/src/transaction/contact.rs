@@ -1,0 +1,37 @@
+use status_ports::{CompressedKey, ContactRecord, ContactStore, TrustStatus, UnixMillis};
+
+use super::{MemoryTransaction, Result};
+
+impl ContactStore for MemoryTransaction {
+    fn contacts(&mut self) -> Result<Vec<ContactRecord>> {
+        Ok(self.contacts.values().cloned().collect())
+    }
+
+    fn find_contact(&mut self, public_key: &CompressedKey) -> Result<Option<ContactRecord>> {
+        Ok(self.contacts.get(public_key).cloned())
+    }
+
+    fn save_contact(&mut self, contact: &ContactRecord) -> Result<()> {
+        self.touch();
+        self.contacts.insert(contact.public_key, contact.clone());
+        Ok(())
+    }
+
+    fn trust_status(&mut self, public_key: &CompressedKey) -> Result<TrustStatus> {
+        Ok(self.trust_statuses.get(public_key).copied().unwrap_or_default())
+    }
+
+    fn trust_statuses(&mut self) -> Result<Vec<(CompressedKey, TrustStatus)>> {
+        Ok(self.trust_statuses.iter().map(|(key, status)| (*key, *status)).collect())
+    }
+
+    fn save_trust_status(&mut self, public_key: &CompressedKey, status: TrustStatus, _: UnixMillis) -> Result<()> {
+        self.touch();
+        if status == TrustStatus::Unknown {
+            self.trust_statuses.remove(public_key);
+        } else {
+            self.trust_statuses.insert(*public_key, status);
+        }
+        Ok(())
+    }
+}

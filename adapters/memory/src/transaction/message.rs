@@ -1,0 +1,66 @@
+use status_ports::{MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor};
+
+use super::{MemoryTransaction, Result, page};
+
+/// `ContentType` of the chat message protobuf.
+const CONTACT_REQUEST: i32 = 11;
+
+impl MessageStore for MemoryTransaction {
+    fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>> {
+        Ok(self.messages.get(id).cloned())
+    }
+
+    fn message_exists(&mut self, id: &str) -> Result<bool> {
+        Ok(self.messages.contains_key(id))
+    }
+
+    fn save_message(&mut self, message: &MessageRecord) -> Result<()> {
+        self.touch();
+        self.messages.insert(message.id.clone(), message.clone());
+        Ok(())
+    }
+
+    fn chat_messages(&mut self, local_chat_id: &str, cursor: &str, limit: u32) -> Result<Page<MessageRecord>> {
+        let rows = self.messages.values().filter(|row| row.local_chat_id == local_chat_id);
+        let place = |row: &MessageRecord| PageCursor { number: row.clock, id: row.id.clone() };
+        page(rows.map(|row| (place(row), row.clone())).collect(), cursor, limit)
+    }
+
+    fn advance_outgoing_status(&mut self, id: &str, status: OutgoingStatus) -> Result<bool> {
+        self.touch();
+        let Some(message) = self.messages.get_mut(id) else { return Ok(false) };
+        let moves = message.outgoing_status.is_some_and(|current| current < status);
+        if moves {
+            message.outgoing_status = Some(status);
+        }
+        Ok(moves)
+    }
+
+    fn find_latest_contact_request(&mut self, local_chat_id: &str) -> Result<Option<MessageRecord>> {
+        let rows = self.messages.values();
+        let requests = rows.filter(|row| row.local_chat_id == local_chat_id && row.content_type == CONTACT_REQUEST);
+        Ok(requests.max_by_key(|row| (row.clock, &row.id)).cloned())
+    }
+
+    fn mark_messages_seen(&mut self, local_chat_id: &str, ids: &[String]) -> Result<(u32, u32)> {
+        self.touch();
+        let (mut seen, mut mentions) = (0, 0);
+        for id in ids {
+            let Some(message) = self.messages.get_mut(id) else { continue };
+            if message.local_chat_id == local_chat_id && !message.seen {
+                message.seen = true;
+                seen += 1;
+                mentions += u32::from(message.mentioned || message.replied);
+            }
+        }
+        Ok((seen, mentions))
+    }
+
+    fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<()> {
+        self.touch();
+        for message in self.messages.values_mut().filter(|row| row.local_chat_id == local_chat_id) {
+            message.seen = true;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! The contract of [`MessageStore`].
+
+use crate::{MessageContactRequestState, MessageRecord, MessageStore, OutgoingStatus, StorageError};
+
+/// Runs the whole suite. `make` returns an empty store each time.
+pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
+    a_message_comes_back_whole_and_is_replaced(&mut *make());
+    pages_go_by_clock_then_id_descending(&mut *make());
+    a_page_begins_where_the_one_before_ended(&mut *make());
+    a_strange_cursor_is_refused(&mut *make());
+    a_clock_of_the_far_future_is_kept_in_order(&mut *make());
+    the_outgoing_status_only_moves_forward(&mut *make());
+    the_latest_contact_request_is_found(&mut *make());
+    seen_messages_are_counted_once(&mut *make());
+    all_messages_of_one_chat_become_seen(&mut *make());
+}
+
+const CHAT: &str = "0x04aa";
+
+fn message(id: &str, clock: u64) -> MessageRecord {
+    MessageRecord {
+        id: id.into(),
+        local_chat_id: CHAT.into(),
+        chat_id: "0x04bb".into(),
+        from: [2; 33],
+        whisper_timestamp: 1_700_000_000_000,
+        timestamp: 1_700_000_000_001,
+        clock,
+        text: "Hello \u{1F980}".into(),
+        content_type: 1,
+        message_type: 1,
+        response_to: "0x99".into(),
+        ens_name: "alice.eth".into(),
+        display_name: "Alice".into(),
+        seen: false,
+        outgoing_status: None,
+        contact_request_state: MessageContactRequestState::None,
+        mentioned: false,
+        replied: false,
+        edited_at: 3,
+        deleted: false,
+        deleted_for_me: false,
+        payload: vec![0, 255],
+    }
+}
+
+fn ids(store: &mut dyn MessageStore, cursor: &str, limit: u32) -> (Vec<String>, String) {
+    let page = store.chat_messages(CHAT, cursor, limit).unwrap();
+    (page.items.into_iter().map(|row| row.id).collect(), page.cursor)
+}
+
+fn a_message_comes_back_whole_and_is_replaced(store: &mut dyn MessageStore) {
+    assert_eq!(store.find_message("0x01").unwrap(), None);
+    assert!(!store.message_exists("0x01").unwrap());
+    store.save_message(&message("0x01", 1)).unwrap();
+    assert_eq!(store.find_message("0x01").unwrap(), Some(message("0x01", 1)));
+    assert!(store.message_exists("0x01").unwrap());
+    let changed = MessageRecord {
+        clock: 2,
+        content_type: -1,
+        seen: true,
+        outgoing_status: Some(OutgoingStatus::Sent),
+        contact_request_state: MessageContactRequestState::Dismissed,
+        mentioned: true,
+        replied: true,
+        deleted: true,
+        deleted_for_me: true,
+        ..message("0x01", 1)
+    };
+    store.save_message(&changed).unwrap();
+    assert_eq!(store.find_message("0x01").unwrap(), Some(changed.clone()));
+    assert_eq!(store.chat_messages(CHAT, "", 10).unwrap().items, [changed]);
+}
+
+fn pages_go_by_clock_then_id_descending(store: &mut dyn MessageStore) {
+    for (id, clock) in [("0x01", 5), ("0x02", 7), ("0x03", 5), ("0x04", 10)] {
+        store.save_message(&message(id, clock)).unwrap();
+    }
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x05", 6) }).unwrap();
+    assert_eq!(ids(store, "", 10), (["0x04", "0x02", "0x03", "0x01"].map(String::from).to_vec(), String::new()));
+    assert_eq!(store.chat_messages("nobody", "", 10).unwrap().items, []);
+}
+
+fn a_page_begins_where_the_one_before_ended(store: &mut dyn MessageStore) {
+    for number in 0..7_u32 {
+        // Two to each clock, so that pages end between equal clocks.
+        store.save_message(&message(&format!("0x{number:02}"), u64::from(number / 2))).unwrap();
+    }
+    let (mut all, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
+    loop {
+        let (mut page, next) = ids(store, &cursor, 3);
+        assert!(page.len() <= 3);
+        all.append(&mut page);
+        pages += 1;
+        cursor = next;
+        if cursor.is_empty() {
+            break;
+        }
+        // What arrives later on top does not move the pages below.
+        store.save_message(&message(&format!("0x9{pages}"), 100)).unwrap();
+    }
+    assert_eq!(pages, 3);
+    assert_eq!(all, (0..7).rev().map(|number| format!("0x{number:02}")).collect::<Vec<_>>());
+}
+
+fn a_strange_cursor_is_refused(store: &mut dyn MessageStore) {
+    for cursor in ["x", "0x01", &"9".repeat(64), &"\u{e9}".repeat(40)] {
+        assert!(matches!(store.chat_messages(CHAT, cursor, 1), Err(StorageError::UnknownCursor)), "{cursor}");
+    }
+}
+
+fn a_clock_of_the_far_future_is_kept_in_order(store: &mut dyn MessageStore) {
+    store.save_message(&message("0x01", u64::MAX)).unwrap();
+    store.save_message(&message("0x02", 1)).unwrap();
+    assert_eq!(ids(store, "", 10).0, ["0x01", "0x02"]);
+}
+
+fn the_outgoing_status_only_moves_forward(store: &mut dyn MessageStore) {
+    store.save_message(&message("0x01", 1)).unwrap();
+    store
+        .save_message(&MessageRecord { outgoing_status: Some(OutgoingStatus::Sending), ..message("0x02", 1) })
+        .unwrap();
+    assert!(!store.advance_outgoing_status("0x00", OutgoingStatus::Sent).unwrap());
+    assert!(!store.advance_outgoing_status("0x01", OutgoingStatus::Sent).unwrap());
+    assert!(!store.advance_outgoing_status("0x02", OutgoingStatus::Sending).unwrap());
+    assert!(store.advance_outgoing_status("0x02", OutgoingStatus::Delivered).unwrap());
+    assert!(!store.advance_outgoing_status("0x02", OutgoingStatus::Sent).unwrap());
+    assert!(!store.advance_outgoing_status("0x02", OutgoingStatus::Delivered).unwrap());
+    assert_eq!(store.find_message("0x01").unwrap().unwrap().outgoing_status, None);
+    assert_eq!(store.find_message("0x02").unwrap().unwrap().outgoing_status, Some(OutgoingStatus::Delivered));
+}
+
+fn the_latest_contact_request_is_found(store: &mut dyn MessageStore) {
+    let request = |id: &str, clock| MessageRecord {
+        content_type: 11,
+        contact_request_state: MessageContactRequestState::Pending,
+        ..message(id, clock)
+    };
+    assert_eq!(store.find_latest_contact_request(CHAT).unwrap(), None);
+    for row in [request("0x01", 1), request("0x02", 9), request("0x03", 8), message("0x04", 20)] {
+        store.save_message(&row).unwrap();
+    }
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..request("0x05", 30) }).unwrap();
+    assert_eq!(store.find_latest_contact_request(CHAT).unwrap(), Some(request("0x02", 9)));
+}
+
+fn seen_messages_are_counted_once(store: &mut dyn MessageStore) {
+    store.save_message(&message("0x01", 1)).unwrap();
+    store.save_message(&MessageRecord { mentioned: true, ..message("0x02", 1) }).unwrap();
+    store.save_message(&MessageRecord { replied: true, mentioned: true, ..message("0x03", 1) }).unwrap();
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x04", 1) }).unwrap();
+    let all = ["0x01", "0x02", "0x02", "0x03", "0x04", "0x05"].map(String::from);
+    assert_eq!(store.mark_messages_seen(CHAT, &all[..2]).unwrap(), (2, 1));
+    assert_eq!(store.mark_messages_seen(CHAT, &all).unwrap(), (1, 1));
+    assert_eq!(store.mark_messages_seen(CHAT, &[]).unwrap(), (0, 0));
+    assert!(store.find_message("0x01").unwrap().unwrap().seen);
+    assert!(!store.find_message("0x04").unwrap().unwrap().seen);
+}
+
+fn all_messages_of_one_chat_become_seen(store: &mut dyn MessageStore) {
+    store.save_message(&message("0x01", 1)).unwrap();
+    store.save_message(&message("0x02", 1)).unwrap();
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x03", 1) }).unwrap();
+    store.mark_all_messages_seen(CHAT).unwrap();
+    let seen = ["0x01", "0x02", "0x03"].map(|id| store.find_message(id).unwrap().unwrap().seen);
+    assert_eq!(seen, [true, true, false]);
+}

@@ -1,0 +1,106 @@
+//! The contract of [`ProfileStore`]: the unit of work.
+
+use crate::{ProfileStore, ProfileStoreExt, ProfileTransaction, SettingRecord, StorageError};
+
+/// Runs the whole suite. `make` returns an empty store each time.
+pub async fn run(make: &mut dyn FnMut() -> Box<dyn ProfileStore>) {
+    what_was_committed_is_read(&*make()).await;
+    an_error_rolls_everything_back(&*make()).await;
+    a_panic_rolls_everything_back_and_the_store_goes_on(&*make()).await;
+    the_error_of_the_work_survives_the_rollback(&*make()).await;
+    a_transaction_reads_what_it_wrote(&*make()).await;
+    a_reader_cannot_write(&*make()).await;
+    a_closed_store_says_so(&*make()).await;
+}
+
+#[derive(Debug)]
+enum WorkError {
+    Refused,
+    Storage(StorageError),
+}
+
+impl From<StorageError> for WorkError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+fn save(transaction: &mut dyn ProfileTransaction, value: &str) -> Result<(), StorageError> {
+    transaction.save_settings(&[SettingRecord { name: "a".into(), value: value.into() }])
+}
+
+async fn stored(store: &dyn ProfileStore) -> Option<String> {
+    store.query::<_, StorageError, _>(|transaction| transaction.find_setting("a")).await.unwrap()
+}
+
+async fn what_was_committed_is_read(store: &dyn ProfileStore) {
+    assert_eq!(stored(store).await, None);
+    store.write(Box::new(|transaction| save(transaction, "1"))).await.unwrap();
+    assert_eq!(stored(store).await.as_deref(), Some("1"));
+}
+
+async fn an_error_rolls_everything_back(store: &dyn ProfileStore) {
+    store.write(Box::new(|transaction| save(transaction, "1"))).await.unwrap();
+    let refused = store
+        .write(Box::new(|transaction| {
+            save(transaction, "2")?;
+            transaction.mark_envelope_processed(&[1; 32], 1)?;
+            Err(StorageError::RolledBack)
+        }))
+        .await;
+    assert!(matches!(refused, Err(StorageError::RolledBack)));
+    assert_eq!(stored(store).await.as_deref(), Some("1"));
+    let processed = store.query::<_, StorageError, _>(|transaction| transaction.envelope_processed(&[1; 32])).await;
+    assert!(!processed.unwrap());
+}
+
+async fn a_panic_rolls_everything_back_and_the_store_goes_on(store: &dyn ProfileStore) {
+    let panicked = store
+        .write(Box::new(|transaction| {
+            save(transaction, "1")?;
+            panic!("the contract of the unit of work panics on purpose")
+        }))
+        .await;
+    assert!(matches!(panicked, Err(StorageError::Backend(_))));
+    assert_eq!(stored(store).await, None);
+    let panicked = store.read(Box::new(|_| panic!("the contract of the unit of work panics on purpose"))).await;
+    assert!(matches!(panicked, Err(StorageError::Backend(_))));
+    store.write(Box::new(|transaction| save(transaction, "2"))).await.unwrap();
+    assert_eq!(stored(store).await.as_deref(), Some("2"));
+}
+
+async fn the_error_of_the_work_survives_the_rollback(store: &dyn ProfileStore) {
+    let refused: Result<(), _> = store
+        .transact(|transaction| {
+            save(transaction, "1")?;
+            Err(WorkError::Refused)
+        })
+        .await;
+    assert!(matches!(refused, Err(WorkError::Refused)));
+    assert_eq!(stored(store).await, None);
+    let answer = store.transact::<_, WorkError, _>(|transaction| Ok(save(transaction, "1").map(|()| 42)?)).await;
+    assert_eq!(answer.unwrap(), 42);
+    assert_eq!(stored(store).await.as_deref(), Some("1"));
+}
+
+async fn a_transaction_reads_what_it_wrote(store: &dyn ProfileStore) {
+    let seen = store.transact::<_, StorageError, _>(|transaction| {
+        save(transaction, "1")?;
+        transaction.find_setting("a")
+    });
+    assert_eq!(seen.await.unwrap().as_deref(), Some("1"));
+}
+
+async fn a_reader_cannot_write(store: &dyn ProfileStore) {
+    let refused = store.query::<_, WorkError, _>(|transaction| Ok(save(transaction, "1")?)).await;
+    assert!(matches!(refused, Err(WorkError::Storage(StorageError::Backend(_)))));
+    assert_eq!(stored(store).await, None);
+}
+
+async fn a_closed_store_says_so(store: &dyn ProfileStore) {
+    store.close().await;
+    store.close().await;
+    let closed = store.write(Box::new(|transaction| save(transaction, "1"))).await;
+    assert!(matches!(closed, Err(StorageError::Closed)));
+    assert!(matches!(store.read(Box::new(|_| Ok(()))).await, Err(StorageError::Closed)));
+}
