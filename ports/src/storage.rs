@@ -34,6 +34,64 @@ pub enum StorageError {
     Closed,
 }
 
+/// Undoing a part of a transaction.
+pub trait Savepoint {
+    /// Runs `work` within this transaction. If it returns an error or panics, everything that it changed is undone, and
+    /// nothing else; the transaction goes on. May be nested.
+    ///
+    /// Called through [`SavepointExt::attempt`], which lets the work return a value.
+    ///
+    /// # Errors
+    /// What `work` returned, or the engine's failure to set or to leave the savepoint; after such a failure the whole
+    /// transaction must be rolled back.
+    fn savepoint(&mut self, work: SavepointWork<'_>) -> Result<(), StorageError>;
+}
+
+/// A part of a transaction. `Err` undoes it.
+pub type SavepointWork<'a> = &'a mut dyn FnMut(&mut dyn ProfileTransaction) -> Result<(), StorageError>;
+
+/// Parts of a transaction that return a value, and whose own errors undo them.
+pub trait SavepointExt: Savepoint {
+    /// Like [`Savepoint::savepoint`]. The work's own error type survives.
+    ///
+    /// # Errors
+    /// [`Attempt::Refused`] with the work's error: everything it changed is undone, and the transaction may go on.
+    /// [`Attempt::Storage`] if the engine failed to undo or to keep it: roll back.
+    fn attempt<T, E, F>(&mut self, work: F) -> Result<T, Attempt<E>>
+    where
+        F: FnOnce(&mut dyn ProfileTransaction) -> Result<T, E>,
+    {
+        let mut work = Some(work);
+        let mut outcome = None;
+        let done = self.savepoint(&mut |transaction| {
+            let work = work.take().ok_or(StorageError::RolledBack)?;
+            let verdict = work(transaction);
+            let is_kept = verdict.is_ok();
+            outcome = Some(verdict);
+            if is_kept { Ok(()) } else { Err(StorageError::RolledBack) }
+        });
+        match (outcome, done) {
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (Some(Err(own)), Err(StorageError::RolledBack)) => Err(Attempt::Refused(own)),
+            (_, Err(storage)) => Err(Attempt::Storage(storage)),
+            (_, Ok(())) => Err(Attempt::Storage(StorageError::RolledBack)),
+        }
+    }
+}
+
+impl<S: Savepoint + ?Sized> SavepointExt for S {}
+
+/// Why a part of a transaction was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Attempt<E> {
+    /// The work's own error.
+    #[error("{0}")]
+    Refused(E),
+    /// The engine's failure.
+    #[error(transparent)]
+    Storage(StorageError),
+}
+
 /// Everything that one transaction on the profile database can touch.
 ///
 /// Methods are synchronous: the domain calls them in the middle of its decisions.
@@ -47,6 +105,7 @@ pub trait ProfileTransaction:
     + MvdsStore
     + OutboxStore
     + RatchetStore
+    + Savepoint
     + SegmentStore
     + SettingsStore
 {
@@ -62,6 +121,7 @@ impl<T> ProfileTransaction for T where
         + MvdsStore
         + OutboxStore
         + RatchetStore
+        + Savepoint
         + SegmentStore
         + SettingsStore
 {

@@ -11,10 +11,12 @@ mod outbox;
 mod settings;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use status_ports::{
     ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, KeypairAccountRecord, KeypairRecord,
-    MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, StorageError, TrustStatus, UnixMillis,
+    MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, Savepoint, SavepointWork, StorageError,
+    TrustStatus, UnixMillis,
 };
 
 use crate::{MemoryMvdsStore, MemoryRatchetStore, MemorySegmentStore};
@@ -63,6 +65,17 @@ impl MemoryTransaction {
     /// To be called by whatever changes something.
     const fn touch(&mut self) {
         self.changes += 1;
+    }
+}
+
+impl Savepoint for MemoryTransaction {
+    fn savepoint(&mut self, work: SavepointWork<'_>) -> Result<()> {
+        let before = self.clone();
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(self)));
+        if !matches!(outcome, Ok(Ok(()))) {
+            *self = before;
+        }
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
     }
 }
 
