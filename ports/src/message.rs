@@ -84,6 +84,13 @@ pub trait MessageStore {
     /// [`StorageError`] if the database fails.
     fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>, StorageError>;
 
+    /// The messages of these ids in one read, in no order. Ids that are not stored are left out, one that is given
+    /// twice comes once.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn messages(&mut self, ids: &[String]) -> Result<Vec<MessageRecord>, StorageError>;
+
     /// Whether a message is stored; cheaper than [`Self::find_message`].
     ///
     /// # Errors

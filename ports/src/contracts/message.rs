@@ -5,6 +5,7 @@ use crate::{MessageContactRequestState, MessageRecord, MessageStore, OutgoingSta
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
     a_message_comes_back_whole_and_is_replaced(&mut *make());
+    many_messages_are_read_at_once(&mut *make());
     pages_go_by_clock_then_id_descending(&mut *make());
     a_page_begins_where_the_one_before_ended(&mut *make());
     a_strange_cursor_is_refused(&mut *make());
@@ -70,6 +71,20 @@ fn a_message_comes_back_whole_and_is_replaced(store: &mut dyn MessageStore) {
     store.save_message(&changed).unwrap();
     assert_eq!(store.find_message("0x01").unwrap(), Some(changed.clone()));
     assert_eq!(store.chat_messages(CHAT, "", 10).unwrap().items, [changed]);
+}
+
+fn many_messages_are_read_at_once(store: &mut dyn MessageStore) {
+    // More than the parameters of one statement that some engines allow.
+    let all: Vec<String> = (0..1100).map(|number| format!("0x{number:04}")).collect();
+    for id in &all[..1000] {
+        store.save_message(&message(id, 1)).unwrap();
+    }
+    assert_eq!(store.messages(&[]).unwrap(), []);
+    let some = ["0x0003", "0x0001", "0x0003", "0x1050"].map(String::from);
+    let mut found = store.messages(&some).unwrap();
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(found, [message("0x0001", 1), message("0x0003", 1)]);
+    assert_eq!(store.messages(&all).unwrap().len(), 1000);
 }
 
 fn pages_go_by_clock_then_id_descending(store: &mut dyn MessageStore) {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use status_ports::{MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor};
 
 use super::{MemoryTransaction, Result, page};
@@ -8,6 +10,11 @@ const CONTACT_REQUEST: i32 = 11;
 impl MessageStore for MemoryTransaction {
     fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>> {
         Ok(self.messages.get(id).cloned())
+    }
+
+    fn messages(&mut self, ids: &[String]) -> Result<Vec<MessageRecord>> {
+        let ids: BTreeSet<&String> = ids.iter().collect();
+        Ok(ids.into_iter().filter_map(|id| self.messages.get(id)).cloned().collect())
     }
 
     fn message_exists(&mut self, id: &str) -> Result<bool> {
