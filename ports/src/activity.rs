@@ -46,13 +46,31 @@ pub enum ReadFilter {
     All,
 }
 
+/// Entries that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActivityScope<'a> {
+    /// Of one chat.
+    Chat(&'a str),
+    /// Caused by one person.
+    Author(&'a CompressedKey),
+    /// Not read yet.
+    Unread,
+}
+
 /// Whether the person has looked since the newest entry came.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActivityState {
     /// Nothing new.
     pub has_seen: bool,
     /// When that changed.
     pub updated_at: UnixMillis,
+}
+
+impl Default for ActivityState {
+    /// There is nothing to look at yet.
+    fn default() -> Self {
+        Self { has_seen: true, updated_at: 0 }
+    }
 }
 
 /// The activity center of the open profile.
@@ -81,13 +99,19 @@ pub trait ActivityStore {
         limit: u32,
     ) -> Result<Page<ActivityRecord>, StorageError>;
 
+    /// All entries of a scope, without deleted ones, by id.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn activities_in(&mut self, scope: ActivityScope<'_>) -> Result<Vec<ActivityRecord>, StorageError>;
+
     /// How many entries of each kind there are, without deleted ones. No kinds means all kinds.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn count_activities(&mut self, kinds: &[u32], read: ReadFilter) -> Result<Vec<(u32, u32)>, StorageError>;
 
-    /// The state.
+    /// The state; [`ActivityState::default`] before one was saved.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.

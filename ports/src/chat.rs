@@ -1,6 +1,6 @@
 //! Chats.
 
-use crate::{StorageError, UnixMillis};
+use crate::{MessageContactRequestState, OutgoingStatus, StorageError, UnixMillis};
 
 /// What a chat is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,22 @@ pub enum ChatKind {
     PrivateGroup = 3,
     /// A channel of a community.
     Community = 6,
+}
+
+/// The newest message of a chat, with the state it had when it became the newest. Clients are shown this state beside
+/// the chat; what becomes of the message later is in its own record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastMessage {
+    /// Its id.
+    pub id: String,
+    /// Its Lamport clock.
+    pub clock: u64,
+    /// Read here.
+    pub seen: bool,
+    /// `None` for messages of others.
+    pub outgoing_status: Option<OutgoingStatus>,
+    /// State of the contact request it carries.
+    pub contact_request_state: MessageContactRequestState,
 }
 
 /// A chat.
@@ -45,8 +61,8 @@ pub struct ChatRecord {
     pub unviewed_messages_count: u32,
     /// Unread mentions and replies.
     pub unviewed_mentions_count: u32,
-    /// Id of the newest message; empty without one.
-    pub last_message_id: String,
+    /// The newest message.
+    pub last_message: Option<LastMessage>,
     /// Muted.
     pub muted: bool,
     /// End of the mute; 0 for ever.
@@ -82,4 +98,10 @@ pub trait ChatStore {
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn save_chat(&mut self, chat: &ChatRecord) -> Result<(), StorageError>;
+
+    /// Removes a chat, if there is one. Its messages stay.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn delete_chat(&mut self, id: &str) -> Result<(), StorageError>;
 }

@@ -138,4 +138,28 @@ pub trait MessageStore {
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<(), StorageError>;
+
+    /// How many messages of a chat are not read, and how many of those mention us or reply.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn count_unseen_messages(&mut self, local_chat_id: &str) -> Result<(u32, u32), StorageError>;
+
+    /// The unread message of a chat with the lowest clock, then the lowest id; deleted ones do not count.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_first_unseen_message(&mut self, local_chat_id: &str) -> Result<Option<String>, StorageError>;
+
+    /// Removes every message of a chat.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<(), StorageError>;
+
+    /// Removes every message that a person wrote. Returns the chats that lost one, each once, in order.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn delete_messages_of_author(&mut self, author: &CompressedKey) -> Result<Vec<String>, StorageError>;
 }

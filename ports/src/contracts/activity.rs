@@ -1,6 +1,6 @@
 //! The contract of [`ActivityStore`].
 
-use crate::{ActivityRecord, ActivityState, ActivityStore, ReadFilter, StorageError};
+use crate::{ActivityRecord, ActivityScope, ActivityState, ActivityStore, ReadFilter, StorageError};
 
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn ActivityStore>) {
@@ -10,6 +10,7 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn ActivityStore>) {
     pages_follow_each_other(&mut *make());
     a_strange_cursor_is_refused(&mut *make());
     entries_are_counted_by_kind(&mut *make());
+    entries_are_found_by_what_they_belong_to(&mut *make());
     the_state_is_kept(&mut *make());
 }
 
@@ -110,8 +111,21 @@ fn entries_are_counted_by_kind(store: &mut dyn ActivityStore) {
     assert_eq!(store.count_activities(&[MENTION, 7], ReadFilter::Read).unwrap(), [(MENTION, 1)]);
 }
 
+fn entries_are_found_by_what_they_belong_to(store: &mut dyn ActivityStore) {
+    let other = ActivityRecord { chat_id: "other".into(), author: Some([3; 33]), ..entry(3, MENTION, 3, true) };
+    let nobody = ActivityRecord { author: None, ..entry(4, MENTION, 4, false) };
+    let deleted = ActivityRecord { deleted: true, ..entry(9, MENTION, 9, false) };
+    save(store, &[entry(2, MENTION, 1, true), entry(1, CONTACT_REQUEST, 2, false), other, nobody, deleted]);
+    let mut ids = |scope| store.activities_in(scope).unwrap().iter().map(|row| row.id[0]).collect::<Vec<_>>();
+    assert_eq!(ids(ActivityScope::Chat("0x04aa")), [1, 2, 4]);
+    assert_eq!(ids(ActivityScope::Chat("0x04")), [0_u8; 0]);
+    assert_eq!(ids(ActivityScope::Author(&[2; 33])), [1, 2]);
+    assert_eq!(ids(ActivityScope::Author(&[3; 33])), [3]);
+    assert_eq!(ids(ActivityScope::Unread), [1, 4]);
+}
+
 fn the_state_is_kept(store: &mut dyn ActivityStore) {
-    assert_eq!(store.activity_state().unwrap(), ActivityState::default());
+    assert_eq!(store.activity_state().unwrap(), ActivityState { has_seen: true, updated_at: 0 });
     store.save_activity_state(ActivityState { has_seen: false, updated_at: 1 }).unwrap();
     store.save_activity_state(ActivityState { has_seen: true, updated_at: 2 }).unwrap();
     assert_eq!(store.activity_state().unwrap(), ActivityState { has_seen: true, updated_at: 2 });

@@ -1,11 +1,13 @@
 //! The contract of [`ChatStore`].
 
-use crate::{ChatKind, ChatRecord, ChatStore};
+use crate::{ChatKind, ChatRecord, ChatStore, LastMessage, MessageContactRequestState, OutgoingStatus};
 
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn ChatStore>) {
     a_chat_comes_back_whole_and_is_replaced(&mut *make());
     every_kind_is_kept(&mut *make());
+    every_state_of_the_last_message_is_kept(&mut *make());
+    a_deleted_chat_is_gone(&mut *make());
 }
 
 fn chat(id: &str, kind: ChatKind) -> ChatRecord {
@@ -23,7 +25,13 @@ fn chat(id: &str, kind: ChatKind) -> ChatRecord {
         read_messages_at_clock_value: 3,
         unviewed_messages_count: u32::MAX,
         unviewed_mentions_count: 5,
-        last_message_id: "0x06".into(),
+        last_message: Some(LastMessage {
+            id: "0x06".into(),
+            clock: u64::MAX,
+            seen: true,
+            outgoing_status: Some(OutgoingStatus::Sending),
+            contact_request_state: MessageContactRequestState::Pending,
+        }),
         muted: true,
         mute_till: 7,
         joined: 8,
@@ -51,4 +59,29 @@ fn every_kind_is_kept(store: &mut dyn ChatStore) {
         store.save_chat(&chat("a", kind)).unwrap();
         assert_eq!(store.find_chat("a").unwrap().unwrap().kind, kind);
     }
+}
+
+fn every_state_of_the_last_message_is_kept(store: &mut dyn ChatStore) {
+    let mut row = ChatRecord { last_message: None, ..chat("a", ChatKind::OneToOne) };
+    store.save_chat(&row).unwrap();
+    assert_eq!(store.find_chat("a").unwrap(), Some(row.clone()));
+    for (outgoing_status, contact_request_state) in [
+        (None, MessageContactRequestState::None),
+        (Some(OutgoingStatus::Sent), MessageContactRequestState::Accepted),
+        (Some(OutgoingStatus::Delivered), MessageContactRequestState::Dismissed),
+    ] {
+        let id = "0x07".to_owned();
+        row.last_message = Some(LastMessage { id, clock: 0, seen: false, outgoing_status, contact_request_state });
+        store.save_chat(&row).unwrap();
+        assert_eq!(store.find_chat("a").unwrap(), Some(row.clone()));
+    }
+}
+
+fn a_deleted_chat_is_gone(store: &mut dyn ChatStore) {
+    store.delete_chat("a").unwrap();
+    store.save_chat(&chat("a", ChatKind::OneToOne)).unwrap();
+    store.save_chat(&chat("b", ChatKind::OneToOne)).unwrap();
+    store.delete_chat("a").unwrap();
+    assert_eq!(store.find_chat("a").unwrap(), None);
+    assert_eq!(store.chats().unwrap(), [chat("b", ChatKind::OneToOne)]);
 }

@@ -14,6 +14,10 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
     the_latest_contact_request_is_found(&mut *make());
     seen_messages_are_counted_once(&mut *make());
     all_messages_of_one_chat_become_seen(&mut *make());
+    unseen_messages_are_counted(&mut *make());
+    the_first_unseen_message_is_the_oldest_that_was_not_deleted(&mut *make());
+    the_messages_of_a_chat_are_removed(&mut *make());
+    the_messages_of_an_author_are_removed_from_every_chat(&mut *make());
 }
 
 const CHAT: &str = "0x04aa";
@@ -179,4 +183,50 @@ fn all_messages_of_one_chat_become_seen(store: &mut dyn MessageStore) {
     store.mark_all_messages_seen(CHAT).unwrap();
     let seen = ["0x01", "0x02", "0x03"].map(|id| store.find_message(id).unwrap().unwrap().seen);
     assert_eq!(seen, [true, true, false]);
+}
+
+fn unseen_messages_are_counted(store: &mut dyn MessageStore) {
+    assert_eq!(store.count_unseen_messages(CHAT).unwrap(), (0, 0));
+    store.save_message(&message("0x01", 1)).unwrap();
+    store.save_message(&MessageRecord { mentioned: true, replied: true, ..message("0x02", 1) }).unwrap();
+    store.save_message(&MessageRecord { replied: true, ..message("0x03", 1) }).unwrap();
+    store.save_message(&MessageRecord { mentioned: true, seen: true, ..message("0x04", 1) }).unwrap();
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x05", 1) }).unwrap();
+    assert_eq!(store.count_unseen_messages(CHAT).unwrap(), (3, 2));
+}
+
+fn the_first_unseen_message_is_the_oldest_that_was_not_deleted(store: &mut dyn MessageStore) {
+    assert_eq!(store.find_first_unseen_message(CHAT).unwrap(), None);
+    store.save_message(&MessageRecord { seen: true, ..message("0x01", 1) }).unwrap();
+    store.save_message(&MessageRecord { deleted: true, ..message("0x02", 2) }).unwrap();
+    store.save_message(&MessageRecord { deleted_for_me: true, ..message("0x03", 3) }).unwrap();
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x04", 4) }).unwrap();
+    for (id, clock) in [("0x05", u64::MAX), ("0x07", 9), ("0x06", 9), ("0x08", 10)] {
+        store.save_message(&message(id, clock)).unwrap();
+    }
+    assert_eq!(store.find_first_unseen_message(CHAT).unwrap().as_deref(), Some("0x06"));
+}
+
+fn the_messages_of_a_chat_are_removed(store: &mut dyn MessageStore) {
+    store.save_message(&message("0x01", 1)).unwrap();
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x02", 1) }).unwrap();
+    store.delete_messages_of_chat(CHAT).unwrap();
+    assert_eq!(["0x01", "0x02"].map(|id| store.message_exists(id).unwrap()), [false, true]);
+}
+
+fn the_messages_of_an_author_are_removed_from_every_chat(store: &mut dyn MessageStore) {
+    let by = |id: &str, chat: &str, from| MessageRecord { local_chat_id: chat.into(), from, ..message(id, 1) };
+    for row in [
+        by("0x01", "b", [2; 33]),
+        by("0x02", "a", [2; 33]),
+        by("0x03", "a", [2; 33]),
+        by("0x04", "a", [3; 33]),
+        by("0x05", "c", [3; 33]),
+    ] {
+        store.save_message(&row).unwrap();
+    }
+    assert_eq!(store.delete_messages_of_author(&[2; 33]).unwrap(), ["a", "b"]);
+    assert_eq!(store.delete_messages_of_author(&[2; 33]).unwrap(), [""; 0]);
+    let left = ["0x01", "0x02", "0x03", "0x04", "0x05"].map(|id| store.message_exists(id).unwrap());
+    assert_eq!(left, [false, false, false, true, true]);
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use status_ports::{ActivityRecord, ActivityState, ActivityStore, Page, PageCursor, ReadFilter};
+use status_ports::{ActivityRecord, ActivityScope, ActivityState, ActivityStore, Page, PageCursor, ReadFilter};
 
 use super::{MemoryTransaction, Result, page};
 
@@ -38,6 +38,15 @@ impl ActivityStore for MemoryTransaction {
         let place = |entry: &ActivityRecord| PageCursor { number: entry.timestamp, id: hex::encode(&entry.id) };
         let rows = self.listed_activities(kinds, read).map(|entry| (place(entry), entry.clone()));
         page(rows.collect(), cursor, limit)
+    }
+
+    fn activities_in(&mut self, scope: ActivityScope<'_>) -> Result<Vec<ActivityRecord>> {
+        let rows = self.activities.values().filter(|entry| match scope {
+            ActivityScope::Chat(id) => entry.chat_id == id,
+            ActivityScope::Author(author) => entry.author.as_ref() == Some(author),
+            ActivityScope::Unread => !entry.read,
+        });
+        Ok(rows.filter(|entry| !entry.deleted).cloned().collect())
     }
 
     fn count_activities(&mut self, kinds: &[u32], read: ReadFilter) -> Result<Vec<(u32, u32)>> {

@@ -16,4 +16,10 @@ impl ChatStore for MemoryTransaction {
         self.chats.insert(chat.id.clone(), chat.clone());
         Ok(())
     }
+
+    fn delete_chat(&mut self, id: &str) -> Result<()> {
+        self.touch();
+        self.chats.remove(id);
+        Ok(())
+    }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use status_ports::{MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor};
+use status_ports::{CompressedKey, MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor};
 
 use super::{MemoryTransaction, Result, page};
 
@@ -69,5 +69,34 @@ impl MessageStore for MemoryTransaction {
             message.seen = true;
         }
         Ok(())
+    }
+
+    fn count_unseen_messages(&mut self, local_chat_id: &str) -> Result<(u32, u32)> {
+        let (mut unseen, mut mentions) = (0, 0);
+        for message in self.messages.values().filter(|row| row.local_chat_id == local_chat_id && !row.seen) {
+            unseen += 1;
+            mentions += u32::from(message.mentioned || message.replied);
+        }
+        Ok((unseen, mentions))
+    }
+
+    fn find_first_unseen_message(&mut self, local_chat_id: &str) -> Result<Option<String>> {
+        let rows = self.messages.values().filter(|row| row.local_chat_id == local_chat_id);
+        let unseen = rows.filter(|row| !row.seen && !row.deleted && !row.deleted_for_me);
+        Ok(unseen.min_by_key(|row| (row.clock, &row.id)).map(|row| row.id.clone()))
+    }
+
+    fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<()> {
+        self.touch();
+        self.messages.retain(|_, row| row.local_chat_id != local_chat_id);
+        Ok(())
+    }
+
+    fn delete_messages_of_author(&mut self, author: &CompressedKey) -> Result<Vec<String>> {
+        self.touch();
+        let rows = self.messages.values().filter(|row| row.from == *author);
+        let chats: BTreeSet<String> = rows.map(|row| row.local_chat_id.clone()).collect();
+        self.messages.retain(|_, row| row.from != *author);
+        Ok(chats.into_iter().collect())
     }
 }
