@@ -1,4 +1,5 @@
 //! What crosses crates: golden vectors, recorded API behaviour, scenarios, interoperation, faults.
 
+pub mod client;
 pub mod recordings;
 pub mod vectors;

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use status_tests::recordings::{SUPPORTED, folder, names as names_in, run_file};
+use status_tests::{
+    client::{Profile, daemon_binary},
+    recordings::{SUPPORTED, folder, names as names_in, run_file},
+};
 
-use crate::{Failure, cargo};
+use crate::Failure;
 
 pub(crate) fn run(named: &[String], all: bool, binary: Option<PathBuf>) -> Result<(), Failure> {
     let folder = folder();
@@ -18,7 +21,7 @@ pub(crate) fn run(named: &[String], all: bool, binary: Option<PathBuf>) -> Resul
     } else {
         named.iter().collect()
     };
-    let binary = binary.map_or_else(cargo::build_daemon, Ok)?;
+    let binary = binary.map_or_else(|| daemon_binary(Profile::Debug), Ok)?;
     let (mut passed, mut failed, mut judged_failed) = (0, 0, 0);
     for name in &chosen {
         let outcome = run_file(&folder.join(format!("{name}.json")), &binary)?;

@@ -6,14 +6,12 @@
 
 mod chain;
 mod comparison;
+mod error;
 mod json_path;
-mod json_text;
 mod mark;
-mod node;
 mod recording;
 mod replay;
 mod report;
-mod signals;
 mod step;
 mod variables;
 
@@ -22,7 +20,9 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-pub use node::{Node, ReplayError};
+use crate::client::BackendError;
+
+pub use error::ReplayError;
 pub use report::{Outcome, StepOutcome};
 
 /// The recordings of which every step passes, and must go on to pass.
@@ -62,6 +62,6 @@ pub fn run_file(path: &Path, binary: &Path) -> Result<Outcome, ReplayError> {
     let text = std::fs::read(path).map_err(|error| ReplayError::Unreadable { path: path.to_owned(), error })?;
     let recording = recording::Recording::parse(&text)
         .map_err(|error| ReplayError::NoRecording { path: path.to_owned(), error })?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ReplayError::Io)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(BackendError::from)?;
     Ok(runtime.block_on(replay::run(&recording, binary)))
 }

@@ -13,12 +13,12 @@ use tokio::task::JoinHandle;
 
 use super::{
     chain::Chain,
-    node::{Node, PASSWORD, ReplayError},
     recording::{NodeConfig, NodeState, Recording},
     report::{Outcome, StepOutcome},
     step::StepError,
     variables::Variables,
 };
+use crate::client::{BackendError, Node, PASSWORD};
 
 /// The mark at the newest step that was not about signals.
 pub(super) const NEWEST: &str = "newest";
@@ -75,18 +75,18 @@ impl Replay {
     /// Brings every node to the state that the recording begins with. False if there is no chain to be had.
     async fn prepare(&mut self, recording: &Recording, binary: &Path) -> Result<bool, StepError> {
         if !recording.files.is_empty() {
-            let folder = tempfile::Builder::new().prefix("recording-").tempdir().map_err(ReplayError::Io)?;
+            let folder = tempfile::Builder::new().prefix("recording-").tempdir().map_err(BackendError::Io)?;
             for (name, content) in &recording.files {
                 let content = base64::engine::general_purpose::STANDARD
                     .decode(content)
                     .map_err(|error| StepError::Recording(error.to_string()))?;
-                std::fs::write(folder.path().join(name), content).map_err(ReplayError::Io)?;
+                std::fs::write(folder.path().join(name), content).map_err(BackendError::Io)?;
             }
             self.variables.set("files", json!(folder.path()));
             self.files = Some(folder);
         }
         if recording.chain {
-            let Some(chain) = Chain::start().await.map_err(ReplayError::Io)? else { return Ok(false) };
+            let Some(chain) = Chain::start().await.map_err(BackendError::Io)? else { return Ok(false) };
             self.variables.set("chain.url", json!(chain.url));
             self.chain = Some(chain);
         }
@@ -97,7 +97,7 @@ impl Replay {
     }
 
     async fn bring_up(&mut self, name: &str, config: &NodeConfig, binary: &Path) -> Result<(), StepError> {
-        let mut node = Node::new(name, binary, config.env.clone()).map_err(ReplayError::Io)?;
+        let mut node = Node::new(name, binary, config.env.clone()).map_err(BackendError::Io)?;
         self.variables.set(format!("{name}.dataDir"), json!(node.data_dir()));
         self.variables.set(format!("{name}.password"), json!(PASSWORD));
         node.start().await?;
@@ -108,10 +108,10 @@ impl Replay {
             node.create(config.restore.as_deref(), self.variables.insert_in_map(&config.create)?).await?;
         }
         if config.state >= NodeState::Messenger {
-            node.rpc("wakuext_startMessenger").await?;
+            node.rpc("wakuext_startMessenger", json!([])).await?;
         }
         if config.state >= NodeState::Wallet {
-            node.rpc("wallet_startWallet").await?;
+            node.rpc("wallet_startWallet", json!([])).await?;
         }
         self.nodes.insert(name.to_owned(), node);
         self.know(name);

@@ -9,11 +9,11 @@ use super::{
     comparison::{Comparison, normalise, short},
     json_path::find,
     mark::is_mark,
-    node::{Api, Node, ReplayError, connect},
     recording::RecordedStep,
     replay::{NEWEST, Replay},
     variables::{UnknownVariable, Variables},
 };
+use crate::client::{Api, BackendError, Node, Signal, connect};
 
 const STEP_TIMEOUT: Duration = Duration::from_secs(60);
 /// Pause between two attempts of a call that is repeated until its answer fits.
@@ -25,7 +25,7 @@ pub(super) enum StepError {
     #[error(transparent)]
     Variable(#[from] UnknownVariable),
     #[error(transparent)]
-    Replay(#[from] ReplayError),
+    Backend(#[from] BackendError),
     #[error("no answer yet")]
     NoAnswerYet,
     #[error("the call ended before it answered")]
@@ -143,7 +143,7 @@ impl Replay {
             Err(error) if !error.is_timeout() && self.nodes.get_mut(name).is_some_and(Node::is_alive) => {
                 return Ok(json!({ "status": 0, "body": null }));
             }
-            Err(error) => return Err(ReplayError::from(error).into()),
+            Err(error) => return Err(BackendError::from(error).into()),
         };
         let logs_in = ["CreateAccountAndLogin", "RestoreAccountAndLogin", "LoginAccount"].contains(&endpoint);
         if logs_in && answer.body == json!({ "error": "" }) && !step.fails {
@@ -157,7 +157,7 @@ impl Replay {
     async fn await_signal(&self, step: &RecordedStep, signal: &str, name: &str) -> Result<Value, StepError> {
         let (node, since) = (self.node(name)?, self.since(step, name)?);
         let mut unknown = None;
-        let wanted = |candidate: &super::signals::Signal| {
+        let wanted = |candidate: &Signal| {
             candidate.name == signal
                 && match holds(&step.conditions, &normalise(candidate.event.clone()), &self.variables) {
                     Ok(fits) => fits,
@@ -237,7 +237,7 @@ fn limit(step: &RecordedStep) -> Duration {
 
 /// A JSON-RPC answer without what is the same in all of them.
 async fn call(api: &Api, method: &str, params: Value, top: &Map<String, Value>) -> Result<Value, StepError> {
-    let mut answer = api.rpc_answer(method, params, top).await.map_err(ReplayError::from)?;
+    let mut answer = api.rpc_answer(method, params, top).await.map_err(BackendError::from)?;
     if let Some(map) = answer.as_object_mut()
         && map.shift_remove("jsonrpc").is_some()
     {

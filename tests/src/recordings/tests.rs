@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::{
     comparison::{Comparison, normalise},
     json_path::find,
-    json_text::spaced,
     recording::Recording,
     variables::Variables,
 };
+use crate::client::json_text::spaced;
 
 fn known() -> Variables {
     let mut variables = Variables::default();

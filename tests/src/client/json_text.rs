@@ -36,7 +36,7 @@ impl Formatter for Spaced {
 }
 
 /// The text of a request body.
-pub(super) fn spaced(value: &Value) -> String {
+pub(crate) fn spaced(value: &Value) -> String {
     let mut text = Vec::new();
     // Writing a `Value` to a vector cannot fail.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut text, Spaced));

@@ -1,0 +1,15 @@
+//! Drives daemons from outside, as a client of the API would: processes, calls over HTTP, signals over WebSocket.
+
+mod api;
+mod binary;
+mod error;
+pub(crate) mod json_text;
+mod node;
+mod process;
+mod signals;
+
+pub use api::{Answer, Api};
+pub use binary::{Profile, daemon_binary};
+pub use error::BackendError;
+pub use node::{LOGIN_TIMEOUT, Node, PASSWORD, connect};
+pub use signals::{Signal, SignalLog};
