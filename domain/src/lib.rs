@@ -16,3 +16,5 @@ pub mod profile;
 pub mod ratchet;
 pub mod reliability;
 pub mod settings;
+pub mod sync;
+pub mod wallet;

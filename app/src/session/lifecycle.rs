@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use status_ports::{AccountRecord, AccountsStore, ProfileStore, StorageError};
+use status_ports::{AccountRecord, AccountsStore, Entropy, ProfileStore, StorageError};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
@@ -72,6 +72,11 @@ impl Lifecycle {
             state: Arc::default(),
             session: RwLock::default(),
         }
+    }
+
+    /// A source of randomness.
+    pub(crate) fn entropy(&self) -> Box<dyn Entropy + Send> {
+        self.world.entropy()
     }
 
     /// Waits for the end of what is under way.

@@ -1,0 +1,51 @@
+//! Messages that a wallet account signs (EIP-191, version 0x45): the prefix keeps them from being transactions.
+
+use crate::crypto::{PrivateKey, SIGNATURE_LENGTH, Signature, keccak256};
+
+/// What Ethereum adds to the recovery id of a signature.
+const RECOVERY_OFFSET: u8 = 27;
+
+/// Why a signature names no signer. The texts are those of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PersonalMessageError {
+    /// Not 65 bytes.
+    #[error("signature must be 65 bytes long")]
+    SignatureLength,
+    /// The last byte is neither 27 nor 28.
+    #[error("invalid Ethereum signature (V is not 27 or 28)")]
+    RecoveryId,
+    /// No key fits.
+    #[error("recovery failed")]
+    RecoveryFailed,
+}
+
+/// The digest that is signed.
+#[must_use]
+pub fn hash_personal_message(message: &[u8]) -> [u8; 32] {
+    keccak256(&[b"\x19Ethereum Signed Message:\n", message.len().to_string().as_bytes(), message])
+}
+
+/// Signs a message: R‖S‖V with V 27 or 28.
+#[must_use]
+pub fn sign_personal_message(key: &PrivateKey, message: &[u8]) -> [u8; SIGNATURE_LENGTH] {
+    let mut signature = Signature::sign_digest(key, &hash_personal_message(message)).to_bytes();
+    if let Some(v) = signature.last_mut() {
+        *v = v.saturating_add(RECOVERY_OFFSET);
+    }
+    signature
+}
+
+/// The address of whoever signed a message.
+///
+/// # Errors
+/// [`PersonalMessageError`] if the signature is none of a message.
+pub fn recover_personal_message(message: &[u8], signature: &[u8]) -> Result<[u8; 20], PersonalMessageError> {
+    let mut signature: [u8; SIGNATURE_LENGTH] =
+        signature.try_into().map_err(|_| PersonalMessageError::SignatureLength)?;
+    if let Some(v) = signature.last_mut() {
+        *v = v.checked_sub(RECOVERY_OFFSET).filter(|v| *v < 2).ok_or(PersonalMessageError::RecoveryId)?;
+    }
+    let signature = Signature::from_bytes(&signature).map_err(|_| PersonalMessageError::SignatureLength)?;
+    let key = signature.recover(&hash_personal_message(message)).map_err(|_| PersonalMessageError::RecoveryFailed)?;
+    Ok(key.address())
+}
