@@ -93,6 +93,13 @@ pub trait ChatStore {
     /// [`StorageError`] if the database fails.
     fn find_chat(&mut self, id: &str) -> Result<Option<ChatRecord>, StorageError>;
 
+    /// The chats of these ids in one read, in no order. Ids that are not stored are left out, one that is given twice
+    /// comes once.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn chats_of(&mut self, ids: &[String]) -> Result<Vec<ChatRecord>, StorageError>;
+
     /// Inserts or replaces a chat.
     ///
     /// # Errors

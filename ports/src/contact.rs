@@ -81,6 +81,12 @@ pub trait ContactStore {
     /// [`StorageError`] if the database fails.
     fn find_contact(&mut self, public_key: &CompressedKey) -> Result<Option<ContactRecord>, StorageError>;
 
+    /// Those of these people who are stored, in one read and in no order. One who is given twice comes once.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn contacts_of(&mut self, public_keys: &[CompressedKey]) -> Result<Vec<ContactRecord>, StorageError>;
+
     /// Inserts or replaces a contact.
     ///
     /// # Errors

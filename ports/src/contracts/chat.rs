@@ -5,6 +5,7 @@ use crate::{ChatKind, ChatRecord, ChatStore, LastMessage, MessageContactRequestS
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn ChatStore>) {
     a_chat_comes_back_whole_and_is_replaced(&mut *make());
+    many_chats_are_read_at_once(&mut *make());
     every_kind_is_kept(&mut *make());
     every_state_of_the_last_message_is_kept(&mut *make());
     a_deleted_chat_is_gone(&mut *make());
@@ -52,6 +53,14 @@ fn a_chat_comes_back_whole_and_is_replaced(store: &mut dyn ChatStore) {
     assert_eq!(store.find_chat("a").unwrap(), Some(changed.clone()));
     assert_eq!(store.find_chat("A").unwrap(), None);
     assert_eq!(store.chats().unwrap(), [changed, chat("b", ChatKind::OneToOne)]);
+}
+
+fn many_chats_are_read_at_once(store: &mut dyn ChatStore) {
+    store.save_chat(&chat("a", ChatKind::OneToOne)).unwrap();
+    store.save_chat(&chat("b", ChatKind::OneToOne)).unwrap();
+    assert_eq!(store.chats_of(&[]).unwrap(), []);
+    assert_eq!(store.chats_of(&["b", "c", "b"].map(String::from)).unwrap(), [chat("b", ChatKind::OneToOne)]);
+    assert_eq!(store.chats_of(&["b", "a"].map(String::from)).unwrap().len(), 2);
 }
 
 fn every_kind_is_kept(store: &mut dyn ChatStore) {

@@ -5,6 +5,7 @@ use crate::{CompressedKey, ContactRecord, ContactRequestState, ContactStore, Tru
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn ContactStore>) {
     a_contact_comes_back_whole_and_is_replaced(&mut *make());
+    many_contacts_are_read_at_once(&mut *make());
     trust_is_unknown_until_it_is_said(&mut *make());
 }
 
@@ -47,6 +48,14 @@ fn a_contact_comes_back_whole_and_is_replaced(store: &mut dyn ContactStore) {
     store.save_contact(&changed).unwrap();
     assert_eq!(store.find_contact(&ALICE).unwrap(), Some(changed.clone()));
     assert_eq!(store.contacts().unwrap(), [changed, contact(BOBBY)]);
+}
+
+fn many_contacts_are_read_at_once(store: &mut dyn ContactStore) {
+    store.save_contact(&contact(ALICE)).unwrap();
+    store.save_contact(&contact(BOBBY)).unwrap();
+    assert_eq!(store.contacts_of(&[]).unwrap(), []);
+    assert_eq!(store.contacts_of(&[BOBBY, [9; 33], BOBBY]).unwrap(), [contact(BOBBY)]);
+    assert_eq!(store.contacts_of(&[BOBBY, ALICE]).unwrap().len(), 2);
 }
 
 fn trust_is_unknown_until_it_is_said(store: &mut dyn ContactStore) {

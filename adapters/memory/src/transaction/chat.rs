@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use status_ports::{ChatRecord, ChatStore};
 
 use super::{MemoryTransaction, Result};
@@ -9,6 +11,11 @@ impl ChatStore for MemoryTransaction {
 
     fn find_chat(&mut self, id: &str) -> Result<Option<ChatRecord>> {
         Ok(self.chats.get(id).cloned())
+    }
+
+    fn chats_of(&mut self, ids: &[String]) -> Result<Vec<ChatRecord>> {
+        let ids: BTreeSet<&String> = ids.iter().collect();
+        Ok(ids.into_iter().filter_map(|id| self.chats.get(id)).cloned().collect())
     }
 
     fn save_chat(&mut self, chat: &ChatRecord) -> Result<()> {

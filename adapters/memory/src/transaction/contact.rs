@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use status_ports::{CompressedKey, ContactRecord, ContactStore, TrustStatus, UnixMillis};
 
 use super::{MemoryTransaction, Result};
@@ -9,6 +11,11 @@ impl ContactStore for MemoryTransaction {
 
     fn find_contact(&mut self, public_key: &CompressedKey) -> Result<Option<ContactRecord>> {
         Ok(self.contacts.get(public_key).cloned())
+    }
+
+    fn contacts_of(&mut self, public_keys: &[CompressedKey]) -> Result<Vec<ContactRecord>> {
+        let public_keys: BTreeSet<&CompressedKey> = public_keys.iter().collect();
+        Ok(public_keys.into_iter().filter_map(|key| self.contacts.get(key)).cloned().collect())
     }
 
     fn save_contact(&mut self, contact: &ContactRecord) -> Result<()> {
