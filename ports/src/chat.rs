@@ -32,6 +32,15 @@ pub struct LastMessage {
     pub contact_request_state: MessageContactRequestState,
 }
 
+/// What was last said of ourselves in a chat, so that it is not said again with every message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdentitySent {
+    /// Hash of what was said.
+    pub hash: [u8; 32],
+    /// When.
+    pub at: UnixMillis,
+}
+
 /// A chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatRecord {
@@ -77,6 +86,8 @@ pub struct ChatRecord {
     pub first_message_timestamp: u64,
     /// Marked for attention.
     pub highlight: bool,
+    /// The own chat identity that was last sent here.
+    pub identity_sent: Option<IdentitySent>,
 }
 
 /// Chats of the open profile.

@@ -121,7 +121,7 @@ pub trait MessageStore {
     /// [`StorageError`] if the database fails.
     fn advance_outgoing_status(&mut self, id: &str, status: OutgoingStatus) -> Result<bool, StorageError>;
 
-    /// The newest message of a chat that carries a contact request (content type 11).
+    /// The newest message of a chat that carries a contact request (content type 11) which has a state.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.

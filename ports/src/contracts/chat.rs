@@ -1,6 +1,6 @@
 //! The contract of [`ChatStore`].
 
-use crate::{ChatKind, ChatRecord, ChatStore, LastMessage, MessageContactRequestState, OutgoingStatus};
+use crate::{ChatKind, ChatRecord, ChatStore, IdentitySent, LastMessage, MessageContactRequestState, OutgoingStatus};
 
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn ChatStore>) {
@@ -40,6 +40,7 @@ fn chat(id: &str, kind: ChatKind) -> ChatRecord {
         synced_from: 10,
         first_message_timestamp: 11,
         highlight: true,
+        identity_sent: Some(IdentitySent { hash: [6; 32], at: 12 }),
     }
 }
 
@@ -71,7 +72,7 @@ fn every_kind_is_kept(store: &mut dyn ChatStore) {
 }
 
 fn every_state_of_the_last_message_is_kept(store: &mut dyn ChatStore) {
-    let mut row = ChatRecord { last_message: None, ..chat("a", ChatKind::OneToOne) };
+    let mut row = ChatRecord { last_message: None, identity_sent: None, ..chat("a", ChatKind::OneToOne) };
     store.save_chat(&row).unwrap();
     assert_eq!(store.find_chat("a").unwrap(), Some(row.clone()));
     for (outgoing_status, contact_request_state) in [

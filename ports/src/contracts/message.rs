@@ -160,6 +160,9 @@ fn the_latest_contact_request_is_found(store: &mut dyn MessageStore) {
         store.save_message(&row).unwrap();
     }
     store.save_message(&MessageRecord { local_chat_id: "other".into(), ..request("0x05", 30) }).unwrap();
+    let without_state =
+        MessageRecord { contact_request_state: MessageContactRequestState::None, ..request("0x06", 40) };
+    store.save_message(&without_state).unwrap();
     assert_eq!(store.find_latest_contact_request(CHAT).unwrap(), Some(request("0x02", 9)));
 }
 

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
-use status_ports::{CompressedKey, MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor};
+use status_ports::{
+    CompressedKey, MessageContactRequestState, MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor,
+};
 
 use super::{MemoryTransaction, Result, page};
 
@@ -46,6 +48,7 @@ impl MessageStore for MemoryTransaction {
     fn find_latest_contact_request(&mut self, local_chat_id: &str) -> Result<Option<MessageRecord>> {
         let rows = self.messages.values();
         let requests = rows.filter(|row| row.local_chat_id == local_chat_id && row.content_type == CONTACT_REQUEST);
+        let requests = requests.filter(|row| row.contact_request_state != MessageContactRequestState::None);
         Ok(requests.max_by_key(|row| (row.clock, &row.id)).cloned())
     }
 
