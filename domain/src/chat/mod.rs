@@ -1,1 +1,26 @@
-//! chat
+//! Chats and their messages (specification: messaging, sections 4 to 9).
+
+mod clock;
+mod history;
+mod one_to_one;
+mod read;
+mod receive;
+mod record;
+mod send;
+mod status;
+mod validate;
+
+pub use clock::ClockError;
+pub use history::deactivate;
+pub use one_to_one::{create_one_to_one_chat, hidden_chat_with};
+pub use read::{mark_all_read, mark_messages_read};
+pub use record::{is_right_to_left, line_count};
+pub use send::{NewMessage, resend_payload, send_message, send_messages, send_one_to_one_message};
+pub use status::{message_delivered, message_sent};
+pub use validate::{ChatMessageError, MAX_TEXT_LENGTH};
+
+pub(crate) use clock::{is_clock_credible, next_clock, validate_clock};
+pub(crate) use read::{mark_seen_in, recount};
+pub(crate) use receive::{handle_chat_message, is_allowed_from};
+pub(crate) use record::update_from_message;
+pub(crate) use send::{Posting, post};

@@ -1,1 +1,43 @@
-//! contact
+//! People: who asked whom to be contacts, who is blocked, what they call themselves
+//! (specification: messaging, sections 10, 11 and 15.3).
+
+mod accept;
+mod block;
+mod identity;
+mod mutual_state;
+mod name;
+mod nickname;
+mod received;
+mod remove;
+mod request;
+mod state;
+mod trust;
+mod update;
+
+pub use accept::{
+    accept_contact_request, accept_latest_contact_request, decline_contact_request, dismiss_latest_contact_request,
+};
+pub use block::{block_contact, block_contact_keeping_messages, unblock_contact};
+pub use identity::chat_identity;
+pub use name::{contact_alias, primary_name, secondary_name};
+pub use nickname::set_local_nickname;
+pub use remove::{remove_contact, retract_contact_request};
+pub use request::{AddContact, add_contact, send_contact_request};
+pub use state::{ContactRequests, ShownContactRequestState, default_contact_request_id, unknown_contact};
+pub use trust::{mark_as_trusted, mark_as_untrustworthy, remove_trust, remove_trust_verification};
+
+pub(crate) use identity::{handle_chat_identity, handle_contact_code, send_identity_if_due};
+pub(crate) use mutual_state::{By, MutualState, mutual_state_message};
+pub(crate) use received::{handle_accept, handle_retract};
+pub(crate) use state::propagated_state;
+pub(crate) use update::{handle_contact_update, send_contact_update};
+
+use status_ports::{ChatRecord, ContactRecord, UnixMillis};
+
+use crate::chat::next_clock;
+
+/// The next clock of a chat that is newer than our side of the request too, wherever that clock came from.
+fn contact_clock(chat: &mut ChatRecord, contact: &ContactRecord, now: UnixMillis) -> u64 {
+    chat.last_clock_value = next_clock(chat, now).max(contact.local_clock.saturating_add(1));
+    chat.last_clock_value
+}

@@ -1,13 +1,24 @@
 //! What the handlers of all contexts share: what they are given and what they decide.
 
+mod decision;
+mod error;
+mod handle;
 mod outcome;
+mod profile;
 
-pub use outcome::{Delivery, Outcome, OutgoingMessage};
+pub(crate) use decision::Decision;
+pub use error::{CommandError, HandleError};
+pub use handle::handle;
+pub use outcome::{Delivery, Outcome, OutgoingMessage, SeenMessages};
+pub(crate) use profile::{
+    OwnProfile, PicturesVisibility, allows_messages_of_strangers, default_sync_period_s, profile_pictures_visibility,
+};
 
 use status_ports::{ProfileTransaction, UnixMillis};
 use status_proto::status::application_metadata_message::Type;
 
 use crate::crypto::{PrivateKey, PublicKey};
+use crate::identity::CustomizationColor;
 
 /// Everything a handler may use while it decides. It lives as long as one transaction.
 pub struct Context<'a> {
@@ -17,6 +28,8 @@ pub struct Context<'a> {
     pub identity: &'a PrivateKey,
     /// The public half of [`Self::identity`].
     pub me: PublicKey,
+    /// The colour of the profile, which our messages carry.
+    pub customization_color: CustomizationColor,
     /// The time of this unit of work.
     pub now: UnixMillis,
     /// Randomness.
@@ -30,6 +43,8 @@ pub struct ReceivedMessage {
     pub id: String,
     /// Who signed the application message, or the transport where it is not signed.
     pub author: PublicKey,
+    /// Who signed the Waku payload around it. Somebody who passes a signed message of another one on is told by it.
+    pub envelope_signer: PublicKey,
     /// Which payload it is.
     pub kind: Type,
     /// The serialized payload.
@@ -37,3 +52,6 @@ pub struct ReceivedMessage {
     /// Time of the Waku message in milliseconds, a multiple of 1,000.
     pub whisper_timestamp: UnixMillis,
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,1 +1,19 @@
-//! notification
+//! The activity center: what a person should look at (specification: messaging, section 12).
+
+mod command;
+mod contact_request;
+
+pub use command::{accept, delete, dismiss, mark_all_read, mark_read, mark_seen, mark_unread};
+pub(crate) use command::{dismiss_of_chat, mark_messages_read, refresh_state};
+pub(crate) use contact_request::{
+    Answer, answer_contact_request, raise_contact_removed, raise_contact_request, raise_own_contact_request,
+};
+
+/// Somebody mentions us.
+pub const MENTION: u32 = 3;
+/// Somebody replies to us.
+pub const REPLY: u32 = 4;
+/// Somebody asks to be our contact, or we ask.
+pub const CONTACT_REQUEST: u32 = 5;
+/// Somebody is no contact any more.
+pub const CONTACT_REMOVED: u32 = 11;

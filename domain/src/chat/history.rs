@@ -1,0 +1,28 @@
+//! Closing chats (specification: messaging, section 5.3).
+
+use super::next_clock;
+use crate::messaging::{CommandError, Context, Decision, Outcome};
+
+/// Takes a chat from the list. Unless its history is to be kept, its messages are removed, and what comes late is not
+/// taken.
+///
+/// # Errors
+/// [`CommandError::ChatNotFound`] if there is no such chat, or [`CommandError::Storage`].
+pub fn deactivate(context: &mut Context<'_>, chat_id: &str, keep_history: bool) -> Result<Outcome, CommandError> {
+    let mut decision = Decision::new(context);
+    let mut chat = decision.context.stores.find_chat(chat_id)?.ok_or(CommandError::ChatNotFound)?;
+    let clock = next_clock(&mut chat, decision.context.now);
+    chat.active = false;
+    if !keep_history {
+        chat.deleted_at_clock_value = clock;
+        chat.synced_to = clock / 1000;
+        chat.synced_from = 0;
+        chat.last_message = None;
+        chat.unviewed_messages_count = 0;
+        chat.unviewed_mentions_count = 0;
+        chat.highlight = true;
+        decision.context.stores.delete_messages_of_chat(chat_id)?;
+    }
+    decision.save_chat(chat)?;
+    Ok(decision.outcome)
+}

@@ -1,0 +1,69 @@
+//! Chats between two people.
+
+use status_ports::{ChatKind, ChatRecord, UnixMillis};
+
+use crate::crypto::PublicKey;
+use crate::identity::public_key_text;
+use crate::messaging::{CommandError, Context, Decision, Outcome};
+
+/// Characters of the id that make the name of a chat which nobody named.
+const NAME_LENGTH: usize = 8;
+
+/// A new chat with a person, not shown in the list yet.
+#[must_use]
+pub fn hidden_chat_with(key: &PublicKey, now: UnixMillis) -> ChatRecord {
+    let id = public_key_text(key);
+    ChatRecord {
+        name: id.get(..NAME_LENGTH).unwrap_or_default().to_owned(),
+        id,
+        kind: ChatKind::OneToOne,
+        color: String::new(),
+        emoji: String::new(),
+        description: String::new(),
+        active: false,
+        timestamp: now,
+        last_clock_value: 0,
+        deleted_at_clock_value: 0,
+        read_messages_at_clock_value: 0,
+        unviewed_messages_count: 0,
+        unviewed_mentions_count: 0,
+        last_message: None,
+        muted: false,
+        mute_till: 0,
+        joined: now,
+        synced_to: 0,
+        synced_from: 0,
+        first_message_timestamp: 0,
+        highlight: true,
+        identity_sent: None,
+    }
+}
+
+/// Opens the chat with a person, and shows it in the list.
+///
+/// # Errors
+/// [`CommandError::Storage`].
+pub fn create_one_to_one_chat(context: &mut Context<'_>, key: &PublicKey) -> Result<Outcome, CommandError> {
+    let mut decision = Decision::new(context);
+    open(&mut decision, key)?;
+    Ok(decision.outcome)
+}
+
+/// The chat with a person; if there was none, one with the whole id as its name. It is stored as shown.
+pub(super) fn open(decision: &mut Decision<'_, '_>, key: &PublicKey) -> Result<ChatRecord, CommandError> {
+    let id = public_key_text(key);
+    let now = decision.context.now;
+    let found = decision.context.stores.find_chat(&id)?;
+    let mut chat = match found {
+        Some(chat) => chat,
+        None => {
+            let sync_period_s = crate::messaging::default_sync_period_s(decision.context.stores)?;
+            let synced = (now / 1000).saturating_sub(sync_period_s);
+            ChatRecord { name: id, synced_to: synced, synced_from: synced, ..hidden_chat_with(key, now) }
+        }
+    };
+    chat.active = true;
+    decision.outcome.listen_to.push(*key);
+    decision.save_chat(chat.clone())?;
+    Ok(chat)
+}

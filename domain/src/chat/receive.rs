@@ -1,0 +1,193 @@
+//! `CHAT_MESSAGE` between two people (specification: messaging, sections 9.1, 9.2, 10.4 and 10.5).
+
+use prost::Message;
+use status_ports::{
+    ChatRecord, ContactRecord, MessageContactRequestState, MessageRecord, OutgoingStatus, ProfileTransaction,
+    StorageError,
+};
+use status_proto::status::chat_message::ContentType;
+use status_proto::status::{ChatMessage, MessageType};
+
+use super::validate::validate_received;
+use super::{ChatMessageError, is_clock_credible, update_from_message};
+use crate::contact::{By, ContactRequests, MutualState, mutual_state_message, send_contact_update};
+use crate::crypto::PublicKey;
+use crate::identity::{CustomizationColor, parse_public_key, public_key_text, validate_display_name};
+use crate::messaging::{Decision, HandleError, ReceivedMessage, allows_messages_of_strangers};
+use crate::notification;
+
+/// Whether we take messages from somebody (specification: messaging, section 9.2).
+pub(crate) fn is_allowed_from(
+    stores: &mut dyn ProfileTransaction,
+    contact: &ContactRecord,
+    chat: &ChatRecord,
+) -> Result<bool, StorageError> {
+    if contact.is_added() || allows_messages_of_strangers(stores)? {
+        return Ok(true);
+    }
+    // An open chat with somebody of whom nothing else is known.
+    Ok(chat.active && stores.find_contact(&contact.public_key)?.is_none())
+}
+
+pub(crate) fn handle_chat_message(
+    decision: &mut Decision<'_, '_>,
+    received: &ReceivedMessage,
+) -> Result<(), HandleError> {
+    let content = ChatMessage::decode(received.payload.as_slice())?;
+    validate_received(&content, received.whisper_timestamp)?;
+    if content.message_type() != MessageType::OneToOne {
+        return Err(ChatMessageError::UnsupportedMessageType.into());
+    }
+    let is_own = received.author == decision.context.me;
+    let peer = if is_own {
+        parse_public_key(&content.chat_id).map_err(|_| ChatMessageError::InvalidChat)?
+    } else if content.chat_id == public_key_text(&decision.context.me) {
+        received.author
+    } else {
+        return Err(HandleError::ForSomebodyElse);
+    };
+    let mut contact = decision.contact(&peer)?;
+    let mut chat = decision.chat_with(&peer)?;
+    chat.active |= is_own || contact.is_added();
+    if !is_own && !is_allowed_from(decision.context.stores, &contact, &chat)? {
+        return Err(HandleError::NotAllowed);
+    }
+    if content.clock <= chat.deleted_at_clock_value {
+        return Ok(());
+    }
+
+    let mut message = record(received, &content, &chat);
+    message.seen = is_own || content.clock <= chat.read_messages_at_clock_value;
+    message.outgoing_status = is_own.then_some(OutgoingStatus::Sent);
+    message.replied = note_quoted(decision, &message)?;
+    if !message.seen {
+        chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
+        // Between two people every message counts as a mention.
+        chat.unviewed_mentions_count = chat.unviewed_mentions_count.saturating_add(1);
+    }
+    if content.content_type() == ContentType::Community {
+        chat.highlight = true;
+    }
+
+    let before = contact.clone();
+    if !is_own {
+        take_names(&mut contact, &content, &chat);
+    }
+    let is_request = content.content_type() == ContentType::ContactRequest;
+    let was_settled = contact.is_mutual() || contact.is_dismissed();
+    let mut new_request = false;
+    let mut send_back = false;
+    if let (Some(state), false) = (&content.contact_request_propagated_state, is_own) {
+        let is_credible = |clock| is_clock_credible(clock, received.whisper_timestamp);
+        if is_credible(state.local_clock) && is_credible(state.remote_clock) {
+            let processed = contact.receive_propagated_state(state);
+            new_request = processed.new_request;
+            send_back = processed.send_back;
+        }
+    }
+    // A request that needs no answer any more is kept as a message without state.
+    let is_settled_request = is_request && was_settled && !new_request;
+    if is_request && !was_settled {
+        if is_own {
+            contact.send_request(content.clock);
+        } else {
+            new_request |= contact.receive_request(content.clock).new_request;
+        }
+    }
+    message.contact_request_state = if is_request && contact.is_mutual() && !is_settled_request {
+        MessageContactRequestState::Accepted
+    } else if (is_request && !was_settled) || (new_request && contact.has_added_us()) {
+        MessageContactRequestState::Pending
+    } else {
+        MessageContactRequestState::None
+    };
+
+    update_from_message(&mut chat, &message, decision.context.now);
+    if new_request {
+        tell_of_request(decision, &peer, &contact, &message)?;
+    }
+    if send_back {
+        send_contact_update(decision, &mut chat, &contact, &peer)?;
+    }
+    if contact != before {
+        decision.save_contact(contact)?;
+    }
+    decision.save_chat(chat)?;
+    if is_settled_request {
+        decision.context.stores.save_message(&message)?;
+    } else {
+        if !is_own {
+            decision.outcome.received.insert(message.id.clone());
+        }
+        decision.save_message(message)?;
+    }
+    Ok(())
+}
+
+fn record(received: &ReceivedMessage, content: &ChatMessage, chat: &ChatRecord) -> MessageRecord {
+    MessageRecord {
+        id: received.id.clone(),
+        local_chat_id: chat.id.clone(),
+        chat_id: content.chat_id.clone(),
+        from: received.author.to_compressed(),
+        whisper_timestamp: received.whisper_timestamp,
+        timestamp: content.timestamp,
+        clock: content.clock,
+        text: content.text.clone(),
+        content_type: content.content_type,
+        message_type: content.message_type,
+        response_to: content.response_to.clone(),
+        ens_name: content.ens_name.clone(),
+        display_name: content.display_name.clone(),
+        seen: false,
+        outgoing_status: None,
+        contact_request_state: MessageContactRequestState::None,
+        mentioned: false,
+        replied: false,
+        edited_at: 0,
+        deleted: false,
+        deleted_for_me: false,
+        payload: received.payload.clone(),
+    }
+}
+
+/// Lists the message that this one replies to, if it is of the same chat. `true` if it is ours.
+pub(super) fn note_quoted(decision: &mut Decision<'_, '_>, message: &MessageRecord) -> Result<bool, StorageError> {
+    if message.response_to.is_empty() {
+        return Ok(false);
+    }
+    let found = decision.context.stores.find_message(&message.response_to)?;
+    let Some(quoted) = found.filter(|quoted| quoted.local_chat_id == message.local_chat_id) else { return Ok(false) };
+    let is_ours = quoted.from == decision.context.me.to_compressed();
+    decision.outcome.messages.insert(quoted.id.clone(), quoted);
+    Ok(is_ours)
+}
+
+/// What the author calls himself, unless something newer is known: messages may come late.
+fn take_names(contact: &mut ContactRecord, content: &ChatMessage, chat: &ChatRecord) {
+    let known_at = contact.last_updated.max(contact.identity_clock).max(chat.last_clock_value);
+    let is_newer = content.clock > known_at;
+    let name = validate_display_name(&content.display_name).unwrap_or_default();
+    if !name.is_empty() && (is_newer || contact.display_name.is_empty()) {
+        name.clone_into(&mut contact.display_name);
+    }
+    if is_newer && content.customization_color != 0 {
+        let color = CustomizationColor::from_id(content.customization_color);
+        color.name().clone_into(&mut contact.customization_color);
+    }
+}
+
+/// Somebody asks to be our contact who had not asked before.
+fn tell_of_request(
+    decision: &mut Decision<'_, '_>,
+    peer: &PublicKey,
+    contact: &ContactRecord,
+    message: &MessageRecord,
+) -> Result<(), StorageError> {
+    let me = decision.context.me;
+    // Just before the request itself.
+    let clock = message.clock.saturating_sub(1);
+    let told = mutual_state_message(&me, peer, MutualState::Sent, By::Them, clock, message.timestamp);
+    decision.save_message(told)?;
+    notification::raise_contact_request(decision, contact, message)
+}

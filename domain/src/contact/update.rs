@@ -1,0 +1,133 @@
+//! `CONTACT_UPDATE`: names, and how the two sides of a contact request stand.
+
+use prost::Message;
+use status_ports::{ChatRecord, ContactRecord, MessageContactRequestState, MessageRecord, StorageError};
+use status_proto::status::application_metadata_message::Type;
+use status_proto::status::chat_message::ContentType;
+use status_proto::status::{ContactUpdate, MessageType};
+
+use super::state::{Processed, default_contact_request_id, propagated_state};
+use super::{ContactRequests, contact_clock};
+use crate::chat::{is_allowed_from, is_clock_credible, validate_clock};
+use crate::crypto::PublicKey;
+use crate::identity::{CustomizationColor, public_key_text, validate_display_name};
+use crate::messaging::{Decision, Delivery, HandleError, OwnProfile, ReceivedMessage};
+use crate::notification;
+
+/// What a contact request says that came without a message.
+pub(super) const DEFAULT_TEXT: &str = "Please add me to your contacts";
+
+/// Tells a person whom we added who we are and how the request stands.
+pub(crate) fn send_contact_update(
+    decision: &mut Decision<'_, '_>,
+    chat: &mut ChatRecord,
+    contact: &ContactRecord,
+    peer: &PublicKey,
+) -> Result<(), StorageError> {
+    if !contact.is_added() {
+        return Ok(());
+    }
+    let profile = OwnProfile::read(decision.context)?;
+    let update = ContactUpdate {
+        clock: contact_clock(chat, contact, decision.context.now),
+        ens_name: profile.ens_name,
+        display_name: profile.display_name,
+        contact_request_clock: contact.local_clock,
+        contact_request_propagated_state: Some(propagated_state(contact)),
+        public_key: public_key_text(peer),
+        customization_color: profile.customization_color.id(),
+        ..ContactUpdate::default()
+    };
+    let signed = decision.sign(Type::ContactUpdate, &update);
+    decision.send(signed, peer, Delivery::Datasync);
+    Ok(())
+}
+
+pub(crate) fn handle_contact_update(
+    decision: &mut Decision<'_, '_>,
+    message: &ReceivedMessage,
+) -> Result<(), HandleError> {
+    let update = ContactUpdate::decode(message.payload.as_slice())?;
+    let peer = message.author;
+    if peer == decision.context.me {
+        return Ok(());
+    }
+    if !update.public_key.is_empty() && update.public_key != public_key_text(&decision.context.me) {
+        return Err(HandleError::ForSomebodyElse);
+    }
+    validate_clock(update.clock, message.whisper_timestamp)?;
+    let display_name = validate_display_name(&update.display_name)?;
+    let mut contact = decision.contact(&peer)?;
+    let mut chat = decision.chat_with(&peer)?;
+    if !is_allowed_from(decision.context.stores, &contact, &chat)? {
+        return Err(HandleError::NotAllowed);
+    }
+    let before = contact.clone();
+
+    let mut outcome = Processed::default();
+    if let Some(state) = update.contact_request_propagated_state {
+        let is_credible = |clock| is_clock_credible(clock, message.whisper_timestamp);
+        if is_credible(state.local_clock) && is_credible(state.remote_clock) {
+            outcome = contact.receive_propagated_state(&state);
+        }
+    }
+    if contact.last_updated < update.clock {
+        contact.last_updated = update.clock;
+        if contact.ens_name != update.ens_name {
+            contact.ens_name = update.ens_name;
+            contact.ens_verified = false;
+        }
+        if !display_name.is_empty() {
+            display_name.clone_into(&mut contact.display_name);
+        }
+        CustomizationColor::from_id(update.customization_color).name().clone_into(&mut contact.customization_color);
+        if is_clock_credible(update.contact_request_clock, message.whisper_timestamp) {
+            outcome.new_request |= contact.receive_request(update.contact_request_clock).new_request;
+        }
+    }
+    if outcome.new_request {
+        let request = default_contact_request(&peer, &contact, message);
+        notification::raise_contact_request(decision, &contact, &request)?;
+        decision.save_message(request)?;
+    }
+    chat.last_clock_value = chat.last_clock_value.max(update.clock);
+    if outcome.send_back {
+        send_contact_update(decision, &mut chat, &contact, &peer)?;
+    }
+    chat.active |= contact.is_mutual() && chat.deleted_at_clock_value < update.clock;
+    if contact != before {
+        decision.save_contact(contact)?;
+    }
+    decision.save_chat(chat)?;
+    Ok(())
+}
+
+/// The message that stands for a request which came without one.
+fn default_contact_request(peer: &PublicKey, contact: &ContactRecord, message: &ReceivedMessage) -> MessageRecord {
+    let state =
+        if contact.is_mutual() { MessageContactRequestState::Accepted } else { MessageContactRequestState::Pending };
+    MessageRecord {
+        id: default_contact_request_id(peer),
+        local_chat_id: public_key_text(peer),
+        chat_id: public_key_text(peer),
+        from: contact.public_key,
+        whisper_timestamp: message.whisper_timestamp,
+        timestamp: message.whisper_timestamp,
+        clock: contact.remote_clock,
+        text: DEFAULT_TEXT.to_owned(),
+        content_type: ContentType::ContactRequest.into(),
+        message_type: MessageType::OneToOne.into(),
+        response_to: String::new(),
+        ens_name: String::new(),
+        display_name: String::new(),
+        seen: true,
+        outgoing_status: None,
+        contact_request_state: state,
+        mentioned: false,
+        replied: false,
+        edited_at: 0,
+        deleted: false,
+        deleted_for_me: false,
+        payload: Vec::new(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Why a message is dropped, and why a command is refused.
+
+use status_ports::StorageError;
+use status_proto::status::application_metadata_message::Type;
+
+use crate::chat::{ChatMessageError, ClockError};
+use crate::identity::{BioError, DisplayNameError};
+
+/// Why a received message is dropped. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HandleError {
+    /// A type that this version does not handle.
+    #[error("messages of type {} are not supported", .0.as_str_name())]
+    Unsupported(Type),
+    /// The payload is no protobuf of its type.
+    #[error("malformed payload")]
+    Malformed,
+    /// The author did not send it: somebody passed it on.
+    #[error("the message was passed on by somebody else")]
+    PassedOn,
+    /// It is for somebody else.
+    #[error("the message is for somebody else")]
+    ForSomebodyElse,
+    /// We blocked the author.
+    #[error("the author is blocked")]
+    Blocked,
+    /// The author is no contact, and we take messages from contacts only.
+    #[error("message not allowed")]
+    NotAllowed,
+    /// The request that it accepts belongs to another chat.
+    #[error("can't accept contact request not sent to user")]
+    ForeignContactRequest,
+    /// A chat message that breaks a rule.
+    #[error(transparent)]
+    ChatMessage(#[from] ChatMessageError),
+    /// A clock that cannot be.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    /// A display name that breaks a rule.
+    #[error(transparent)]
+    DisplayName(#[from] DisplayNameError),
+    /// A bio that breaks a rule.
+    #[error(transparent)]
+    Bio(#[from] BioError),
+    /// The store failed; the message may be handled again.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<prost::DecodeError> for HandleError {
+    fn from(_: prost::DecodeError) -> Self {
+        Self::Malformed
+    }
+}
+
+/// Why a command of the client is refused. Nothing was changed. The texts are those of the API.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// There is no such message.
+    #[error("record not found")]
+    MessageNotFound,
+    /// This person never asked.
+    #[error("accept-contact-request: invalid id")]
+    NothingToAccept,
+    /// This person never asked.
+    #[error("decline-contact-request: invalid id")]
+    NothingToDecline,
+    /// A contact request says something.
+    #[error("send-contact-request: invalid message")]
+    EmptyContactRequest,
+    /// Nothing is known of this person.
+    #[error("contact not found")]
+    ContactNotFound,
+    /// There is no such chat.
+    #[error("can't find chat")]
+    ChatNotFound,
+    /// There is no such chat to send to or to read.
+    #[error("Chat not found")]
+    NoChatToUse,
+    /// Only chats between two people are supported.
+    #[error("messages to this kind of chat are not supported")]
+    UnsupportedChat,
+    /// What the message carries does not fit its content type.
+    #[error(transparent)]
+    Content(#[from] ChatMessageError),
+    /// Entries to accept must be named.
+    #[error("notifications ids are not provided")]
+    NoActivityIds,
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
