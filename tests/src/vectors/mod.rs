@@ -12,6 +12,7 @@ mod segmentation;
 mod topics;
 mod waku_message;
 mod waku_payload;
+mod x3dh_double_ratchet;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -62,6 +63,7 @@ pub fn runners() -> &'static [(&'static str, Runner)] {
         ("topics", topics::run),
         ("waku_message", waku_message::run),
         ("waku_payload", waku_payload::run),
+        ("x3dh_double_ratchet", x3dh_double_ratchet::run),
     ]
 }
 

@@ -1,0 +1,62 @@
+//! The readable form of a protocol message.
+
+use std::collections::BTreeMap;
+
+use prost::Message;
+use serde_json::{Value, json};
+use status_proto::encryption::{EncryptedMessageProtocol, HrKeys, ProtocolMessage};
+
+use crate::vectors::{check, get};
+
+/// Compares a message with its readable form in the recording.
+pub(in crate::vectors) fn check_decoded(message: &ProtocolMessage, case: &Value) -> Result<(), String> {
+    let ours = readable(message);
+    let expected = get(case, "decoded")?;
+    check(ours == *expected, format_args!("decoded: {ours}, expected {expected}"))
+}
+
+fn hex(bytes: &[u8]) -> Value {
+    Value::String(format!("0x{}", ::hex::encode(bytes)))
+}
+
+fn readable(message: &ProtocolMessage) -> Value {
+    let mut out = json!({"bundles": message.bundles.len(), "installation_id": message.installation_id});
+    let entries: BTreeMap<_, _> = message.encrypted_message.iter().map(|(id, entry)| (id, entry_of(entry))).collect();
+    if let Some(object) = out.as_object_mut() {
+        if !entries.is_empty() {
+            object.insert("encrypted_message".into(), json!(entries));
+        }
+        if !message.public_message.is_empty() {
+            object.insert("public_message".into(), hex(&message.public_message));
+        }
+    }
+    out
+}
+
+fn entry_of(entry: &EncryptedMessageProtocol) -> Value {
+    let mut out = serde_json::Map::new();
+    if let Some(header) = &entry.x3dh_header {
+        out.insert("x3dh_header".into(), json!({"key": hex(&header.key), "id": hex(&header.id)}));
+    }
+    if let Some(header) = &entry.dr_header {
+        let value = json!({"key": hex(&header.key), "n": header.n, "pn": header.pn, "id": hex(&header.id)});
+        out.insert("dr_header".into(), value);
+    }
+    if let Some(header) = &entry.dh_header {
+        out.insert("dh_header".into(), json!({"key": hex(&header.key)}));
+    }
+    if let Some(header) = &entry.hr_header {
+        let mut value = json!({
+            "deprecated_key_id": header.deprecated_key_id,
+            "seq_no": header.seq_no,
+            "group_id": hex(&header.group_id),
+            "key_id": hex(&header.key_id),
+        });
+        if let (Some(keys), Some(object)) = (&header.keys, value.as_object_mut()) {
+            object.insert("keys".into(), hex(&HrKeys::encode_to_vec(keys)));
+        }
+        out.insert("hr_header".into(), value);
+    }
+    out.insert("payload".into(), hex(&entry.payload));
+    Value::Object(out)
+}
