@@ -5,6 +5,7 @@
 
 mod application_message;
 mod fields;
+mod hash_ratchet;
 mod identity;
 mod keystore;
 mod mvds;
@@ -56,6 +57,7 @@ pub enum RunError {
 pub fn runners() -> &'static [(&'static str, Runner)] {
     &[
         ("application_message", application_message::run),
+        ("hash_ratchet", hash_ratchet::run),
         ("identity", identity::run),
         ("keystore", keystore::run),
         ("mvds", mvds::run),

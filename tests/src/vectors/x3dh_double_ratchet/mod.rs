@@ -15,7 +15,7 @@ use status_proto::encryption::Bundle;
 use super::{array, bytes, check, check_error, expect_equal, find_bytes, i64_field, text, u64_field};
 
 pub(super) use decoded::check_decoded;
-pub(super) use party::Party;
+pub(super) use party::{Party, Script};
 
 pub(super) fn run(case: &Value) -> Result<(), String> {
     match text(case, "kind")? {
@@ -47,7 +47,8 @@ pub(super) fn private_key(case: &Value, field: &str) -> Result<PrivateKey, Strin
     PrivateKey::from_bytes(&bytes(case, field)?).map_err(|error| error.to_string())
 }
 
-fn u32_field(case: &Value, field: &str) -> Result<u32, String> {
+/// A field of 32 bits.
+pub(super) fn u32_field(case: &Value, field: &str) -> Result<u32, String> {
     u64_field(case, field)?.try_into().map_err(|_| format!("field {field} is above 32 bits"))
 }
 

@@ -67,6 +67,12 @@ impl Party {
         Ok(Self { endpoint: Endpoint::new(identity, installation_id), store, bundle })
     }
 
+    /// Somebody whose device and prekey play no part in the case.
+    pub(in crate::vectors) fn read_bystander(party: &Value) -> Result<Self, String> {
+        let endpoint = Endpoint::new(private_key(party, "private_key")?, "bystander".into());
+        Ok(Self { endpoint, store: MemoryRatchetStore::new(), bundle: Bundle::default() })
+    }
+
     pub(in crate::vectors) fn public_key(&self) -> PublicKey {
         *self.endpoint.public_key()
     }
