@@ -24,3 +24,6 @@ pub(crate) use read::{mark_seen_in, recount};
 pub(crate) use receive::{handle_chat_message, is_allowed_from};
 pub(crate) use record::update_from_message;
 pub(crate) use send::{Posting, post};
+
+#[cfg(test)]
+mod tests;

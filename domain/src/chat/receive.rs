@@ -111,6 +111,8 @@ pub(crate) fn handle_chat_message(
     }
     if contact != before {
         decision.save_contact(contact)?;
+    } else if !is_own {
+        decision.outcome.contacts.insert(contact.public_key, contact);
     }
     decision.save_chat(chat)?;
     if is_settled_request {

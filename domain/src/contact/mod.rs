@@ -41,3 +41,6 @@ fn contact_clock(chat: &mut ChatRecord, contact: &ContactRecord, now: UnixMillis
     chat.last_clock_value = next_clock(chat, now).max(contact.local_clock.saturating_add(1));
     chat.last_clock_value
 }
+
+#[cfg(test)]
+mod tests;

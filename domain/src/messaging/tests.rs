@@ -1,6 +1,10 @@
 //! Two sides that talk: what one sends, the other handles.
 
+mod hostile;
+mod order;
 mod scenarios;
+
+pub(crate) use scenarios::friends;
 
 use status_memory::{MemoryTransaction, SeededEntropy};
 use status_ports::{
@@ -103,5 +107,18 @@ pub(crate) fn arrived(from: &Person, message: &OutgoingMessage) -> ReceivedMessa
         kind: message.kind,
         payload: opened.payload,
         whisper_timestamp: from.now / 1000 * 1000,
+    }
+}
+
+impl Person {
+    /// Everything that clients could see, to compare.
+    pub(crate) fn everything(&mut self) -> String {
+        let contacts = self.stores.contacts().unwrap();
+        let chats = self.stores.chats().unwrap();
+        let pages = chats.iter().map(|chat| self.stores.chat_messages(&chat.id, "", 10_000).unwrap().items);
+        let messages: Vec<_> = pages.collect();
+        let activities = self.stores.activities(&[], status_ports::ReadFilter::All, "", 10_000).unwrap().items;
+        let state = self.stores.activity_state().unwrap();
+        format!("{contacts:?}\n{chats:?}\n{messages:?}\n{activities:?}\n{state:?}")
     }
 }

@@ -17,3 +17,6 @@ pub const REPLY: u32 = 4;
 pub const CONTACT_REQUEST: u32 = 5;
 /// Somebody is no contact any more.
 pub const CONTACT_REMOVED: u32 = 11;
+
+#[cfg(test)]
+mod tests;

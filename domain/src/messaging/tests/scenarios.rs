@@ -32,7 +32,7 @@ fn texts(person: &mut Person, with: &Person) -> Vec<String> {
 }
 
 /// Two contacts.
-pub(super) fn friends() -> (Person, Person) {
+pub(crate) fn friends() -> (Person, Person) {
     let (mut alice, mut bobby) = pair();
     let asked = ask(&mut alice, &bobby, "hello bob");
     bobby.receive(&alice, &asked.outgoing);
