@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the terminal")]
 
 mod cargo;
+mod fuzz;
 mod generated;
 mod purity;
 mod recordings;
@@ -37,6 +38,21 @@ enum Task {
         #[arg(long, env = "STATUS_BACKEND", value_name = "PATH")]
         binary: Option<PathBuf>,
     },
+    /// Feed a parser with what libFuzzer makes up, until it panics, breaks its word, or the time is over.
+    ///
+    /// Installs cargo-fuzz if it is missing. Needs a C++ compiler. Begins with fuzz/corpus/NAME; new inputs go to
+    /// the folder fuzz-corpus among the build output, findings to fuzz/libfuzzer/artifacts.
+    Fuzz {
+        /// The target.
+        #[arg(required_unless_present = "list")]
+        name: Option<String>,
+        /// How long.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// Print the names of all targets.
+        #[arg(long)]
+        list: bool,
+    },
     /// Write app/ffi/include/libstatus.h, the header of the C library, from its source.
     Header,
     /// Write all generated files.
@@ -55,6 +71,11 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Recordings { names, all, binary } => recordings::run(&names, all, binary),
+        Task::Fuzz { list: true, .. } => {
+            fuzz::list();
+            Ok(())
+        }
+        Task::Fuzz { name, seconds, .. } => fuzz::run(&name.unwrap_or_default(), seconds),
         Task::Header => generated::HEADER.write(),
         Task::Generate => generated::write_all(),
         Task::CheckGenerated => generated::check_all(),

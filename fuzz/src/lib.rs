@@ -1,0 +1,49 @@
+//! What is fuzzed: one target for everything that reads bytes from the network or a foreign file.
+//!
+//! A target is a function of any bytes. It panics if the code panics, and if one of the properties does not hold that
+//! the code promises for any input. `cargo xtask fuzz NAME` feeds it with libFuzzer; `cargo test` feeds it the
+//! inputs in `corpus/NAME` and damaged copies of them, so that no target rots.
+
+mod corpus;
+mod envelope;
+mod identity;
+mod people;
+mod reliability;
+mod sequence;
+
+pub use corpus::{damaged, inputs};
+
+/// Feeds bytes to the code.
+pub type Target = fn(&[u8]);
+
+/// All targets by name, sorted.
+#[must_use]
+#[rustfmt::skip] // one per line
+pub const fn targets() -> &'static [(&'static str, Target)] {
+    &[
+        ("application_message", envelope::application_message),
+        ("key_file", identity::key_file),
+        ("mnemonic", identity::mnemonic),
+        ("mvds_node", reliability::mvds_node),
+        ("mvds_payload", reliability::mvds_payload),
+        ("paths_and_keys", identity::paths_and_keys),
+        ("public_key", identity::public_key),
+        ("segmentation", reliability::segmentation),
+        ("topic", envelope::topic),
+        ("waku_frame", envelope::waku_frame),
+        ("waku_message", envelope::waku_message),
+        ("waku_payload", envelope::waku_payload),
+    ]
+}
+
+/// Feeds the target of a name.
+///
+/// # Panics
+/// If there is no target of this name, or if the target found something.
+#[allow(clippy::panic, reason = "a wrong name must not look like a target that finds nothing")]
+pub fn feed(name: &str, input: &[u8]) {
+    match targets().iter().find(|(known, _)| *known == name) {
+        Some((_, target)) => target(input),
+        None => panic!("there is no target {name}"),
+    }
+}
