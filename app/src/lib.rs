@@ -9,6 +9,7 @@ mod endpoint;
 mod json;
 mod machine;
 mod media;
+mod messenger;
 mod rpc;
 mod session;
 mod signal;

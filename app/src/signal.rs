@@ -63,6 +63,11 @@ impl SignalReceiver {
         self.queue.recv().await
     }
 
+    #[cfg(test)]
+    pub(crate) fn try_recv(&mut self) -> Option<Arc<str>> {
+        self.queue.try_recv().ok()
+    }
+
     /// Like [`recv`](Self::recv), for a thread outside the runtime.
     pub fn blocking_recv(&mut self) -> Option<Arc<str>> {
         self.queue.blocking_recv()

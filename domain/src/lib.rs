@@ -17,4 +17,5 @@ pub mod ratchet;
 pub mod reliability;
 pub mod settings;
 pub mod sync;
+pub mod transport;
 pub mod wallet;

@@ -18,6 +18,8 @@ use status_ports::StorageError;
 use crate::rpc::{self, Table};
 use crate::session::Session;
 
+pub(crate) use waku::PeerJson;
+
 /// All methods.
 pub(crate) fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();

@@ -57,7 +57,7 @@ pub(super) fn register(table: &mut Table) {
 /// A connected peer.
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "types.WakuV2Peer")]
-struct PeerJson {
+pub(crate) struct PeerJson {
     protocols: Vec<String>,
     addresses: Vec<String>,
 }

@@ -68,7 +68,8 @@ impl Lifecycle {
             chat_key: plan.keys.chat.private_key(),
             wallet_address: plan.keys.default_wallet.address(),
         };
-        let session = self.start_session(turn, accounts, profile, opened, options).await?;
+        let session =
+            self.start_session(turn, accounts, profile, opened, &account.customization_color, options).await?;
         Ok(Arrival { session, account })
     }
 }

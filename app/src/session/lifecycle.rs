@@ -6,13 +6,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use status_domain::identity::CustomizationColor;
 use status_ports::{AccountRecord, AccountsStore, Entropy, ProfileStore, StorageError};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
-use super::standby::{EntropySource, Messenger, MessengerConfig};
 use super::{AccountJson, LoginError, Session, SessionOptions, TermsError};
 use crate::media::MediaServer;
+use crate::messenger::{EntropySource, Messenger, MessengerConfig};
 use crate::signal::SignalHub;
 use crate::world::World;
 
@@ -151,6 +152,7 @@ impl Lifecycle {
         accounts: Arc<dyn AccountsStore>,
         profile: Arc<dyn ProfileStore>,
         opened: Opened,
+        customization_color: &str,
         options: SessionOptions,
     ) -> Result<Session, LoginError> {
         let (waku, events) = match self.world.start_network().await {
@@ -170,6 +172,7 @@ impl Lifecycle {
             entropy,
             signals: self.signals.clone(),
             identity: opened.chat_key.clone(),
+            customization_color: CustomizationColor::from_name(customization_color),
             installation_id: opened.installation_id.clone(),
         });
         Ok(Session::new(Parts {

@@ -47,7 +47,8 @@ impl Lifecycle {
             nameserver: Some(request.nameserver),
             bandwidth_stats: request.bandwidth_stats_enabled,
         };
-        let session = self.start_session(turn, accounts, profile, opened, options).await?;
+        let session =
+            self.start_session(turn, accounts, profile, opened, &account.customization_color, options).await?;
         let account = AccountRecord { login_timestamp: self.world.clock().unix_millis(), ..account };
         Ok(Arrival { session, account })
     }

@@ -7,7 +7,6 @@ mod lifecycle;
 mod login;
 mod open;
 mod request;
-mod standby;
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use status_ports::{
 };
 
 use super::LoginError;
-use super::standby::Messenger;
+use crate::messenger::Messenger;
 
 /// What a client asked for this session only.
 #[derive(Clone, Debug, Default)]

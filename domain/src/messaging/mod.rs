@@ -14,7 +14,7 @@ pub(crate) use profile::{
     OwnProfile, PicturesVisibility, allows_messages_of_strangers, default_sync_period_s, profile_pictures_visibility,
 };
 
-use status_ports::{ProfileTransaction, UnixMillis};
+use status_ports::{Attempt, ProfileTransaction, SavepointExt, UnixMillis};
 use status_proto::status::application_metadata_message::Type;
 
 use crate::crypto::{PrivateKey, PublicKey};
@@ -34,6 +34,20 @@ pub struct Context<'a> {
     pub now: UnixMillis,
     /// Randomness.
     pub entropy: &'a mut dyn status_ports::Entropy,
+}
+
+impl Context<'_> {
+    /// Runs a part of the work: an error undoes all that the part changed, and nothing else.
+    ///
+    /// # Errors
+    /// What [`SavepointExt::attempt`] says.
+    pub fn attempt<T, E>(&mut self, work: impl FnOnce(&mut Context<'_>) -> Result<T, E>) -> Result<T, Attempt<E>> {
+        let Self { stores, identity, me, customization_color, now, entropy } = self;
+        let (identity, me, customization_color, now) = (*identity, *me, *customization_color, *now);
+        stores.attempt(|stores| {
+            work(&mut Context { stores, identity, me, customization_color, now, entropy: &mut **entropy })
+        })
+    }
 }
 
 /// One application message, after every layer below was opened.

@@ -1,0 +1,90 @@
+//! Signals of the messenger.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use status_domain::messaging::Outcome;
+use status_domain::transport::Received;
+use status_ports::Peers;
+
+use super::shared::Shared;
+use crate::api::PeerJson;
+use crate::signal::SignalHub;
+
+/// The hash of an envelope, which nobody needs any more but clients expect.
+const NO_HASH: &str = "0x0000000000000000000000000000000000000000000000000000000000000000";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PeerStats {
+    is_online: bool,
+    peers: std::collections::BTreeMap<String, PeerJson>,
+}
+
+/// Who is connected.
+pub(super) fn peers(signals: &SignalHub, peers: Peers) {
+    let is_online = !peers.is_empty();
+    let peers = peers.into_iter().map(|(id, peer)| (id, peer.into())).collect();
+    signals.emit("wakuv2.peerstats", PeerStats { is_online, peers });
+}
+
+#[derive(Serialize)]
+struct EnvelopeEvent<'a> {
+    ids: &'a [String],
+    hash: &'static str,
+    message: &'a str,
+}
+
+/// Messages are on the network.
+pub(super) fn sent(signals: &SignalHub, ids: &[String]) {
+    signals.emit("envelope.sent", EnvelopeEvent { ids, hash: NO_HASH, message: "" });
+}
+
+/// Messages cannot be sent.
+pub(super) fn expired(signals: &SignalHub, ids: &[String], reason: &str) {
+    signals.emit("envelope.expired", EnvelopeEvent { ids, hash: NO_HASH, message: reason });
+}
+
+#[derive(Serialize)]
+struct DeliveredEvent<'a> {
+    #[serde(rename = "chatID")]
+    chat_id: &'a str,
+    #[serde(rename = "messageID")]
+    message_id: &'a str,
+}
+
+/// What changed, as clients are told unasked.
+#[derive(Serialize)]
+struct Changes<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    messages: Vec<ChangedMessage<'a>>,
+    /// Never any.
+    notifications: Option<()>,
+}
+
+#[derive(Serialize)]
+struct ChangedMessage<'a> {
+    id: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Changes<'a> {
+    fn of(outcome: &'a Outcome) -> Self {
+        let messages = outcome.messages.values();
+        Self {
+            messages: messages.map(|message| ChangedMessage { id: &message.id, text: &message.text }).collect(),
+            notifications: None,
+        }
+    }
+}
+
+/// What a batch of received messages changed.
+pub(super) async fn received(shared: &Arc<Shared>, received: &Received) {
+    if !received.outcome.shows_nothing() {
+        shared.signals.emit("messages.new", Changes::of(&received.outcome));
+    }
+    for delivered in &received.delivered {
+        let (chat_id, message_id) = (&delivered.chat_id, &delivered.message_id);
+        shared.signals.emit("message.delivered", DeliveredEvent { chat_id, message_id });
+    }
+}

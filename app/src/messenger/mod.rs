@@ -1,0 +1,144 @@
+//! The messenger: Waku messages in, application messages out, driven by events alone.
+//!
+//! Two tasks run as long as a profile is open. The receiver turns a batch of network events into one transaction and,
+//! after its commit, into signals. The sender publishes what the stores say is due. Both only orchestrate; what messages
+//! mean and when they are sent is decided in the domain.
+
+mod announce;
+mod receiver;
+mod sender;
+mod shared;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use status_domain::crypto::PrivateKey;
+use status_domain::identity::CustomizationColor;
+use status_domain::messaging::{Context, Outcome};
+use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageError, Waku, WakuEvent};
+use tokio::sync::{Mutex, mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::signal::SignalHub;
+use shared::Shared;
+
+/// Where randomness comes from, one source per unit of work.
+pub(crate) type EntropySource = Arc<dyn Fn() -> Box<dyn Entropy + Send> + Send + Sync>;
+
+/// What a messenger works with.
+pub(crate) struct MessengerConfig {
+    pub(crate) store: Arc<dyn ProfileStore>,
+    pub(crate) waku: Arc<dyn Waku>,
+    pub(crate) events: mpsc::Receiver<WakuEvent>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: EntropySource,
+    pub(crate) signals: SignalHub,
+    pub(crate) identity: PrivateKey,
+    pub(crate) customization_color: CustomizationColor,
+    pub(crate) installation_id: String,
+}
+
+/// Why the messenger did not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MessengerError {
+    /// It runs, or ran.
+    #[error("messenger already started")]
+    AlreadyStarted,
+    /// What it should listen to cannot be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// How far the life of a messenger has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Logged in: topics are joined, connections are told, messages wait.
+    Standby,
+    /// Messages are received and sent.
+    Running,
+    /// Nothing happens any more.
+    Stopped,
+}
+
+/// The messenger of an open profile. Cloning gives another handle to the same one.
+#[derive(Clone)]
+pub(crate) struct Messenger {
+    shared: Arc<Shared>,
+    phase: Arc<watch::Sender<Phase>>,
+    /// Held by whoever starts or stops it.
+    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl Messenger {
+    /// Joins the network's topics and waits for [`Self::start`]. Must be called within a Tokio runtime.
+    pub(crate) fn new(config: MessengerConfig) -> Self {
+        let events = config.events;
+        let (phase, watch) = watch::channel(Phase::Standby);
+        let shared = Arc::new(Shared::new(
+            config.store,
+            config.waku,
+            config.clock,
+            config.entropy,
+            config.signals,
+            config.identity,
+            config.customization_color,
+            &config.installation_id,
+        ));
+        let tasks = vec![
+            tokio::spawn(receiver::run(Arc::clone(&shared), events, watch.clone())),
+            tokio::spawn(sender::run(Arc::clone(&shared), watch)),
+        ];
+        Self { shared, phase: Arc::new(phase), tasks: Arc::new(Mutex::new(tasks)) }
+    }
+
+    /// Begins to receive and to send.
+    pub(crate) async fn start(&self) -> Result<(), MessengerError> {
+        let _turn = self.tasks.lock().await;
+        if *self.phase.borrow() != Phase::Standby {
+            return Err(MessengerError::AlreadyStarted);
+        }
+        let shared = Arc::clone(&self.shared);
+        self.shared.store.query(move |stores| shared.transport().listen(stores)).await?;
+        self.phase.send_replace(Phase::Running);
+        Ok(())
+    }
+
+    /// Ends it, after the unit of work that is under way. Nothing is sent or received when this returns.
+    pub(crate) async fn stop(&self) {
+        let mut tasks = self.tasks.lock().await;
+        self.phase.send_replace(Phase::Stopped);
+        for task in tasks.drain(..) {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "A task of the messenger failed.");
+            }
+        }
+    }
+
+    /// Runs a command of the client: its decision and what it sends are one transaction. When this returns `Ok`, it will
+    /// be sent, whatever happens to this process.
+    ///
+    /// The closure runs where the store writes: it must not block.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for the methods that change something"))]
+    pub(crate) async fn command<E>(
+        &self,
+        decide: impl FnOnce(&mut Context<'_>) -> Result<Outcome, E> + Send + 'static,
+    ) -> Result<Outcome, E>
+    where
+        E: From<StorageError> + Send + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        self.shared
+            .work(move |transport, context| {
+                let outcome = decide(context)?;
+                transport.follow(&outcome);
+                transport.queue(context, &outcome.outgoing)?;
+                // Within the transaction, so that a caller who does not wait for its end cannot keep the sender asleep.
+                // What the sender looks at comes after the commit, since there is one writer.
+                shared.sending.note(&outcome);
+                Ok(outcome)
+            })
+            .await
+    }
+}

@@ -1,0 +1,158 @@
+//! The task that takes in what the network brings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use status_domain::transport::{RawMessage, Received, Refusal, pubsub_topics};
+use status_ports::{StorageError, WakuEvent};
+use tokio::sync::{mpsc, watch};
+
+use super::shared::Shared;
+use super::{Phase, announce};
+
+/// How much goes into one transaction: as many messages as wait, up to these bounds.
+const MAX_BATCH: usize = 512;
+const MAX_BATCH_BYTES: usize = 8 << 20;
+/// How many messages, and bytes of them, wait for the start of the messenger.
+const MAX_HELD: usize = 4096;
+const MAX_HELD_BYTES: usize = 16 << 20;
+/// How often a message is tried that the database does not take, and the first pause, which doubles.
+const ATTEMPTS: u32 = 6;
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// Messages that wait for the start of the messenger. The network does not bring them again soon.
+#[derive(Default)]
+struct Held {
+    messages: Vec<RawMessage>,
+    bytes: usize,
+    dropped: usize,
+}
+
+impl Held {
+    fn push(&mut self, message: RawMessage) {
+        let bytes = self.bytes.saturating_add(message.bytes.len());
+        if self.messages.len() >= MAX_HELD || bytes > MAX_HELD_BYTES {
+            self.dropped = self.dropped.saturating_add(1);
+            tracing::debug!(dropped = self.dropped, "A message was dropped because the messenger is not started.");
+            return;
+        }
+        self.bytes = bytes;
+        self.messages.push(message);
+    }
+
+    fn take(&mut self) -> Vec<RawMessage> {
+        self.bytes = 0;
+        std::mem::take(&mut self.messages)
+    }
+}
+
+pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::Receiver<WakuEvent>, mut phase: watch::Receiver<Phase>) {
+    for topic in pubsub_topics() {
+        if let Err(error) = shared.waku.subscribe(&topic).await {
+            tracing::error!(%error, topic, "A pubsub topic was not joined.");
+        }
+    }
+    let mut held = Held::default();
+    loop {
+        tokio::select! {
+            biased;
+            changed = phase.changed() => if changed.is_err() { return },
+            event = events.recv() => match event {
+                Some(event) => take_in(&shared, event, &mut events, &mut held),
+                None => return,
+            },
+        }
+        let now = *phase.borrow_and_update();
+        match now {
+            Phase::Standby => {}
+            Phase::Running => receive(&shared, held.take()).await,
+            Phase::Stopped => return,
+        }
+    }
+}
+
+/// Takes an event and what waits behind it.
+fn take_in(shared: &Shared, event: WakuEvent, events: &mut mpsc::Receiver<WakuEvent>, held: &mut Held) {
+    let mut next = Some(event);
+    let (mut count, mut bytes) = (0_usize, 0_usize);
+    while let Some(event) = next {
+        match event {
+            WakuEvent::Message { pubsub_topic, message } => {
+                count = count.saturating_add(1);
+                bytes = bytes.saturating_add(message.len());
+                held.push(RawMessage { pubsub_topic, bytes: message });
+            }
+            WakuEvent::ConnectionChanged { peers } => {
+                if !peers.is_empty() {
+                    shared.sending.network_changed();
+                }
+                announce::peers(&shared.signals, peers);
+            }
+            WakuEvent::TopicHealthChanged { pubsub_topic, mesh_size } => {
+                tracing::debug!(pubsub_topic, mesh_size, "The mesh of a topic changed.");
+                if mesh_size > 0 {
+                    shared.sending.network_changed();
+                }
+            }
+        }
+        let is_full = count >= MAX_BATCH || bytes >= MAX_BATCH_BYTES;
+        next = if is_full { None } else { events.try_recv().ok() };
+    }
+}
+
+/// Takes in messages, in one transaction if all goes well. A transaction that fails is not the fault of all of its
+/// messages: then each gets its own, again and again for a while.
+async fn receive(shared: &Arc<Shared>, messages: Vec<RawMessage>) {
+    if messages.is_empty() {
+        return;
+    }
+    let messages: Arc<[RawMessage]> = messages.into();
+    let Err(error) = try_receive(shared, &messages, 0..messages.len()).await else {
+        return;
+    };
+    tracing::warn!(%error, count = messages.len(), "A batch of messages was not stored; trying one by one.");
+    for index in 0..messages.len() {
+        let mut pause = FIRST_PAUSE;
+        for attempt in 1..=ATTEMPTS {
+            match try_receive(shared, &messages, index..index.saturating_add(1)).await {
+                Ok(()) => break,
+                Err(StorageError::Closed) => return,
+                Err(error) if attempt == ATTEMPTS => tracing::error!(%error, "A message was given up."),
+                Err(_) => tokio::time::sleep(pause).await,
+            }
+            pause = pause.saturating_mul(2);
+        }
+    }
+}
+
+async fn try_receive(
+    shared: &Arc<Shared>,
+    messages: &Arc<[RawMessage]>,
+    range: std::ops::Range<usize>,
+) -> Result<(), StorageError> {
+    let batch = Arc::clone(messages);
+    let received = shared
+        .work(move |transport, context| {
+            let batch = batch.get(range).unwrap_or_default();
+            transport.receive(context, batch)
+        })
+        .await?;
+    log(&received);
+    shared.sending.note(&received.outcome);
+    if received.wants_to_send {
+        shared.sending.wake();
+    }
+    announce::received(shared, &received).await;
+    Ok(())
+}
+
+fn log(received: &Received) {
+    let mut foreign = 0_usize;
+    for refusal in &received.refusals {
+        match refusal {
+            Refusal::Foreign => foreign = foreign.saturating_add(1),
+            refusal => tracing::debug!(%refusal, "A message came to nothing."),
+        }
+    }
+    tracing::trace!(received.handled, foreign, "Messages were taken in.");
+}

@@ -1,0 +1,243 @@
+//! The task that publishes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use status_domain::transport::{Allowance, CONTACT_CODE_INTERVAL_MS, Next, RateLimit, restamp};
+use status_ports::{OutgoingEnvelope, Priority, StorageError, UnixMillis, WakuError};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::shared::Shared;
+use super::{Phase, announce};
+
+/// First and longest pause before a publish is tried again that nothing on the network encourages. It doubles.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+const LONGEST_RETRY: Duration = Duration::from_secs(30);
+/// Pause after a transaction that failed.
+const STORAGE_RETRY: Duration = Duration::from_secs(1);
+/// A network that comes and goes does not make us publish our contact code each time.
+const CONTACT_CODE_PAUSE: Duration = Duration::from_secs(60);
+
+pub(super) async fn run(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
+    if phase.wait_for(|phase| *phase != Phase::Standby).await.is_err() {
+        return;
+    }
+    let mut sender = Sender::new(Arc::clone(&shared));
+    while *phase.borrow_and_update() == Phase::Running {
+        let Some(pause) = sender.step().await else {
+            continue;
+        };
+        tokio::select! {
+            biased;
+            changed = phase.changed() => if changed.is_err() { return },
+            () = shared.sending.woken() => {}
+            () = pause.end() => {}
+        }
+    }
+}
+
+/// Until when there is nothing to do, unless somebody wakes the task.
+#[derive(Clone, Copy, Debug)]
+enum Pause {
+    Until(Instant),
+    UntilWoken,
+}
+
+impl Pause {
+    async fn end(self) {
+        match self {
+            Self::Until(at) => tokio::time::sleep_until(at).await,
+            Self::UntilWoken => std::future::pending().await,
+        }
+    }
+}
+
+/// Whether the network takes messages.
+enum Network {
+    Open,
+    /// It did not take the last one. Time alone rarely changes that, but it is tried.
+    Closed {
+        until: Instant,
+    },
+}
+
+struct Sender {
+    shared: Arc<Shared>,
+    /// The origin of the limit's clock, which no change of the time of day disturbs.
+    started: Instant,
+    limit: RateLimit,
+    network: Network,
+    retry: Duration,
+    /// Published, but still in the outbox.
+    published: Option<OutgoingEnvelope>,
+    /// `None` until there is a network.
+    contact_code_at: Option<Instant>,
+    last_contact_code: Option<Instant>,
+}
+
+impl Sender {
+    fn new(shared: Arc<Shared>) -> Self {
+        Self {
+            shared,
+            started: Instant::now(),
+            limit: RateLimit::new(0),
+            network: Network::Open,
+            retry: FIRST_RETRY,
+            published: None,
+            contact_code_at: None,
+            last_contact_code: None,
+        }
+    }
+
+    /// Does what can be done now. `None` if there may be more.
+    async fn step(&mut self) -> Option<Pause> {
+        if let Some(envelope) = self.published.take() {
+            return self.settle(envelope).await;
+        }
+        let now = Instant::now();
+        self.look_at_network(now);
+        if let Network::Closed { until } = self.network {
+            return Some(Pause::Until(until));
+        }
+        let limit_now = self.limit_time(now);
+        let person_at = self.limit_instant(self.limit.available_at(Priority::High, limit_now));
+        let machine_at = self.limit_instant(self.limit.available_at(Priority::Normal, limit_now));
+        if person_at > now {
+            return Some(Pause::Until(person_at));
+        }
+        let allowance = Allowance {
+            person_waits: self.shared.sending.take_person_waits(),
+            machines: machine_at <= now,
+            contact_code: self.contact_code_at.is_some_and(|at| at <= now),
+        };
+        let unix_now = self.shared.clock.unix_millis();
+        let next = match self.shared.work(move |transport, context| transport.next(context, allowance)).await {
+            Ok(next) => next,
+            Err(error) => {
+                if allowance.person_waits {
+                    self.shared.sending.person_waits();
+                }
+                return Some(self.storage_failed(&error));
+            }
+        };
+        if next.has_contact_code {
+            self.contact_code_at = Some(now + Duration::from_millis(CONTACT_CODE_INTERVAL_MS));
+            self.last_contact_code = Some(now);
+        }
+        for error in &next.failed {
+            tracing::warn!(%error, "A message was not put into the outbox.");
+        }
+        match next.envelope {
+            Some(envelope) if allowance.machines || envelope.priority == Priority::High => self.publish(envelope).await,
+            _ => Some(self.pause(now, unix_now, &next, (!allowance.machines).then_some(machine_at))),
+        }
+    }
+
+    /// Nothing may be published now: until when?
+    fn pause(&self, now: Instant, unix_now: UnixMillis, next: &Next, machine_at: Option<Instant>) -> Pause {
+        let next_at = next.at.map(|at| now + Duration::from_millis(at.saturating_sub(unix_now)));
+        let earliest = [next_at, self.contact_code_at, machine_at].into_iter().flatten().min();
+        earliest.map_or(Pause::UntilWoken, |at| Pause::Until(at.max(machine_at.unwrap_or(at))))
+    }
+
+    async fn publish(&mut self, envelope: OutgoingEnvelope) -> Option<Pause> {
+        let message = restamp(envelope.message.clone(), self.shared.clock.unix_millis());
+        match self.shared.waku.publish(&envelope.pubsub_topic, message).await {
+            Ok(()) => {
+                self.count();
+                self.retry = FIRST_RETRY;
+                self.published = Some(envelope);
+                None
+            }
+            Err(WakuError::NoPeers) => {
+                self.network = Network::Closed { until: Instant::now() + self.retry };
+                self.retry = LONGEST_RETRY.min(self.retry * 2);
+                None
+            }
+            Err(WakuError::NotSubscribed) => {
+                self.count();
+                match self.shared.waku.subscribe(&envelope.pubsub_topic).await {
+                    Ok(()) => None,
+                    Err(_) => Some(Pause::UntilWoken),
+                }
+            }
+            Err(WakuError::Stopped) => Some(Pause::UntilWoken),
+            Err(error) => self.give_up(envelope, &error).await,
+        }
+    }
+
+    /// The network has it: tells so, and forgets it.
+    async fn settle(&mut self, envelope: OutgoingEnvelope) -> Option<Pause> {
+        let published = envelope.clone();
+        match self.shared.work(move |transport, context| transport.published(context, &published)).await {
+            Ok(sent) => {
+                if !sent.is_empty() {
+                    announce::sent(&self.shared.signals, &sent);
+                }
+                None
+            }
+            Err(error) => {
+                self.published = Some(envelope);
+                Some(self.storage_failed(&error))
+            }
+        }
+    }
+
+    /// The network will never take it.
+    async fn give_up(&mut self, envelope: OutgoingEnvelope, reason: &WakuError) -> Option<Pause> {
+        tracing::error!(error = %reason, "An envelope cannot be published.");
+        self.count();
+        let id = envelope.id;
+        let removed = self.shared.work(move |_, context| context.stores.remove_envelope(id)).await;
+        match removed {
+            Ok(()) => {
+                if !envelope.message_ids.is_empty() {
+                    announce::expired(&self.shared.signals, &envelope.message_ids, &reason.to_string());
+                }
+                None
+            }
+            Err(error) => Some(self.storage_failed(&error)),
+        }
+    }
+
+    fn look_at_network(&mut self, now: Instant) {
+        if self.shared.sending.take_network_changed() {
+            let was_away = !matches!(self.network, Network::Open) || self.contact_code_at.is_none();
+            let is_recent = self.last_contact_code.is_some_and(|last| now - last < CONTACT_CODE_PAUSE);
+            if was_away && !is_recent {
+                self.contact_code_at = Some(now);
+            }
+            self.network = Network::Open;
+            self.retry = FIRST_RETRY;
+        } else if matches!(self.network, Network::Closed { until } if until <= now) {
+            self.network = Network::Open;
+        }
+        if self.shared.sending.take_contact_code() {
+            self.contact_code_at = Some(now);
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as what it is")]
+    fn storage_failed(&self, error: &StorageError) -> Pause {
+        tracing::error!(%error, "The sender cannot use the database.");
+        if matches!(error, StorageError::Closed) {
+            Pause::UntilWoken
+        } else {
+            Pause::Until(Instant::now() + STORAGE_RETRY)
+        }
+    }
+
+    fn count(&mut self) {
+        let now = self.limit_time(Instant::now());
+        self.limit.count(now);
+    }
+
+    fn limit_time(&self, at: Instant) -> UnixMillis {
+        u64::try_from(at.duration_since(self.started).as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn limit_instant(&self, at: UnixMillis) -> Instant {
+        self.started + Duration::from_millis(at)
+    }
+}

@@ -1,0 +1,135 @@
+//! What both tasks and the commands of the client share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use status_domain::crypto::{PrivateKey, PublicKey};
+use status_domain::identity::CustomizationColor;
+use status_domain::messaging::{Context, Outcome};
+use status_domain::transport::Transport;
+use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, Waku};
+use tokio::sync::Notify;
+
+use super::EntropySource;
+use crate::signal::SignalHub;
+
+pub(super) struct Shared {
+    pub(super) store: Arc<dyn ProfileStore>,
+    pub(super) waku: Arc<dyn Waku>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) signals: SignalHub,
+    pub(super) sending: Sending,
+    entropy: EntropySource,
+    identity: PrivateKey,
+    me: PublicKey,
+    customization_color: CustomizationColor,
+    transport: Mutex<Transport>,
+}
+
+/// What the sender should look at. Set first, then wake it.
+#[derive(Default)]
+pub(super) struct Sending {
+    wake: Notify,
+    /// A person's message waits.
+    person_waits: AtomicBool,
+    /// Our contact code changed, or somebody should get it.
+    contact_code: AtomicBool,
+    /// Publishing may work again.
+    network: AtomicBool,
+}
+
+impl Sending {
+    pub(super) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    pub(super) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// What an outcome gives the sender to do.
+    pub(super) fn note(&self, outcome: &Outcome) {
+        if !outcome.outgoing.is_empty() {
+            self.person_waits();
+        }
+        if outcome.publish_contact_code {
+            self.contact_code.store(true, Ordering::SeqCst);
+            self.wake();
+        }
+    }
+
+    pub(super) fn person_waits(&self) {
+        self.person_waits.store(true, Ordering::SeqCst);
+        self.wake();
+    }
+
+    pub(super) fn network_changed(&self) {
+        self.network.store(true, Ordering::SeqCst);
+        self.wake();
+    }
+
+    pub(super) fn take_person_waits(&self) -> bool {
+        self.person_waits.swap(false, Ordering::SeqCst)
+    }
+
+    pub(super) fn take_contact_code(&self) -> bool {
+        self.contact_code.swap(false, Ordering::SeqCst)
+    }
+
+    pub(super) fn take_network_changed(&self) -> bool {
+        self.network.swap(false, Ordering::SeqCst)
+    }
+}
+
+impl Shared {
+    #[expect(clippy::too_many_arguments, reason = "called once, with the fields of the configuration")]
+    pub(super) fn new(
+        store: Arc<dyn ProfileStore>,
+        waku: Arc<dyn Waku>,
+        clock: Arc<dyn Clock>,
+        entropy: EntropySource,
+        signals: SignalHub,
+        identity: PrivateKey,
+        customization_color: CustomizationColor,
+        installation_id: &str,
+    ) -> Self {
+        let me = identity.public_key();
+        let transport = Mutex::new(Transport::new(identity.clone(), installation_id));
+        let sending = Sending::default();
+        Self { store, waku, clock, signals, sending, entropy, identity, me, customization_color, transport }
+    }
+
+    /// What is remembered between units of work. It is whole after any panic: what it holds only grows.
+    pub(super) fn transport(&self) -> MutexGuard<'_, Transport> {
+        self.transport.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` in one transaction.
+    pub(super) async fn work<T, E>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Transport, &mut Context<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        let shared = Arc::clone(self);
+        let done = self.store.transact(move |stores| {
+            let mut entropy = (shared.entropy)();
+            let mut context = Context {
+                stores,
+                identity: &shared.identity,
+                me: shared.me,
+                customization_color: shared.customization_color,
+                now: shared.clock.unix_millis(),
+                entropy: &mut *entropy,
+            };
+            work(&mut shared.transport(), &mut context)
+        });
+        let done = done.await;
+        if done.is_err() {
+            self.transport().rolled_back();
+        }
+        done
+    }
+}

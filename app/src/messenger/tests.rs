@@ -1,0 +1,5 @@
+mod conversation;
+mod failures;
+mod life_cycle;
+mod limits;
+mod world;

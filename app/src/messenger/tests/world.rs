@@ -1,0 +1,202 @@
+//! People with messengers on a network in memory, and a clock that only moves when everybody waits.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use status_domain::crypto::{PrivateKey, PublicKey};
+use status_domain::envelope::topic::{ContentTopic, names};
+use status_domain::envelope::waku_message;
+use status_domain::identity::{CustomizationColor, public_key_text};
+use status_memory::{MemoryProfile, MemoryTransaction, MemoryWaku, MemoryWakuNetwork, SeededEntropy};
+use status_ports::{
+    Clock, ContactRecord, Entropy as _, OutgoingStatus, ProfileStoreExt as _, SettingRecord, SettingsStore as _,
+    StorageError, Waku, WakuEvent,
+};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::super::{EntropySource, Messenger, MessengerConfig};
+use crate::signal::{SignalHub, SignalReceiver};
+
+/// When the tests begin.
+const BEGIN_MS: u64 = 1_700_000_000_000;
+
+/// Tokio's clock as the time of day.
+struct TestClock(Instant);
+
+impl Clock for TestClock {
+    fn unix_nanos(&self) -> u64 {
+        BEGIN_MS * 1_000_000 + u64::try_from(self.0.elapsed().as_nanos()).unwrap()
+    }
+}
+
+/// Where people live.
+pub(super) struct World {
+    pub(super) network: MemoryWakuNetwork,
+    clock: Arc<TestClock>,
+    seed: u64,
+}
+
+/// Somebody with a profile. The profile outlives the process.
+pub(super) struct Person {
+    pub(super) name: &'static str,
+    pub(super) key: PrivateKey,
+    pub(super) store: MemoryProfile,
+}
+
+/// A running process of somebody.
+pub(super) struct Process {
+    pub(super) messenger: Messenger,
+    pub(super) waku: Arc<MemoryWaku>,
+    pub(super) signals: SignalReceiver,
+    pub(super) store: MemoryProfile,
+    pub(super) me: PublicKey,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        Self { network: MemoryWakuNetwork::new(), clock: Arc::new(TestClock(Instant::now())), seed: 0 }
+    }
+
+    pub(super) fn person(&mut self, name: &'static str) -> Person {
+        self.seed += 1;
+        let key = PrivateKey::generate(&mut SeededEntropy::new(self.seed));
+        let mut content = MemoryTransaction::new();
+        let display_name = SettingRecord { name: "display-name".to_owned(), value: format!("\"{name}-node\"") };
+        content.save_settings(&[display_name]).unwrap();
+        Person { name, key, store: MemoryProfile::with(content) }
+    }
+
+    /// Starts a process of somebody, logged in, the messenger not started.
+    pub(super) fn log_in(&mut self, person: &Person) -> Process {
+        self.log_in_behind(person, |events| events)
+    }
+
+    /// The same, with something between the network and the process.
+    pub(super) fn log_in_behind(
+        &mut self,
+        person: &Person,
+        between: impl FnOnce(mpsc::Receiver<WakuEvent>) -> mpsc::Receiver<WakuEvent>,
+    ) -> Process {
+        self.seed += 1;
+        let (waku, events) = self.network.start(person.name);
+        let events = between(events);
+        let waku = Arc::new(waku);
+        let hub = SignalHub::default();
+        let signals = hub.subscribe(100_000);
+        let seeds = Arc::new(std::sync::Mutex::new(SeededEntropy::new(self.seed << 32)));
+        let entropy: EntropySource = Arc::new(move || {
+            let mut seed = [0; 8];
+            seeds.lock().unwrap().fill(&mut seed);
+            Box::new(SeededEntropy::new(u64::from_le_bytes(seed)))
+        });
+        let messenger = Messenger::new(MessengerConfig {
+            store: Arc::new(person.store.clone()),
+            waku: waku.clone(),
+            events,
+            clock: self.clock.clone(),
+            entropy,
+            signals: hub,
+            identity: person.key.clone(),
+            customization_color: CustomizationColor::default(),
+            installation_id: format!("device of {}", person.name),
+        });
+        Process { messenger, waku, signals, store: person.store.clone(), me: person.key.public_key() }
+    }
+
+    /// Starts a process of somebody with everything.
+    pub(super) async fn start(&mut self, person: &Person) -> Process {
+        let process = self.log_in(person);
+        process.messenger.start().await.unwrap();
+        process
+    }
+}
+
+impl World {
+    /// The topics that a person listens to.
+    pub(super) fn topics_of(&self, person: &PublicKey) -> Vec<ContentTopic> {
+        [names::partitioned(person), names::personal(person), names::contact_code(person), "nobody's".to_owned()]
+            .map(|name| ContentTopic::of_name(&name))
+            .to_vec()
+    }
+
+    /// A Waku message of now.
+    pub(super) fn waku_message(&self, topic: &ContentTopic, payload: Vec<u8>) -> Vec<u8> {
+        let now = i64::try_from(self.clock.unix_nanos()).unwrap();
+        waku_message::encode(&waku_message::compose(*topic, payload, now, false))
+    }
+}
+
+impl Process {
+    pub(super) async fn contact(&self, other: &PublicKey) -> ContactRecord {
+        let key = other.to_compressed();
+        let found = self.store.query(move |stores| stores.find_contact(&key)).await;
+        found.map_err(|error: StorageError| error).unwrap().unwrap()
+    }
+
+    pub(super) async fn dial(&self, other: &Self) {
+        let addresses = other.waku.listen_addresses().await.unwrap();
+        self.waku.dial_peer(&addresses[0]).await.unwrap();
+    }
+
+    /// The event of the next signal of this type.
+    pub(super) async fn next(&mut self, kind: &str) -> Value {
+        let waited = tokio::time::timeout(Duration::from_secs(3600), async {
+            loop {
+                let signal: Value = serde_json::from_str(&self.signals.recv().await.unwrap()).unwrap();
+                if signal["type"] == kind {
+                    return signal["event"].clone();
+                }
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("no signal {kind}"))
+    }
+
+    /// The event of the next signal of this type, if it comes without anybody waiting.
+    pub(super) fn seen(&mut self, kind: &str) -> Option<Value> {
+        std::iter::from_fn(|| self.signals.try_recv()).find_map(|text| {
+            let signal: Value = serde_json::from_str(&text).unwrap();
+            (signal["type"] == kind).then(|| signal["event"].clone())
+        })
+    }
+
+    /// Waits until a message with this text was announced; gives its id.
+    pub(super) async fn hear(&mut self, text: &str) -> String {
+        loop {
+            let event = self.next("messages.new").await;
+            let messages = event["messages"].as_array().cloned().unwrap_or_default();
+            if let Some(message) = messages.iter().find(|message| message["text"] == text) {
+                return message["id"].as_str().unwrap().to_owned();
+            }
+        }
+    }
+
+    pub(super) async fn until_delivered(&mut self, id: &str) {
+        while self.next("message.delivered").await["messageID"] != id {}
+    }
+
+    /// How far an own message has come.
+    pub(super) async fn status_of(&self, id: &str) -> Option<OutgoingStatus> {
+        let id = id.to_owned();
+        let found = self.store.query(move |stores| stores.find_message(&id)).await;
+        found.map_err(|error: StorageError| error).unwrap().and_then(|message| message.outgoing_status)
+    }
+
+    /// Texts of the chat with somebody, oldest first; what the chat says itself is left out.
+    pub(super) async fn texts_with(&self, other: &PublicKey) -> Vec<String> {
+        let chat = public_key_text(other);
+        let page = self.store.query(move |stores| stores.chat_messages(&chat, "", 10_000)).await;
+        let page = page.map_err(|error: StorageError| error).unwrap();
+        let texts = page.items.into_iter().filter(|message| message.content_type == 1).map(|message| message.text);
+        let mut texts: Vec<_> = texts.collect();
+        texts.reverse();
+        texts
+    }
+
+    /// Ends the process at once, as a crash does.
+    pub(super) async fn crash(self) {
+        self.waku.stop().await;
+        self.messenger.stop().await;
+    }
+}

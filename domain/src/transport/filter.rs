@@ -1,0 +1,165 @@
+//! What a profile listens to.
+
+use std::collections::HashMap;
+
+use status_ports::{EnvelopeStore, Secret32, StorageError};
+use zeroize::Zeroizing;
+
+use crate::crypto::{PrivateKey, PublicKey};
+use crate::envelope::SymmetricKey;
+use crate::envelope::topic::{ContentTopic, Shard, names};
+use crate::envelope::waku_payload::{self, Frame, WakuPayloadError};
+
+/// Why a topic is listened to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FilterKind {
+    /// Whoever agreed on no topic with us writes here.
+    Partitioned,
+    /// Our own devices write here.
+    Personal,
+    /// This person publishes bundles and identity here.
+    ContactCode(PublicKey),
+    /// This person and we agreed on it.
+    Negotiated(PublicKey),
+}
+
+/// How a filter opens payloads.
+enum Lock {
+    /// With our identity key.
+    Identity,
+    /// With the key derived from a name.
+    Name(Name),
+}
+
+/// A name that a symmetric key is derived from. That of a negotiated topic is a secret, so stores and tables know it by
+/// another one.
+pub(super) struct Name {
+    secret: Zeroizing<String>,
+    known_as: String,
+}
+
+impl Name {
+    pub(super) fn public(name: String) -> Self {
+        Self { secret: Zeroizing::new(name.clone()), known_as: name }
+    }
+
+    pub(super) fn negotiated(peer: &PublicKey, secret: &Secret32) -> Self {
+        Self { secret: Zeroizing::new(hex::encode(secret.as_bytes())), known_as: names::negotiated_filter(peer) }
+    }
+
+    pub(super) fn topic(&self) -> ContentTopic {
+        ContentTopic::of_name(&self.secret)
+    }
+}
+
+struct Filter {
+    kind: FilterKind,
+    lock: Lock,
+}
+
+/// A payload that a filter opened.
+pub(super) struct Opened {
+    pub(super) kind: FilterKind,
+    pub(super) frame: Frame,
+}
+
+/// The filters of a profile by pubsub topic and content topic, and the symmetric keys derived so far.
+///
+/// Deriving a key costs milliseconds. It is put off until the first payload that needs it, and then done once in the
+/// life of the profile.
+#[derive(Default)]
+pub(super) struct Filters {
+    by_topic: HashMap<(Shard, ContentTopic), Vec<Filter>>,
+    keys: HashMap<String, SymmetricKey>,
+}
+
+impl Filters {
+    /// Listens to where people write to us: the partitioned topic, the personal one, and our own contact code, where our
+    /// other devices publish.
+    pub(super) fn add_own(&mut self, me: &PublicKey) {
+        self.add_identity(FilterKind::Partitioned, &names::partitioned(me));
+        self.add_identity(FilterKind::Personal, &names::personal(me));
+        self.add_contact_code(me);
+    }
+
+    /// Listens to what a person publishes.
+    pub(super) fn add_contact_code(&mut self, person: &PublicKey) {
+        let name = Name::public(names::contact_code(person));
+        self.add(name.topic(), Filter { kind: FilterKind::ContactCode(*person), lock: Lock::Name(name) });
+    }
+
+    /// Listens to the topic that we share with a peer.
+    pub(super) fn add_negotiated(&mut self, peer: &PublicKey, secret: &Secret32) {
+        let name = Name::negotiated(peer, secret);
+        self.add(name.topic(), Filter { kind: FilterKind::Negotiated(*peer), lock: Lock::Name(name) });
+    }
+
+    fn add_identity(&mut self, kind: FilterKind, name: &str) {
+        self.add(ContentTopic::of_name(name), Filter { kind, lock: Lock::Identity });
+    }
+
+    /// The same filter twice is one.
+    fn add(&mut self, topic: ContentTopic, filter: Filter) {
+        let filters = self.by_topic.entry((Shard::DEFAULT, topic)).or_default();
+        if !filters.iter().any(|present| present.kind == filter.kind) {
+            filters.push(filter);
+        }
+    }
+
+    /// Whether anything is listened to on a topic.
+    pub(super) fn listens_to(&self, shard: Shard, topic: ContentTopic) -> bool {
+        self.by_topic.contains_key(&(shard, topic))
+    }
+
+    /// Opens a payload with the first filter of its topic that can. A topic is shared by many people, so that none can is
+    /// the usual case: `Ok(None)`.
+    pub(super) fn open(
+        &mut self,
+        store: &mut dyn EnvelopeStore,
+        identity: &PrivateKey,
+        (shard, topic): (Shard, ContentTopic),
+        payload: &[u8],
+    ) -> Result<Option<Result<Opened, WakuPayloadError>>, StorageError> {
+        let Some(filters) = self.by_topic.get(&(shard, topic)) else {
+            return Ok(None);
+        };
+        for Filter { kind, lock } in filters {
+            let frame = match lock {
+                Lock::Identity => waku_payload::open_asymmetric(payload, identity),
+                Lock::Name(name) => waku_payload::open_symmetric(payload, key(&mut self.keys, store, name)?),
+            };
+            match frame {
+                Ok(frame) => return Ok(Some(Ok(Opened { kind: *kind, frame }))),
+                Err(WakuPayloadError::Asymmetric | WakuPayloadError::Symmetric(_)) => {}
+                Err(error) => return Ok(Some(Err(error))),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The key of a name.
+    pub(super) fn key(&mut self, store: &mut dyn EnvelopeStore, name: &Name) -> Result<&SymmetricKey, StorageError> {
+        key(&mut self.keys, store, name)
+    }
+}
+
+/// The key of a name: from memory, from the store, or derived and stored.
+fn key<'a>(
+    keys: &'a mut HashMap<String, SymmetricKey>,
+    store: &mut dyn EnvelopeStore,
+    name: &Name,
+) -> Result<&'a SymmetricKey, StorageError> {
+    if !keys.contains_key(&name.known_as) {
+        let stored = store.find_symmetric_key(&name.known_as)?;
+        let key = match stored.and_then(|bytes| SymmetricKey::from_bytes(bytes).ok()) {
+            Some(key) => key,
+            None => {
+                let key = SymmetricKey::derive(&name.secret);
+                store.save_symmetric_key(&name.known_as, key.as_bytes())?;
+                key
+            }
+        };
+        keys.insert(name.known_as.clone(), key);
+    }
+    keys.get(&name.known_as).ok_or_else(|| StorageError::Corrupt("symmetric key".to_owned()))
+}

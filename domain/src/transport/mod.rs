@@ -1,0 +1,126 @@
+//! How messages travel between people: what a profile listens to, what an arriving Waku message comes to, and how an
+//! application message becomes Waku messages (specification: transport).
+//!
+//! [`Transport`] is the memory of one profile between two units of work: its filters, and the keys derived for them.
+//! Everything that must survive a crash is in the stores, written in the transaction of the event that caused it.
+
+mod contact_code;
+mod filter;
+mod presence;
+mod rate_limit;
+mod receive;
+mod send;
+
+pub use contact_code::CONTACT_CODE_INTERVAL_MS;
+pub use rate_limit::{BURST, MESSAGES_PER_SECOND, RateLimit};
+pub use receive::{Delivered, RawMessage, Received, Refusal};
+pub use send::{Allowance, Next, SendError, restamp};
+
+use status_ports::{ChatKind, ChatRecord, ContactRequestState, ProfileTransaction, StorageError};
+
+use crate::crypto::{PrivateKey, PublicKey};
+use crate::envelope::topic::Shard;
+use crate::messaging::Outcome;
+use crate::ratchet::Endpoint;
+use crate::reliability::mvds;
+use filter::Filters;
+use presence::Presence;
+
+/// The largest Waku message of the Status network.
+pub const MAX_MESSAGE_BYTES: usize = 1 << 20;
+/// Datasync messages share a payload up to this size. Nodes with the default limit of 150 KiB still carry it.
+const MAX_DATASYNC_BYTES: usize = 100 << 10;
+/// How many agreed secrets are read at once.
+const SECRETS_PAGE: u32 = 256;
+
+/// The pubsub topics that every profile joins.
+pub fn pubsub_topics() -> impl Iterator<Item = String> {
+    [Shard::DEFAULT, Shard::NON_PROTECTED].iter().map(Shard::to_string)
+}
+
+/// The transport of one profile.
+pub struct Transport {
+    identity: PrivateKey,
+    me: PublicKey,
+    endpoint: Endpoint,
+    datasync: mvds::Node,
+    filters: Filters,
+    presence: Presence,
+}
+
+impl Transport {
+    /// The transport of an identity on one of its devices, listening only to where people write to it. The rest comes
+    /// with [`Self::listen`].
+    #[must_use]
+    pub fn new(identity: PrivateKey, installation_id: &str) -> Self {
+        let me = identity.public_key();
+        let mut filters = Filters::default();
+        filters.add_own(&me);
+        Self {
+            endpoint: Endpoint::new(identity.clone(), installation_id.to_owned()),
+            datasync: mvds::Node::new(me, MAX_DATASYNC_BYTES),
+            presence: Presence::default(),
+            identity,
+            me,
+            filters,
+        }
+    }
+
+    /// Listens to the contact codes of all people we have to do with, and to the topics agreed with peers.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails or holds what is no key.
+    pub fn listen(&mut self, stores: &mut dyn ProfileTransaction) -> Result<(), StorageError> {
+        for contact in stores.contacts()? {
+            let is_near = [contact.local_state, contact.remote_state]
+                .iter()
+                .any(|state| matches!(state, ContactRequestState::Sent | ContactRequestState::Received));
+            if is_near && !contact.blocked {
+                self.filters.add_contact_code(&stored_key(&contact.public_key)?);
+            }
+        }
+        for chat in stores.chats()? {
+            if let Some(peer) = peer_of(&chat) {
+                self.filters.add_contact_code(&peer);
+            }
+        }
+        let mut after = [0; 33];
+        loop {
+            let page = stores.agreed_secrets(&after, SECRETS_PAGE)?;
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
+            after = *last;
+            for (peer, secret) in page {
+                self.filters.add_negotiated(&stored_key(&peer)?, &secret);
+            }
+        }
+    }
+
+    /// Listens to the people that an outcome names.
+    pub fn follow(&mut self, outcome: &Outcome) {
+        for person in &outcome.listen_to {
+            self.filters.add_contact_code(person);
+        }
+    }
+
+    /// The transaction in which this transport was used last was rolled back.
+    pub fn rolled_back(&mut self) {
+        self.presence = Presence::default();
+    }
+}
+
+/// Who is at the other end of a chat between two people that is in use.
+fn peer_of(chat: &ChatRecord) -> Option<PublicKey> {
+    if chat.kind != ChatKind::OneToOne || !chat.active {
+        return None;
+    }
+    PublicKey::from_bytes(&hex::decode(chat.id.strip_prefix("0x")?).ok()?).ok()
+}
+
+fn stored_key(bytes: &[u8; 33]) -> Result<PublicKey, StorageError> {
+    PublicKey::from_bytes(bytes).map_err(|error| StorageError::Corrupt(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,367 @@
+//! From Waku messages to decisions.
+
+use std::collections::BTreeSet;
+
+use status_ports::{Attempt, StorageError, UnixMillis};
+use status_proto::waku::WakuMessage;
+
+use super::Transport;
+use super::filter::FilterKind;
+use crate::chat;
+use crate::crypto::PublicKey;
+use crate::envelope::topic::{ContentTopic, ContentTopicError, PubsubTopicError, Shard};
+use crate::envelope::waku_message::{self, WakuMessageError};
+use crate::envelope::waku_payload::WakuPayloadError;
+use crate::envelope::{ApplicationMessage, ApplicationMessageError};
+use crate::messaging::{Context, HandleError, Outcome, ReceivedMessage, handle};
+use crate::ratchet::OpenError;
+use crate::ratchet::double_ratchet::RatchetError;
+use crate::ratchet::hash_ratchet::HashRatchetError;
+use crate::reliability::mvds::{self, MvdsError};
+use crate::reliability::segmentation::{self, SegmentationError};
+
+/// How far ahead of ours the clock of a sender may be. Whoever is further ahead could push the clocks of our chats out
+/// of everybody's reach.
+const MAX_AHEAD_MS: UnixMillis = 24 * 60 * 60 * 1000;
+
+/// A Waku message as it came from the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawMessage {
+    /// Pubsub topic it came on.
+    pub pubsub_topic: String,
+    /// The encoded Waku message.
+    pub bytes: Vec<u8>,
+}
+
+/// A message of ours that its recipient confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// The chat here.
+    pub chat_id: String,
+    /// The message.
+    pub message_id: String,
+}
+
+/// What a batch of Waku messages came to.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// What changed, all messages together.
+    pub outcome: Outcome,
+    /// Messages of ours that arrived.
+    pub delivered: Vec<Delivered>,
+    /// Whether something waits to be sent: acknowledgements, answers, what somebody missed who is back.
+    pub wants_to_send: bool,
+    /// How many were opened and decided.
+    pub handled: usize,
+    /// Why others were not, in part or as a whole. Nothing of such a part was stored.
+    pub refusals: Vec<Refusal>,
+}
+
+/// Why a message, or a part of it, came to nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// On a topic, or for a key, that is not ours.
+    #[error("not for us")]
+    Foreign,
+    /// Handled before.
+    #[error("handled before")]
+    Repeated,
+    /// No Waku message.
+    #[error(transparent)]
+    WakuMessage(#[from] WakuMessageError),
+    /// On no static shard.
+    #[error(transparent)]
+    PubsubTopic(#[from] PubsubTopicError),
+    /// On no topic of Status.
+    #[error(transparent)]
+    ContentTopic(#[from] ContentTopicError),
+    /// Without time, before 1970, or from a far future.
+    #[error("absurd timestamp")]
+    Timestamp,
+    /// The payload opens, but what is inside is damaged.
+    #[error(transparent)]
+    Payload(#[from] WakuPayloadError),
+    /// Nobody signed it.
+    #[error("unsigned payload")]
+    Unsigned,
+    /// Somebody else published where only one person should.
+    #[error("published in the name of another")]
+    WrongPublisher,
+    /// All segments came, but they are not what they claim.
+    #[error("segments do not make the message they claim")]
+    Segments,
+    /// Encrypted, and we cannot read it.
+    #[error("undecryptable: {0}")]
+    Undecryptable(OpenError),
+    /// No application message.
+    #[error(transparent)]
+    ApplicationMessage(#[from] ApplicationMessageError),
+    /// An application message of a type that this version does not know.
+    #[error("unknown message type {0}")]
+    UnknownType(i32),
+    /// Its handler refused it.
+    #[error("refused: {0}")]
+    Handler(HandleError),
+}
+
+/// Why work on one message ends.
+enum Stop {
+    Refused(Refusal),
+    Storage(StorageError),
+}
+
+impl<E: Into<Refusal>> From<E> for Stop {
+    fn from(refusal: E) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+/// What became of a message whose envelope opened.
+enum Fate {
+    Handled,
+    /// Other segments are missing.
+    Incomplete,
+}
+
+/// Who sent it, and when.
+struct Origin {
+    signer: PublicKey,
+    whisper_timestamp: UnixMillis,
+}
+
+impl Transport {
+    /// Takes in a batch of Waku messages within one transaction. What is wrong with one of them concerns no other: its
+    /// own changes are undone, and it is told among the refusals.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails; then the transaction is to be rolled back.
+    pub fn receive(&mut self, context: &mut Context<'_>, batch: &[RawMessage]) -> Result<Received, StorageError> {
+        let mut received = Received::default();
+        let mut heard = BTreeSet::new();
+        for message in batch {
+            match self.receive_one(context, message, &mut received, &mut heard) {
+                Ok(()) => {}
+                Err(Stop::Refused(refusal)) => received.refusals.push(refusal),
+                Err(Stop::Storage(error)) => return Err(error),
+            }
+        }
+        // After all acknowledgements, so that nothing is repeated that was just confirmed.
+        for person in heard {
+            if self.presence.hear(&person.to_compressed(), context.now) {
+                let waits = self.datasync.peer_online(context.stores, &person, context.now, context.entropy);
+                received.wants_to_send |= waits.map_err(datasync_failed)?;
+            }
+        }
+        self.follow(&received.outcome);
+        if !received.outcome.outgoing.is_empty() {
+            self.queue(context, &received.outcome.outgoing)?;
+            received.wants_to_send = true;
+        }
+        Ok(received)
+    }
+
+    fn receive_one(
+        &mut self,
+        context: &mut Context<'_>,
+        raw: &RawMessage,
+        received: &mut Received,
+        heard: &mut BTreeSet<PublicKey>,
+    ) -> Result<(), Stop> {
+        let message = waku_message::decode(&raw.bytes)?;
+        let topic: (Shard, ContentTopic) = (raw.pubsub_topic.parse()?, message.content_topic.parse()?);
+        if !self.filters.listens_to(topic.0, topic.1) {
+            return Err(Refusal::Foreign.into());
+        }
+        let whisper_timestamp = whisper_timestamp(&message, context.now).ok_or(Refusal::Timestamp)?;
+        let hash = waku_message::message_hash(&raw.pubsub_topic, &message);
+        if context.stores.envelope_processed(&hash).map_err(Stop::Storage)? {
+            return Err(Refusal::Repeated.into());
+        }
+        let opened = self.filters.open(context.stores, &self.identity, topic, &message.payload);
+        let opened = opened.map_err(Stop::Storage)?.ok_or(Refusal::Foreign)??;
+        let (_, signer) = opened.frame.signature.ok_or(Refusal::Unsigned)?;
+        if matches!(opened.kind, FilterKind::ContactCode(owner) if owner != signer) {
+            return Err(Refusal::WrongPublisher.into());
+        }
+        if signer != self.me {
+            heard.insert(signer);
+        }
+        let origin = Origin { signer, whisper_timestamp };
+        let mut part = Received::default();
+        let fate = attempt(context, |context| self.open(context, &origin, opened.frame.data, &mut part));
+        // What was refused would be refused again: it is done with, too.
+        if !matches!(fate, Ok(Fate::Incomplete) | Err(Stop::Storage(_))) {
+            context.stores.mark_envelope_processed(&hash, context.now).map_err(Stop::Storage)?;
+        }
+        fate?;
+        received.outcome.merge(part.outcome);
+        received.delivered.append(&mut part.delivered);
+        received.refusals.append(&mut part.refusals);
+        received.wants_to_send |= part.wants_to_send;
+        received.handled = received.handled.saturating_add(1);
+        Ok(())
+    }
+
+    /// The layers inside the Waku payload.
+    fn open(
+        &mut self,
+        context: &mut Context<'_>,
+        origin: &Origin,
+        data: Vec<u8>,
+        received: &mut Received,
+    ) -> Result<Fate, Stop> {
+        let whole = match segmentation::receive(context.stores, &origin.signer, &data, context.now) {
+            Ok(segmentation::Received::NoSegment(_)) => data,
+            Ok(segmentation::Received::Complete(message)) => message,
+            Ok(segmentation::Received::Incomplete) => return Ok(Fate::Incomplete),
+            Ok(segmentation::Received::AlreadyCompleted) => return Err(Refusal::Repeated.into()),
+            Ok(segmentation::Received::Mismatch) => {
+                // That the segments are gone must stay, so this is no error.
+                received.refusals.push(Refusal::Segments);
+                return Ok(Fate::Handled);
+            }
+            Err(SegmentationError::Storage(error)) => return Err(Stop::Storage(error)),
+        };
+        let decrypted = self.decrypt(context, origin, &whole)?;
+        // Not everything is encrypted, and what is not may look as if it were: then the bytes themselves count.
+        let (plain, undecryptable) = match decrypted {
+            Ok(plain) => (plain, None),
+            Err(error) => (whole, Some(error)),
+        };
+        match mvds::decode(&plain) {
+            Ok(payload) => self.synchronise(context, origin, payload, received)?,
+            Err(_) => {
+                let opened = self.decide(context, origin, &plain, received);
+                match (opened, undecryptable) {
+                    (Err(Stop::Refused(Refusal::ApplicationMessage(_) | Refusal::UnknownType(_))), Some(error))
+                        if !matches!(error, OpenError::NotAProtocolMessage) =>
+                    {
+                        return Err(Refusal::Undecryptable(error).into());
+                    }
+                    (opened, _) => opened?,
+                }
+            }
+        }
+        Ok(Fate::Handled)
+    }
+
+    fn decrypt(
+        &mut self,
+        context: &mut Context<'_>,
+        origin: &Origin,
+        bytes: &[u8],
+    ) -> Result<Result<Vec<u8>, OpenError>, Stop> {
+        let now_ns = super::send::nanos(context.now);
+        let endpoint = &mut self.endpoint;
+        let opened =
+            context.attempt(|context| endpoint.open(context.stores, &origin.signer, bytes, now_ns, context.entropy));
+        match opened {
+            Ok(opened) => {
+                if let Some(secret) = opened.secret {
+                    self.filters.add_negotiated(&origin.signer, &secret);
+                }
+                Ok(Ok(opened.payload))
+            }
+            Err(Attempt::Storage(error)) => Err(Stop::Storage(error)),
+            Err(Attempt::Refused(error)) => match storage_failure(error) {
+                Ok(storage) => Err(Stop::Storage(storage)),
+                Err(error) => Ok(Err(error)),
+            },
+        }
+    }
+
+    fn synchronise(
+        &mut self,
+        context: &mut Context<'_>,
+        origin: &Origin,
+        payload: status_proto::mvds::Payload,
+        received: &mut Received,
+    ) -> Result<(), Stop> {
+        let synchronised = self.datasync.receive(context.stores, &origin.signer, payload, context.now);
+        let synchronised = synchronised.map_err(datasync_failed).map_err(Stop::Storage)?;
+        received.wants_to_send |= synchronised.wants_to_send;
+        let peer = origin.signer.to_compressed();
+        for id in synchronised.delivered {
+            received.delivered.extend(confirm(context, &id, &peer).map_err(Stop::Storage)?);
+        }
+        for message in synchronised.messages {
+            // It arrived and is acknowledged, whatever it comes to.
+            match self.decide(context, origin, &message.body, received) {
+                Err(Stop::Refused(refusal)) => received.refusals.push(refusal),
+                decided => decided?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The innermost layer, and the decision.
+    fn decide(
+        &mut self,
+        context: &mut Context<'_>,
+        origin: &Origin,
+        bytes: &[u8],
+        received: &mut Received,
+    ) -> Result<(), Stop> {
+        let message = ApplicationMessage::open(bytes, &origin.signer)?;
+        let kind = message.kind().ok_or(Refusal::UnknownType(message.type_number))?;
+        let message = ReceivedMessage {
+            id: message.id.to_string(),
+            author: message.author,
+            envelope_signer: origin.signer,
+            kind,
+            payload: message.payload,
+            whisper_timestamp: origin.whisper_timestamp,
+        };
+        let outcome = attempt(context, |context| {
+            handle(context, &message).map_err(|error| match error {
+                HandleError::Storage(error) => Stop::Storage(error),
+                error => Stop::Refused(Refusal::Handler(error)),
+            })
+        })?;
+        received.outcome.merge(outcome);
+        Ok(())
+    }
+}
+
+/// Runs a part of the work so that a refusal undoes all that it changed.
+fn attempt<T>(context: &mut Context<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
+    context.attempt(work).map_err(|error| match error {
+        Attempt::Refused(stop) => stop,
+        Attempt::Storage(error) => Stop::Storage(error),
+    })
+}
+
+/// The time of the Waku message in milliseconds, cut to seconds as the network does it.
+fn whisper_timestamp(message: &WakuMessage, now: UnixMillis) -> Option<UnixMillis> {
+    let nanos = u64::try_from(message.timestamp?).ok().filter(|nanos| *nanos > 0)?;
+    let millis = (nanos / 1_000_000_000).saturating_mul(1000);
+    (millis <= now.saturating_add(MAX_AHEAD_MS)).then_some(millis)
+}
+
+/// Marks the message that a datasync id stands for as delivered, if it is one of a chat.
+fn confirm(
+    context: &mut Context<'_>,
+    datasync_id: &[u8; 32],
+    peer: &[u8; 33],
+) -> Result<Option<Delivered>, StorageError> {
+    let Some(message_id) = context.stores.confirm(datasync_id, peer, context.now)? else {
+        return Ok(None);
+    };
+    let message = chat::message_delivered(context, &message_id)?;
+    Ok(message.map(|message| Delivered { chat_id: message.local_chat_id, message_id }))
+}
+
+/// Whether a message could not be opened because the database failed, and not for what it is.
+fn storage_failure(error: OpenError) -> Result<StorageError, OpenError> {
+    match error {
+        OpenError::Storage(error)
+        | OpenError::Ratchet(RatchetError::Storage(error))
+        | OpenError::HashRatchet(HashRatchetError::Storage(error)) => Ok(error),
+        error => Err(error),
+    }
+}
+
+pub(super) fn datasync_failed(MvdsError::Storage(error): MvdsError) -> StorageError {
+    error
+}
