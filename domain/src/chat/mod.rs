@@ -8,6 +8,7 @@ mod receive;
 mod record;
 mod send;
 mod status;
+pub mod text;
 mod validate;
 
 pub use clock::ClockError;

@@ -9,7 +9,7 @@ use status_proto::status::chat_message::ContentType;
 use status_proto::status::{ChatMessage, MessageType};
 
 use super::validate::validate_received;
-use super::{ChatMessageError, is_clock_credible, update_from_message};
+use super::{ChatMessageError, is_clock_credible, text, update_from_message};
 use crate::contact::{By, ContactRequests, MutualState, mutual_state_message, send_contact_update};
 use crate::crypto::PublicKey;
 use crate::identity::{CustomizationColor, parse_public_key, public_key_text, validate_display_name};
@@ -60,6 +60,7 @@ pub(crate) fn handle_chat_message(
     message.seen = is_own || content.clock <= chat.read_messages_at_clock_value;
     message.outgoing_status = is_own.then_some(OutgoingStatus::Sent);
     message.replied = note_quoted(decision, &message)?;
+    message.mentioned = text::is_mentioned(&text::parse(&message.text), &decision.context.me);
     if !message.seen {
         chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
         // Between two people every message counts as a mention.

@@ -10,7 +10,7 @@ use status_proto::status::{ChatMessage, MessageType, UnfurledLink, UnfurledStatu
 
 use super::receive::note_quoted;
 use super::validate::validate_payload;
-use super::{next_clock, one_to_one, update_from_message};
+use super::{next_clock, one_to_one, text, update_from_message};
 use crate::contact::{propagated_state, send_identity_if_due};
 use crate::crypto::PublicKey;
 use crate::envelope::ApplicationMessage;
@@ -202,7 +202,7 @@ pub(crate) fn post(
         seen: true,
         outgoing_status: Some(outgoing_status),
         contact_request_state: posting.contact_request_state,
-        mentioned: false,
+        mentioned: text::is_mentioned(&text::parse(&content.text), &decision.context.me),
         replied: false,
         edited_at: 0,
         deleted: false,

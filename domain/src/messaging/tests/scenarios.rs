@@ -472,3 +472,18 @@ fn requests_that_cross_make_contacts() {
     assert_eq!(shown.messages[&request_id(&from_bobby)].contact_request_state, Request::Accepted);
     assert!(alice.has_seen_all());
 }
+
+#[test]
+fn whoever_is_mentioned_learns_it() {
+    let (mut alice, mut bobby) = friends();
+    let said = say(&mut alice, &bobby, &format!("hi @{}", bobby.id()));
+    assert!(!said.messages.values().next().unwrap().mentioned);
+    let shown = bobby.receive(&alice, &said.outgoing);
+    let message = shown.messages.values().next().unwrap();
+    assert!(message.mentioned);
+    // Of two unread messages one mentions us.
+    let said = say(&mut alice, &bobby, "all right?");
+    bobby.receive(&alice, &said.outgoing);
+    let read = bobby.run(|context| chat::mark_messages_read(context, &alice.id(), std::slice::from_ref(&message.id)));
+    assert_eq!((read.unwrap().seen[0].count_with_mentions, bobby.chat(&alice).unviewed_mentions_count), (1, 0));
+}
