@@ -25,14 +25,30 @@ pub(crate) fn target_folder() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// The names of all crates that a package needs at run time, itself included.
-pub(crate) fn dependencies(package: &str) -> Result<Vec<String>, Failure> {
-    let output = command()
-        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .output()?;
+/// The names of the crates that a package needs at run time, itself included; down to a depth, or all of them.
+pub(crate) fn dependencies(package: &str, depth: Option<u8>) -> Result<Vec<String>, Failure> {
+    let depth = depth.map(|depth| depth.to_string());
+    let depth = depth.iter().flat_map(|depth| ["--depth", depth]);
+    let common = ["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    names(&common.into_iter().chain(depth).collect::<Vec<_>>())
+}
+
+/// The names of the crates of this workspace.
+pub(crate) fn members() -> Result<Vec<String>, Failure> {
+    names(&["tree", "--workspace", "--depth", "0", "--prefix", "none", "--format", "{p}"])
+}
+
+/// The first word of each line that cargo prints.
+fn names(arguments: &[&str]) -> Result<Vec<String>, Failure> {
+    let output = command().args(arguments).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
     let text = String::from_utf8(output.stdout)?;
-    Ok(text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect())
+    Ok(text
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect())
 }

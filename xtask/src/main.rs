@@ -59,7 +59,7 @@ enum Task {
     Generate,
     /// Fail if a generated file is not what its source would give.
     CheckGenerated,
-    /// Fail if the domain or the ports depend on a runtime, I/O, a clock or randomness.
+    /// Fail if the domain or the ports use a runtime, I/O, a clock or randomness, or if a crate knows what it must not.
     CheckPurity,
     /// Fail if a Rust file has more than 800 lines, or half of them have 200 or more.
     CheckSizes,

@@ -12,8 +12,7 @@ const MEDIAN_BELOW: usize = 200;
 
 pub(crate) fn check() -> Result<(), Failure> {
     let root = cargo::root();
-    let mut files = Vec::new();
-    collect(&root, &mut files)?;
+    let files = rust_files(&root)?;
     let mut counts = Vec::with_capacity(files.len());
     for file in &files {
         counts.push((fs::read_to_string(file)?.lines().count(), file));
@@ -39,6 +38,12 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 /// All Rust files below a folder but for build output and hidden folders.
+pub(crate) fn rust_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    Ok(files)
+}
+
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

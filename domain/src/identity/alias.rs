@@ -1,6 +1,6 @@
 //! The three-word name that everybody has without choosing one.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use crate::crypto::PublicKey;
@@ -12,8 +12,8 @@ const TAPS: u64 = 0xb8;
 struct Words {
     adjectives: Vec<&'static str>,
     animals: Vec<&'static str>,
-    adjective_set: HashSet<&'static str>,
-    animal_set: HashSet<&'static str>,
+    adjective_set: BTreeSet<&'static str>,
+    animal_set: BTreeSet<&'static str>,
 }
 
 fn words() -> &'static Words {
