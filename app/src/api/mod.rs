@@ -1,10 +1,19 @@
 //! The methods of the API by area: JSON shapes and use cases behind them.
 
 mod accounts;
+mod activity;
+mod chat;
+mod community;
+mod contact;
+mod contact_request;
 mod eth;
+mod message;
+mod messenger;
 mod node_config;
 mod protocol;
 mod settings;
+mod shape;
+mod trust;
 mod waku;
 
 #[cfg(test)]
@@ -18,6 +27,7 @@ use status_ports::StorageError;
 use crate::rpc::{self, Table};
 use crate::session::Session;
 
+pub(crate) use shape::Shaper;
 pub(crate) use waku::PeerJson;
 
 /// All methods.
@@ -26,9 +36,16 @@ pub(crate) fn table() -> &'static Table {
     TABLE.get_or_init(|| {
         let mut table = Table::default();
         accounts::register(&mut table);
+        activity::register(&mut table);
+        chat::register(&mut table);
+        community::register(&mut table);
+        contact::register(&mut table);
+        contact_request::register(&mut table);
         eth::register(&mut table);
+        message::register(&mut table);
         protocol::register(&mut table);
         settings::register(&mut table);
+        trust::register(&mut table);
         waku::register(&mut table);
         table
     })

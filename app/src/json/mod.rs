@@ -5,6 +5,7 @@ mod hex;
 mod number;
 mod parse;
 mod probe;
+mod time;
 
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod tests;
 pub(crate) use decode::{decode, decode_argument};
 pub(crate) use hex::{Address, HexBytes};
 pub(crate) use parse::{elements, members, parse};
+pub(crate) use time::time_text;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use status_domain::messaging::Outcome;
 use status_domain::transport::Received;
 use status_ports::Peers;
 
@@ -53,35 +52,14 @@ struct DeliveredEvent<'a> {
     message_id: &'a str,
 }
 
-/// What changed, as clients are told unasked.
-#[derive(Serialize)]
-struct Changes<'a> {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    messages: Vec<ChangedMessage<'a>>,
-    /// Never any.
-    notifications: Option<()>,
-}
-
-#[derive(Serialize)]
-struct ChangedMessage<'a> {
-    id: &'a str,
-    text: &'a str,
-}
-
-impl<'a> Changes<'a> {
-    fn of(outcome: &'a Outcome) -> Self {
-        let messages = outcome.messages.values();
-        Self {
-            messages: messages.map(|message| ChangedMessage { id: &message.id, text: &message.text }).collect(),
-            notifications: None,
-        }
-    }
-}
-
 /// What a batch of received messages changed.
-pub(super) async fn received(shared: &Arc<Shared>, received: &Received) {
+pub(super) async fn received(shared: &Arc<Shared>, received: Received) {
     if !received.outcome.shows_nothing() {
-        shared.signals.emit("messages.new", Changes::of(&received.outcome));
+        match shared.shaper.received(&shared.store, received.outcome).await {
+            Ok(event) => shared.signals.emit("messages.new", event),
+            // What changed is stored; the client finds it when it reads again.
+            Err(error) => tracing::error!(%error, "The client was not told of received messages."),
+        }
     }
     for delivered in &received.delivered {
         let (chat_id, message_id) = (&delivered.chat_id, &delivered.message_id);

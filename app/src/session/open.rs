@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use status_domain::contact::unknown_contact;
 use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::identity::{compressed_key, emoji_hash};
 use status_domain::settings;
 use status_ports::{
-    AccountsStore, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError, UnlockError, Waku,
+    AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError,
+    UnlockError, Waku,
 };
 
 use super::LoginError;
+use crate::api::Shaper;
 use crate::messenger::Messenger;
 
 /// What a client asked for this session only.
@@ -53,66 +56,90 @@ pub(super) struct Opened {
 
 /// A logged-in profile. Cloning gives another handle to the same session.
 #[derive(Clone)]
-pub(crate) struct Session(Arc<Parts>);
+pub(crate) struct Session {
+    parts: Arc<Parts>,
+    shaper: Shaper,
+}
 
 impl Session {
     pub(super) fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let shaper = Shaper::new(&parts.opened.chat_key.public_key());
+        Self { parts: Arc::new(parts), shaper }
     }
 
     /// The folder of all profiles.
     pub(crate) fn root(&self) -> &Path {
-        &self.0.root
+        &self.parts.root
     }
 
     /// The version that clients are told.
     pub(crate) fn version(&self) -> &str {
-        &self.0.version
+        &self.parts.version
     }
 
     /// What the client asked for this session only.
     pub(crate) fn options(&self) -> &SessionOptions {
-        &self.0.options
+        &self.parts.options
     }
 
     /// Whose profile this is.
     pub(crate) fn key_uid(&self) -> &str {
-        &self.0.opened.key_uid
+        &self.parts.opened.key_uid
     }
 
     /// This device.
     pub(crate) fn installation_id(&self) -> &str {
-        &self.0.opened.installation_id
+        &self.parts.opened.installation_id
     }
 
     /// The key that signs messages.
     pub(crate) fn chat_key(&self) -> &PrivateKey {
-        &self.0.opened.chat_key
+        &self.parts.opened.chat_key
     }
 
     /// The default wallet account.
     pub(crate) fn wallet_address(&self) -> [u8; 20] {
-        self.0.opened.wallet_address
+        self.parts.opened.wallet_address
     }
 
     /// The profile database.
     pub(crate) fn profile(&self) -> &Arc<dyn ProfileStore> {
-        &self.0.profile
+        &self.parts.profile
     }
 
     /// The network.
     pub(crate) fn waku(&self) -> &Arc<dyn Waku> {
-        &self.0.waku
+        &self.parts.waku
     }
 
     /// The messenger, started or not.
     pub(crate) fn messenger(&self) -> &Messenger {
-        &self.0.messenger
+        &self.parts.messenger
+    }
+
+    /// Shapes records for the client.
+    pub(crate) fn shaper(&self) -> &Shaper {
+        &self.shaper
+    }
+
+    /// What is known of ourselves, in the form in which others are known.
+    pub(crate) async fn own_contact(&self) -> Result<ContactRecord, StorageError> {
+        let stored = self.settings().await?;
+        let text = |name| settings::setting(&stored, name).as_str().unwrap_or_default().to_owned();
+        let account = self.parts.accounts.find_account(self.key_uid()).await?;
+        let unknown = unknown_contact(*self.shaper.me());
+        Ok(ContactRecord {
+            display_name: text("display-name"),
+            bio: text("bio"),
+            ens_name: text("preferred-name"),
+            customization_color: account.map_or(unknown.customization_color, |account| account.customization_color),
+            ..unknown
+        })
     }
 
     /// All stored settings.
     pub(crate) async fn settings(&self) -> Result<Vec<SettingRecord>, StorageError> {
-        self.0.profile.query(|transaction| transaction.settings()).await
+        self.parts.profile.query(|transaction| transaction.settings()).await
     }
 
     /// The settings object that clients are shown.
@@ -126,7 +153,7 @@ impl Session {
 
     /// Whether this is the profile's password. Slow on purpose.
     pub(crate) async fn verify_password(&self, password: &str) -> Result<bool, StorageError> {
-        match self.0.accounts.unwrap_data_key(self.key_uid(), password).await {
+        match self.parts.accounts.unwrap_data_key(self.key_uid(), password).await {
             Ok(_) => Ok(true),
             Err(UnlockError::Storage(error)) => Err(error),
             Err(_) => Ok(false),
@@ -135,9 +162,9 @@ impl Session {
 
     /// Leaves the network and closes the databases. Whoever still holds a handle gets errors from then on.
     pub(super) async fn close(&self) {
-        self.0.messenger.stop().await;
-        self.0.waku.stop().await;
-        self.0.profile.close().await;
+        self.parts.messenger.stop().await;
+        self.parts.waku.stop().await;
+        self.parts.profile.close().await;
     }
 }
 

@@ -1,11 +1,11 @@
 //! The identicon: a small symmetric picture made from any text. Clients of today show the ring of the colour hash
 //! instead; the API still has it.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 
 /// Pixels of a side.
+pub const ICON_SIZE: u32 = 50;
+
 const SIZE: usize = 50;
 
 /// Pixels of a side of a cell.
@@ -20,9 +20,9 @@ const MARGIN: usize = 10;
 /// The hue is a sum of three bytes out of this, once around the circle.
 const HUES: u32 = 765;
 
-/// The identicon of a text as the data URI of a PNG of 50 by 50 pixels on a transparent ground.
+/// The identicon of a text: [`ICON_SIZE`] rows of as many RGBA pixels on a transparent ground.
 #[must_use]
-pub fn identicon(text: &str) -> String {
+pub fn identicon(text: &str) -> Vec<u8> {
     let hash: [u8; 16] = Md5::digest(text.as_bytes()).into();
     let [.., a, b, c] = hash;
     let color = color([a, b, c].into_iter().map(u32::from).fold(0, u32::saturating_add));
@@ -32,9 +32,7 @@ pub fn identicon(text: &str) -> String {
             pixels.extend(if is_filled(&hash, x, y) { color } else { [0; 4] });
         }
     }
-    // Writing to memory cannot fail.
-    let png = encode(&pixels).unwrap_or_default();
-    format!("data:image/png;base64,{}", STANDARD.encode(png))
+    pixels
 }
 
 fn is_filled(hash: &[u8; 16], x: usize, y: usize) -> bool {
@@ -70,16 +68,4 @@ fn channel(part: u32) -> u8 {
     let rounded = share.wrapping_mul(65_535).wrapping_add(whole / 2).checked_div(whole).unwrap_or_default();
     let [.., upper, _] = rounded.to_be_bytes();
     upper
-}
-
-fn encode(pixels: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
-    let mut out = Vec::new();
-    let side = u32::try_from(SIZE).unwrap_or_default();
-    let mut encoder = png::Encoder::new(&mut out, side, side);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(pixels)?;
-    writer.finish()?;
-    Ok(out)
 }

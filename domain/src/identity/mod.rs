@@ -22,7 +22,7 @@ pub use customization_color::CustomizationColor;
 pub use derivation_path::{DerivationPath, HARDENED, PathError, StartingPoint, path};
 pub use emoji_hash::{EMOJI_HASH_LENGTH, emoji_hash};
 pub use extended_key::{ExtendedKeyError, ExtendedPrivateKey, ZEROED_EXTENDED_KEY};
-pub use identicon::identicon;
+pub use identicon::{ICON_SIZE, identicon};
 pub use name::{BioError, DisplayNameError, MAX_BIO_LENGTH, validate_bio, validate_display_name};
 pub use profile_keys::ProfileKeys;
 pub use public_key_format::{

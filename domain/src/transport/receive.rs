@@ -1,6 +1,6 @@
 //! From Waku messages to decisions.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use status_ports::{Attempt, StorageError, UnixMillis};
 use status_proto::waku::WakuMessage;
@@ -53,7 +53,7 @@ pub struct Received {
     pub wants_to_send: bool,
     /// How many were opened and decided.
     pub handled: usize,
-    /// Why others were not, in part or as a whole.
+    /// Why others were not, in part or as a whole. Nothing of such a part was stored.
     pub refusals: Vec<Refusal>,
 }
 
@@ -131,14 +131,14 @@ struct Origin {
 }
 
 impl Transport {
-    /// Takes in a batch of Waku messages within one transaction. What is wrong with one of them concerns no other: a
-    /// layer that refuses it changes nothing, and the reason is told.
+    /// Takes in a batch of Waku messages within one transaction. What is wrong with one of them concerns no other: its
+    /// own changes are undone, and it is told among the refusals.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails; then the transaction is to be rolled back.
     pub fn receive(&mut self, context: &mut Context<'_>, batch: &[RawMessage]) -> Result<Received, StorageError> {
         let mut received = Received::default();
-        let mut heard = BTreeMap::new();
+        let mut heard = BTreeSet::new();
         for message in batch {
             match self.receive_one(context, message, &mut received, &mut heard) {
                 Ok(()) => {}
@@ -147,8 +147,8 @@ impl Transport {
             }
         }
         // After all acknowledgements, so that nothing is repeated that was just confirmed.
-        for (person, is_back) in heard {
-            if self.presence.hear(&person.to_compressed(), context.now) || is_back {
+        for person in heard {
+            if self.presence.hear(&person.to_compressed(), context.now) {
                 let waits = self.datasync.peer_online(context.stores, &person, context.now, context.entropy);
                 received.wants_to_send |= waits.map_err(datasync_failed)?;
             }
@@ -166,7 +166,7 @@ impl Transport {
         context: &mut Context<'_>,
         raw: &RawMessage,
         received: &mut Received,
-        heard: &mut BTreeMap<PublicKey, bool>,
+        heard: &mut BTreeSet<PublicKey>,
     ) -> Result<(), Stop> {
         let message = waku_message::decode(&raw.bytes)?;
         let topic: (Shard, ContentTopic) = (raw.pubsub_topic.parse()?, message.content_topic.parse()?);
@@ -181,27 +181,29 @@ impl Transport {
         let opened = self.filters.open(context.stores, &self.identity, topic, &message.payload);
         let opened = opened.map_err(Stop::Storage)?.ok_or(Refusal::Foreign)??;
         let (_, signer) = opened.frame.signature.ok_or(Refusal::Unsigned)?;
-        let is_contact_code = match opened.kind {
-            FilterKind::ContactCode(owner) if owner != signer => return Err(Refusal::WrongPublisher.into()),
-            kind => matches!(kind, FilterKind::ContactCode(_)),
-        };
+        if matches!(opened.kind, FilterKind::ContactCode(owner) if owner != signer) {
+            return Err(Refusal::WrongPublisher.into());
+        }
         if signer != self.me {
-            // Who comes online publishes the contact code.
-            *heard.entry(signer).or_default() |= is_contact_code;
+            heard.insert(signer);
         }
         let origin = Origin { signer, whisper_timestamp };
-        let fate = self.open(context, &origin, opened.frame.data, received);
+        let mut part = Received::default();
+        let fate = attempt(context, |context| self.open(context, &origin, opened.frame.data, &mut part));
         // What was refused would be refused again: it is done with, too.
         if !matches!(fate, Ok(Fate::Incomplete) | Err(Stop::Storage(_))) {
             context.stores.mark_envelope_processed(&hash, context.now).map_err(Stop::Storage)?;
         }
         fate?;
+        received.outcome.merge(part.outcome);
+        received.delivered.append(&mut part.delivered);
+        received.refusals.append(&mut part.refusals);
+        received.wants_to_send |= part.wants_to_send;
         received.handled = received.handled.saturating_add(1);
         Ok(())
     }
 
-    /// The layers inside the Waku payload. Each keeps what it did if a later one refuses: a message that was decrypted
-    /// is decrypted once, and segments that were joined do not wait any longer, whatever was inside.
+    /// The layers inside the Waku payload.
     fn open(
         &mut self,
         context: &mut Context<'_>,
@@ -214,7 +216,11 @@ impl Transport {
             Ok(segmentation::Received::Complete(message)) => message,
             Ok(segmentation::Received::Incomplete) => return Ok(Fate::Incomplete),
             Ok(segmentation::Received::AlreadyCompleted) => return Err(Refusal::Repeated.into()),
-            Ok(segmentation::Received::Mismatch) => return Err(Refusal::Segments.into()),
+            Ok(segmentation::Received::Mismatch) => {
+                // That the segments are gone must stay, so this is no error.
+                received.refusals.push(Refusal::Segments);
+                return Ok(Fate::Handled);
+            }
             Err(SegmentationError::Storage(error)) => return Err(Stop::Storage(error)),
         };
         let decrypted = self.decrypt(context, origin, &whole)?;

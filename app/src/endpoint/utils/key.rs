@@ -1,11 +1,12 @@
 //! What a public key looks like to people.
 
 use status_domain::identity::{
-    PublicKeyFormatError, alias, color_hash, color_id_of_text, compress_public_key, decompress_public_key,
+    ICON_SIZE, PublicKeyFormatError, alias, color_hash, color_id_of_text, compress_public_key, decompress_public_key,
     deserialize_and_compress_key, emoji_hash, identicon, is_alias, parse_public_key, serialize_legacy_key,
 };
 
 use super::{Endpoints, Failure, bare, result_answer};
+use crate::media;
 
 pub(super) fn register(endpoints: &mut Endpoints) {
     endpoints.pure("EmojiHash", |key| result_answer(of_key(key, |key| emoji_hash(&key))));
@@ -13,7 +14,7 @@ pub(super) fn register(endpoints: &mut Endpoints) {
     endpoints.pure("ColorID", |key| result_answer(color_id_of_text(key).map_err(Failure::from)));
     endpoints.pure("GenerateAlias", |key| parse_public_key(key).map(|key| alias(&key)).unwrap_or_default());
     endpoints.pure("IsAlias", |name| result_answer(Ok(is_alias(name))));
-    endpoints.pure("Identicon", identicon);
+    endpoints.pure("Identicon", |text| media::data_uri(&identicon(text), ICON_SIZE));
     endpoints.pure("SerializeLegacyKey", |key| bare(serialize_legacy_key(key)));
     endpoints.pure("CompressPublicKey", |key| bare(compress_public_key(key)));
     endpoints.pure("DecompressPublicKey", |key| bare(decompress_public_key(key)));

@@ -1,0 +1,187 @@
+//! People.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use status_domain::contact::{self, AddContact};
+use status_domain::crypto::PublicKey;
+use status_domain::identity::parse_public_key;
+use status_domain::messaging::CommandError;
+use status_ports::{CompressedKey, ContactRecord, ProfileStoreExt, StorageError};
+
+use super::messenger::{given, person, required, run};
+use super::shape::{ContactJson, MessengerResponseJson};
+use crate::json::HexBytes;
+use crate::rpc::{RpcError, Table};
+use crate::session::Session;
+
+pub(super) fn register(table: &mut Table) {
+    table.method(
+        "wakuext_contacts",
+        "Everybody who is more than a sender; null if there is nobody.",
+        &[],
+        |session: Session, (): ()| async move { contacts(&session).await },
+    );
+    table.method(
+        "wakuext_getContactByID",
+        "A person by public key; null if nothing is known of them.",
+        &["id"],
+        |session: Session, (id,): (String,)| async move { contact_by_id(&session, &id).await },
+    );
+    table.method(
+        "wakuext_buildContact",
+        "A person by public key, as far as known.",
+        &["request"],
+        |session: Session, (request,): (Option<BuildContactJson>,)| async move {
+            build(&session, given(request)?).await
+        },
+    );
+    table.method(
+        "wakuext_addContact",
+        "Asks a person to be a contact, in the usual words.",
+        &["request"],
+        |session: Session, (request,): (Option<AddContactJson>,)| async move { add(&session, given(request)?).await },
+    );
+    table.method(
+        "wakuext_removeContact",
+        "Removes a contact. The other side is not told.",
+        &["pubKey"],
+        |session: Session, (key,): (String,)| async move {
+            let key = known(&key)?;
+            run(&session, move |context| contact::remove_contact(context, &key)).await
+        },
+    );
+    table.method(
+        "wakuext_blockContact",
+        "Blocks a person and removes what they wrote.",
+        &["contactID"],
+        |session: Session, (key,): (String,)| async move {
+            let key = parse_public_key(&key)?;
+            run(&session, move |context| contact::block_contact(context, &key)).await
+        },
+    );
+    table.method(
+        "wakuext_blockContactDesktop",
+        "Blocks a person; chat and messages stay.",
+        &["contactID"],
+        |session: Session, (key,): (String,)| async move {
+            let key = parse_public_key(&key)?;
+            run(&session, move |context| contact::block_contact_keeping_messages(context, &key)).await
+        },
+    );
+    table.method(
+        "wakuext_unblockContact",
+        "Unblocks a person.",
+        &["contactID"],
+        |session: Session, (key,): (String,)| async move {
+            // Somebody who is not blocked is nobody to unblock, whatever the text.
+            let Ok(key) = parse_public_key(&key) else { return Ok(MessengerResponseJson::default()) };
+            run(&session, move |context| contact::unblock_contact(context, &key)).await
+        },
+    );
+    table.method(
+        "wakuext_setContactLocalNickname",
+        "Gives a person a nickname, or takes it away.",
+        &["request"],
+        |session: Session, (request,): (Option<NicknameJson>,)| async move {
+            set_nickname(&session, given(request)?).await
+        },
+    );
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "requests.BuildContact")]
+#[serde(rename = "requests.BuildContact")]
+struct BuildContactJson {
+    #[serde(rename = "publicKey")]
+    public_key: String,
+    #[serde(rename = "ENSName")]
+    ens_name: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "requests.AddContact")]
+#[serde(rename = "requests.AddContact", rename_all = "camelCase")]
+struct AddContactJson {
+    id: String,
+    nickname: String,
+    display_name: String,
+    ens_name: String,
+    customization_color: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "requests.SetContactLocalNickname")]
+#[serde(rename = "requests.SetContactLocalNickname")]
+struct NicknameJson {
+    id: HexBytes,
+    nickname: String,
+}
+
+/// The key of somebody of whom something must be known.
+fn known(text: &str) -> Result<PublicKey, CommandError> {
+    parse_public_key(text).map_err(|_| CommandError::ContactNotFound)
+}
+
+async fn contacts(session: &Session) -> Result<Option<Vec<ContactJson>>, StorageError> {
+    let (me, scene) = (*session.shaper().me(), session.shaper().scene());
+    let (contacts, scene) = session
+        .profile()
+        .query(move |stores| Ok::<_, StorageError>((stores.contacts()?, scene.with_trust(stores)?)))
+        .await?;
+    // Whoever asked themselves is not their own contact.
+    let others = contacts.iter().filter(|contact| contact.public_key != me);
+    let contacts: Vec<_> = others.map(|contact| ContactJson::new(contact, &scene)).collect();
+    Ok(Some(contacts).filter(|contacts| !contacts.is_empty()))
+}
+
+async fn find(session: &Session, key: CompressedKey) -> Result<Option<ContactRecord>, StorageError> {
+    session.profile().query(move |stores| stores.find_contact(&key)).await
+}
+
+async fn shown(session: &Session, contact: &ContactRecord) -> Result<ContactJson, StorageError> {
+    let scene = session.shaper().scene();
+    let scene = session.profile().query(move |stores| scene.with_trust(stores)).await?;
+    Ok(ContactJson::new(contact, &scene))
+}
+
+async fn contact_by_id(session: &Session, id: &str) -> Result<Option<ContactJson>, StorageError> {
+    let Ok(key) = parse_public_key(id) else { return Ok(None) };
+    let key = key.to_compressed();
+    let is_me = key == *session.shaper().me();
+    let contact = match find(session, key).await? {
+        Some(contact) if !is_me => contact,
+        _ if is_me => session.own_contact().await?,
+        _ => return Ok(None),
+    };
+    shown(session, &contact).await.map(Some)
+}
+
+async fn build(session: &Session, request: BuildContactJson) -> Result<ContactJson, RpcError> {
+    let key = parse_public_key(&request.public_key)?.to_compressed();
+    let contact = match find(session, key).await? {
+        Some(contact) => contact,
+        None => {
+            let ens_verified = !request.ens_name.is_empty();
+            ContactRecord { ens_name: request.ens_name, ens_verified, ..contact::unknown_contact(key) }
+        }
+    };
+    Ok(shown(session, &contact).await?)
+}
+
+async fn add(session: &Session, request: AddContactJson) -> Result<MessengerResponseJson, RpcError> {
+    required(&request.id, "add-contact: invalid id")?;
+    let request = AddContact {
+        key: person(&request.id)?,
+        nickname: request.nickname,
+        display_name: request.display_name,
+        ens_name: request.ens_name,
+        customization_color: request.customization_color,
+    };
+    run(session, move |context| contact::add_contact(context, request)).await
+}
+
+async fn set_nickname(session: &Session, request: NicknameJson) -> Result<MessengerResponseJson, RpcError> {
+    required(&request.id, "add-contact: invalid id")?;
+    let key = PublicKey::from_bytes(&request.id.0)?;
+    run(session, move |context| contact::set_local_nickname(context, &key, &request.nickname)).await
+}

@@ -1,0 +1,240 @@
+//! Messages.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use status_domain::chat::{self, NewMessage};
+use status_domain::messaging::{CommandError, Outcome};
+use status_ports::{MessageRecord, Page, ProfileStoreExt, ProfileTransaction, StorageError};
+use status_proto::status::StickerMessage;
+use status_proto::status::chat_message::{ContentType, Payload};
+
+use super::messenger::{execute, given, person, required, run};
+use super::shape::{ActivityJson, MessageJson, MessengerResponseJson};
+use crate::rpc::{RpcError, Table};
+use crate::session::Session;
+
+/// Messages of one answer. Whoever asks for more gets a cursor.
+const MAX_PAGE: u32 = 1000;
+
+pub(super) fn register(table: &mut Table) {
+    table.method(
+        "wakuext_chatMessages",
+        "A page of the messages of a chat, newest first.",
+        &["chatID", "cursor", "limit"],
+        |session: Session, (chat_id, cursor, limit): (String, String, i64)| async move {
+            page(&session, chat_id, cursor, limit).await
+        },
+    );
+    table.method(
+        "wakuext_messageByMessageID",
+        "One message.",
+        &["messageID"],
+        |session: Session, (id,): (String,)| async move { find(&session, id).await },
+    );
+    table.method(
+        "wakuext_firstUnseenMessageID",
+        "The oldest message of a chat that is not read; empty if all are.",
+        &["chatID"],
+        |session: Session, (chat_id,): (String,)| async move {
+            let found = session.profile().query(move |stores| stores.find_first_unseen_message(&chat_id)).await;
+            found.map(Option::unwrap_or_default)
+        },
+    );
+    table.method(
+        "wakuext_sendChatMessage",
+        "Sends a message to a chat.",
+        &["message"],
+        |session: Session, (message,): (Option<NewMessageJson>,)| async move {
+            let message = given(message)?.into_message()?;
+            run(&session, move |context| chat::send_message(context, message)).await
+        },
+    );
+    table.method(
+        "wakuext_sendChatMessages",
+        "Sends several messages: all or none.",
+        &["messages"],
+        |session: Session, (messages,): (Vec<Option<NewMessageJson>>,)| async move {
+            let messages = messages.into_iter().map(|message| given(message)?.into_message());
+            let messages = messages.collect::<Result<_, _>>()?;
+            run(&session, move |context| chat::send_messages(context, messages)).await
+        },
+    );
+    table.method(
+        "wakuext_sendOneToOneMessage",
+        "Sends a text to a person.",
+        &["request"],
+        |session: Session, (request,): (Option<SendOneToOneMessageJson>,)| async move {
+            send_to_person(&session, given(request)?).await
+        },
+    );
+    table.method(
+        "wakuext_reSendChatMessage",
+        "Sends an own message once more.",
+        &["messageID"],
+        |session: Session, (id,): (String,)| async move {
+            let resend = move |context: &mut status_domain::messaging::Context<'_>| {
+                Ok::<_, CommandError>(Outcome {
+                    outgoing: vec![chat::resend_payload(context, &id)?],
+                    ..Outcome::default()
+                })
+            };
+            execute(&session, resend).await.map(drop)
+        },
+    );
+    table.method(
+        "wakuext_markMessagesRead",
+        "Marks messages of a chat as read.",
+        &["chatID", "ids"],
+        |session: Session, (chat_id, ids): (String, Vec<String>)| async move {
+            run(&session, move |context| chat::mark_messages_read(context, &chat_id, &ids)).await
+        },
+    );
+    table.method(
+        "wakuext_markMessagesSeen",
+        "Marks messages of a chat as read. Kept for old clients.",
+        &["chatID", "ids"],
+        |session: Session, (chat_id, ids): (String, Vec<String>)| async move {
+            mark_seen(&session, chat_id, ids).await
+        },
+    );
+}
+
+/// `ext.ApplicationMessagesResponse`.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "ext.ApplicationMessagesResponse")]
+struct MessagesJson {
+    /// `null` without any.
+    messages: Option<Vec<MessageJson>>,
+    cursor: String,
+}
+
+/// `ext.MarkMessageSeenResponse`.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "ext.MarkMessageSeenResponse")]
+#[serde(rename_all = "camelCase")]
+struct MarkedSeenJson {
+    count: u32,
+    count_with_mentions: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    activity_center_notifications: Vec<ActivityJson>,
+}
+
+/// What of `common.Message` a client gives to send one.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "common.NewMessage")]
+#[serde(rename = "common.Message", rename_all = "camelCase")]
+struct NewMessageJson {
+    chat_id: String,
+    text: String,
+    content_type: i32,
+    response_to: String,
+    ens_name: String,
+    sticker: Option<StickerInputJson>,
+    image_path: String,
+    audio_path: String,
+    #[serde(rename = "communityId")]
+    community_id: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "protobuf.StickerMessage")]
+#[serde(rename = "protobuf.StickerMessage")]
+struct StickerInputJson {
+    hash: String,
+    pack: i32,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "requests.SendOneToOneMessage")]
+#[serde(rename = "requests.SendOneToOneMessage")]
+struct SendOneToOneMessageJson {
+    id: String,
+    message: String,
+}
+
+impl NewMessageJson {
+    fn into_message(self) -> Result<NewMessage, RpcError> {
+        let carries_file = !self.image_path.is_empty() || !self.audio_path.is_empty() || !self.community_id.is_empty();
+        if carries_file {
+            return Err(RpcError::method("messages with images, recordings or communities are not supported"));
+        }
+        let is_sticker = self.content_type == i32::from(ContentType::Sticker);
+        let sticker = self.sticker.filter(|_| is_sticker);
+        let payload =
+            sticker.map(|sticker| Payload::Sticker(StickerMessage { hash: sticker.hash, pack: sticker.pack }));
+        Ok(NewMessage {
+            chat_id: self.chat_id,
+            text: self.text,
+            content_type: self.content_type,
+            response_to: self.response_to,
+            ens_name: self.ens_name,
+            payload,
+            ..NewMessage::default()
+        })
+    }
+}
+
+async fn page(session: &Session, chat_id: String, cursor: String, limit: i64) -> Result<MessagesJson, RpcError> {
+    let limit = u32::try_from(limit.max(0)).unwrap_or(MAX_PAGE).min(MAX_PAGE);
+    let scene = session.shaper().scene();
+    let (page, scene) = session
+        .profile()
+        .query(move |stores: &mut dyn ProfileTransaction| {
+            if stores.find_chat(&chat_id)?.is_none() {
+                return Err(CommandError::ChatNotFound);
+            }
+            let page = messages_from(stores, &chat_id, &cursor, limit)?;
+            let scene = scene.with_messages(stores, &page.items)?;
+            Ok((page, scene))
+        })
+        .await?;
+    let messages: Vec<_> = page.items.iter().map(|message| MessageJson::stored(message, &scene)).collect();
+    Ok(MessagesJson { messages: Some(messages).filter(|messages| !messages.is_empty()), cursor: page.cursor })
+}
+
+/// A cursor that no page gave has always begun at the newest message.
+fn messages_from(
+    stores: &mut dyn ProfileTransaction,
+    chat_id: &str,
+    cursor: &str,
+    limit: u32,
+) -> Result<Page<MessageRecord>, StorageError> {
+    match stores.chat_messages(chat_id, cursor, limit) {
+        Err(StorageError::UnknownCursor) => stores.chat_messages(chat_id, "", limit),
+        other => other,
+    }
+}
+
+async fn find(session: &Session, id: String) -> Result<MessageJson, RpcError> {
+    let scene = session.shaper().scene();
+    let (message, scene) = session
+        .profile()
+        .query(move |stores: &mut dyn ProfileTransaction| {
+            let message = stores.find_message(&id)?.ok_or(CommandError::MessageNotFound)?;
+            let scene = scene.with_messages(stores, std::slice::from_ref(&message))?;
+            Ok::<_, CommandError>((message, scene))
+        })
+        .await?;
+    Ok(MessageJson::stored(&message, &scene))
+}
+
+async fn send_to_person(
+    session: &Session,
+    request: SendOneToOneMessageJson,
+) -> Result<MessengerResponseJson, RpcError> {
+    required(&request.id, "send-one-to-one-message: invalid id")?;
+    required(&request.message, "send-one-to-one-message: invalid message")?;
+    let key = person(&request.id)?;
+    run(session, move |context| chat::send_one_to_one_message(context, &key, &request.message)).await
+}
+
+async fn mark_seen(session: &Session, chat_id: String, ids: Vec<String>) -> Result<MarkedSeenJson, RpcError> {
+    let outcome = execute(session, move |context| chat::mark_messages_read(context, &chat_id, &ids)).await?;
+    let seen = outcome.seen.first().cloned();
+    let shown = session.shaper().command(session.profile(), outcome).await?;
+    Ok(MarkedSeenJson {
+        count: seen.as_ref().map_or(0, |seen| seen.count),
+        count_with_mentions: seen.as_ref().map_or(0, |seen| seen.count_with_mentions),
+        activity_center_notifications: shown.into_activities(),
+    })
+}

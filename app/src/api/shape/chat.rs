@@ -1,0 +1,121 @@
+//! A chat as clients read it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use status_domain::identity::parse_public_key;
+use status_ports::{ChatKind, ChatRecord};
+
+use super::{MessageJson, Scene};
+use crate::json::time_text;
+
+/// `protocol.Chat`.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "protocol.Chat")]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChatJson {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) color: String,
+    pub(super) emoji: String,
+    pub(super) active: bool,
+    viewers_can_post_reactions: bool,
+    pub(super) chat_type: u8,
+    pub(super) timestamp: u64,
+    pub(super) last_clock_value: u64,
+    pub(super) deleted_at_clock_value: u64,
+    #[serde(rename = "ReadMessagesAtClockValue")]
+    read_messages_at_clock_value: u64,
+    pub(super) unviewed_messages_count: u32,
+    pub(super) unviewed_mentions_count: u32,
+    pub(super) last_message: Option<MessageJson>,
+    /// Groups are not supported yet.
+    members: Option<()>,
+    membership_update_events: Option<()>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) alias: String,
+    pub(super) identicon: String,
+    pub(super) muted: bool,
+    pub(super) mute_till: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) joined: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) synced_to: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) synced_from: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    first_message_timestamp: u64,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) highlight: bool,
+}
+
+fn is_zero(value: &u64) -> bool {
+    *value == 0
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// Who changed a chat last. It decides how the other person is called in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChangedBy {
+    /// A command: three words and a picture.
+    Us,
+    /// A received message: the short key.
+    Them,
+}
+
+impl ChatJson {
+    /// A chat in a list: whoever wrote last changed it last.
+    pub(crate) fn listed(chat: &ChatRecord, scene: &Scene) -> Self {
+        let last = chat.last_message.as_ref().and_then(|last| scene.message(&last.id));
+        let by = if last.is_none_or(|last| last.from == scene.me) { ChangedBy::Us } else { ChangedBy::Them };
+        Self::new(chat, by, scene)
+    }
+
+    pub(crate) fn new(chat: &ChatRecord, by: ChangedBy, scene: &Scene) -> Self {
+        let (alias, identicon) = looks(chat, by, scene);
+        Self {
+            id: chat.id.clone(),
+            name: chat.name.clone(),
+            description: chat.description.clone(),
+            color: chat.color.clone(),
+            emoji: chat.emoji.clone(),
+            active: chat.active,
+            viewers_can_post_reactions: false,
+            chat_type: chat.kind as u8,
+            timestamp: chat.timestamp,
+            last_clock_value: chat.last_clock_value,
+            deleted_at_clock_value: chat.deleted_at_clock_value,
+            read_messages_at_clock_value: chat.read_messages_at_clock_value,
+            unviewed_messages_count: chat.unviewed_messages_count,
+            unviewed_mentions_count: chat.unviewed_mentions_count,
+            last_message: MessageJson::last_of(chat, scene),
+            members: None,
+            membership_update_events: None,
+            alias,
+            identicon,
+            muted: chat.muted,
+            mute_till: time_text(chat.mute_till),
+            joined: chat.joined,
+            synced_to: chat.synced_to,
+            synced_from: chat.synced_from,
+            first_message_timestamp: chat.first_message_timestamp,
+            highlight: chat.highlight,
+        }
+    }
+}
+
+/// Alias and picture of the other person.
+fn looks(chat: &ChatRecord, by: ChangedBy, scene: &Scene) -> (String, String) {
+    if chat.kind != ChatKind::OneToOne {
+        return (String::new(), String::new());
+    }
+    let Ok(key) = parse_public_key(&chat.id) else { return (String::new(), String::new()) };
+    let face = scene.face(&key.to_compressed());
+    match by {
+        ChangedBy::Us => (face.three_words.clone(), face.identicon().to_owned()),
+        ChangedBy::Them => (face.short.clone(), String::new()),
+    }
+}

@@ -1,0 +1,297 @@
+//! A message as clients read it.
+
+use prost::Message as _;
+use schemars::JsonSchema;
+use serde::Serialize;
+use status_domain::chat::{is_right_to_left, line_count, text};
+use status_ports::{ChatRecord, LastMessage, MessageContactRequestState, MessageRecord, OutgoingStatus};
+use status_proto::status::ChatMessage;
+use status_proto::status::chat_message::{ContentType, Payload};
+
+use super::Scene;
+use super::text::ParsedTextJson;
+
+/// `common.Message`.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "common.Message")]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MessageJson {
+    id: String,
+    whisper_timestamp: u64,
+    from: String,
+    alias: String,
+    identicon: String,
+    seen: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outgoing_status: Option<&'static str>,
+    quoted_message: Option<QuotedMessageJson>,
+    rtl: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parsed_text: Option<ParsedTextJson>,
+    line_count: usize,
+    text: String,
+    chat_id: String,
+    local_chat_id: String,
+    clock: u64,
+    replace: &'static str,
+    response_to: String,
+    #[serde(skip_serializing_if = "is_false")]
+    new: bool,
+    ens_name: String,
+    display_name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    album_id: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    image_width: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    image_height: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    album_images_count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio_duration_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sticker: Option<StickerJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gap_parameters: Option<GapParametersJson>,
+    timestamp: u64,
+    content_type: i32,
+    message_type: i32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mentions: Vec<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    mentioned: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    replied: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<String>,
+    #[serde(skip_serializing_if = "is_zero_clock")]
+    edited_at: u64,
+    #[serde(skip_serializing_if = "is_false")]
+    deleted: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    deleted_for_me: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_request_state: Option<u8>,
+    compressed_key: String,
+    emoji_hash: Vec<&'static str>,
+}
+
+/// `common.QuotedMessage`: a message that another one replies to.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "common.QuotedMessage")]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct QuotedMessageJson {
+    id: String,
+    content_type: i32,
+    from: String,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parsed_text: Option<ParsedTextJson>,
+    album_images_count: u32,
+    #[serde(skip_serializing_if = "is_false")]
+    deleted: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    deleted_for_me: bool,
+}
+
+/// `common.StickerAlias`.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "common.StickerAlias")]
+pub(crate) struct StickerJson {
+    hash: String,
+    pack: i32,
+    url: String,
+}
+
+/// `common.GapParameters`: never filled, but there wherever a message comes from the database.
+#[derive(Clone, Copy, Debug, Default, JsonSchema, Serialize)]
+#[schemars(rename = "common.GapParameters")]
+pub(crate) struct GapParametersJson {}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
+
+fn is_zero_clock(value: &u64) -> bool {
+    *value == 0
+}
+
+const fn outgoing_status(status: OutgoingStatus) -> &'static str {
+    match status {
+        OutgoingStatus::Sending => "sending",
+        OutgoingStatus::Sent => "sent",
+        OutgoingStatus::Delivered => "delivered",
+    }
+}
+
+const fn contact_request_state(state: MessageContactRequestState) -> Option<u8> {
+    match state {
+        MessageContactRequestState::None => None,
+        MessageContactRequestState::Pending => Some(1),
+        MessageContactRequestState::Accepted => Some(2),
+        MessageContactRequestState::Dismissed => Some(3),
+    }
+}
+
+/// A note of the chat itself, such as that a contact request was accepted.
+pub(super) fn is_note(message: &MessageRecord) -> bool {
+    [
+        ContentType::SystemMessageMutualEventSent,
+        ContentType::SystemMessageMutualEventAccepted,
+        ContentType::SystemMessageMutualEventRemoved,
+    ]
+    .iter()
+    .any(|kind| message.content_type == i32::from(*kind))
+}
+
+impl MessageJson {
+    /// A message as it stands in the list of its chat.
+    pub(crate) fn stored(message: &MessageRecord, scene: &Scene) -> Self {
+        let quoted = scene.message(&message.response_to).map(|quoted| QuotedMessageJson::new(quoted, scene));
+        let alias =
+            if scene.is_contact(&message.from) { scene.face(&message.from).short.clone() } else { String::new() };
+        Self {
+            alias,
+            display_name: String::new(),
+            gap_parameters: Some(GapParametersJson {}),
+            quoted_message: quoted,
+            ..Self::bare(message, scene)
+        }
+    }
+
+    /// A message that was received just now.
+    pub(crate) fn received(message: &MessageRecord, scene: &Scene) -> Self {
+        Self { new: !is_note(message), ..Self::stored(message, scene) }
+    }
+
+    /// A message as it was when it was made or received, before anybody looked at it.
+    pub(crate) fn fresh(message: &MessageRecord, scene: &Scene) -> Self {
+        let is_own = message.from == scene.me;
+        let face = scene.face(&message.from);
+        let bare = Self::bare(message, scene);
+        if is_note(message) {
+            return Self { display_name: String::new(), ..bare };
+        }
+        Self {
+            alias: if is_own { face.three_words.clone() } else { face.short.clone() },
+            identicon: if is_own { face.identicon().to_owned() } else { String::new() },
+            new: !is_own,
+            seen: is_own,
+            outgoing_status: is_own.then_some("sending"),
+            ..bare
+        }
+    }
+
+    /// The newest message of a chat, in the state that the chat remembers.
+    pub(crate) fn last_of(chat: &ChatRecord, scene: &Scene) -> Option<Self> {
+        let LastMessage { id, seen, outgoing_status: status, contact_request_state: state, .. } =
+            chat.last_message.as_ref()?;
+        let message = scene.message(id)?;
+        Some(Self {
+            seen: *seen,
+            outgoing_status: status.map(outgoing_status),
+            contact_request_state: contact_request_state(*state),
+            ..Self::fresh(message, scene)
+        })
+    }
+
+    pub(super) fn outgoing_status(&self) -> Option<&'static str> {
+        self.outgoing_status
+    }
+
+    /// Read back from where only its JSON was kept, which lacks the type of the chat.
+    pub(crate) fn read_back(self) -> Self {
+        Self { message_type: 0, ..self }
+    }
+
+    fn bare(message: &MessageRecord, scene: &Scene) -> Self {
+        let face = scene.face(&message.from);
+        // Notes have no markup.
+        let blocks = (!is_note(message)).then(|| text::parse(&message.text));
+        let mut shown = Self {
+            id: message.id.clone(),
+            whisper_timestamp: message.whisper_timestamp,
+            from: face.text.clone(),
+            alias: String::new(),
+            identicon: String::new(),
+            seen: message.seen,
+            outgoing_status: message.outgoing_status.map(outgoing_status),
+            quoted_message: None,
+            rtl: is_right_to_left(&message.text),
+            mentions: blocks.as_deref().map(text::mentions).unwrap_or_default(),
+            links: blocks.as_deref().map(text::links).unwrap_or_default(),
+            parsed_text: blocks.map(ParsedTextJson::from),
+            line_count: line_count(&message.text),
+            text: message.text.clone(),
+            chat_id: message.chat_id.clone(),
+            local_chat_id: message.local_chat_id.clone(),
+            clock: message.clock,
+            replace: "",
+            response_to: message.response_to.clone(),
+            new: false,
+            ens_name: message.ens_name.clone(),
+            display_name: message.display_name.clone(),
+            album_id: String::new(),
+            image_width: 0,
+            image_height: 0,
+            album_images_count: 0,
+            audio_duration_ms: None,
+            sticker: None,
+            gap_parameters: None,
+            timestamp: message.timestamp,
+            content_type: message.content_type,
+            message_type: message.message_type,
+            mentioned: message.mentioned,
+            replied: message.replied,
+            edited_at: message.edited_at,
+            deleted: message.deleted,
+            deleted_for_me: message.deleted_for_me,
+            contact_request_state: contact_request_state(message.contact_request_state),
+            compressed_key: face.compressed.clone(),
+            emoji_hash: face.emoji_hash.clone(),
+        };
+        shown.add_payload(message);
+        shown
+    }
+
+    /// What has no column of its own.
+    fn add_payload(&mut self, message: &MessageRecord) {
+        // System messages have none, and what was stored was read once before.
+        let Ok(payload) = ChatMessage::decode(message.payload.as_slice()) else { return };
+        match payload.payload {
+            Some(Payload::Sticker(sticker)) => {
+                self.sticker = Some(StickerJson { hash: sticker.hash, pack: sticker.pack, url: String::new() });
+            }
+            Some(Payload::Image(image)) => {
+                self.album_id = image.album_id;
+                self.image_width = image.width;
+                self.image_height = image.height;
+                self.album_images_count = image.album_images_count;
+            }
+            Some(Payload::Audio(audio)) => self.audio_duration_ms = Some(audio.duration_ms).filter(|ms| *ms > 0),
+            _ => {}
+        }
+    }
+}
+
+impl QuotedMessageJson {
+    /// Of a deleted message only the author is told.
+    fn new(message: &MessageRecord, scene: &Scene) -> Self {
+        let is_gone = message.deleted || message.deleted_for_me;
+        let shown = if is_gone { String::new() } else { message.text.clone() };
+        Self {
+            id: message.id.clone(),
+            content_type: if is_gone { 0 } else { message.content_type },
+            from: scene.face(&message.from).text.clone(),
+            parsed_text: (!is_gone && !is_note(message)).then(|| ParsedTextJson::from(text::parse(&shown))),
+            text: shown,
+            album_images_count: 0,
+            deleted: message.deleted,
+            deleted_for_me: message.deleted_for_me,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Records of the messenger as clients read them. The public JSON has its oddities: what a message looks like depends on
+//! where it is shown. Each way has a name here.
+
+mod activity;
+mod chat;
+mod contact;
+mod face;
+mod message;
+mod preview;
+mod response;
+mod scene;
+mod shaper;
+mod text;
+
+pub(super) use activity::{ActivityJson, ActivityStateJson};
+pub(super) use chat::ChatJson;
+pub(super) use contact::{ContactJson, trust_status};
+pub(super) use message::MessageJson;
+pub(super) use preview::ChatPreviewJson;
+pub(super) use response::MessengerResponseJson;
+pub(super) use scene::Scene;
+pub(crate) use shaper::Shaper;
+
+use face::Faces;
+
+#[cfg(test)]
+mod tests;

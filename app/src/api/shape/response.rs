@@ -1,0 +1,116 @@
+//! What changed, as clients read it: the result of commands, and the event of `messages.new`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use status_domain::messaging::Outcome;
+use status_ports::{ActivityRecord, MessageRecord};
+
+use super::chat::ChangedBy;
+use super::contact::trust_status;
+use super::message::is_note;
+use super::{ActivityJson, ActivityStateJson, ChatJson, ContactJson, MessageJson, Scene};
+
+/// `protocol.MessengerResponse`.
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
+#[schemars(rename = "protocol.MessengerResponse")]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MessengerResponseJson {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    chats: Vec<ChatJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    messages: Vec<MessageJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contacts: Vec<ContactJson>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    trust_status: BTreeMap<String, u8>,
+    /// Never any: those of the desktop are a signal of their own.
+    notifications: Option<()>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    activity_center_notifications: Vec<ActivityJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    activity_center_state: Option<ActivityStateJson>,
+    discord_oldest_message_timestamp: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    seen_and_unseen_messages: Vec<SeenMessagesJson>,
+}
+
+/// `protocol.SeenUnseenMessages`.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "protocol.SeenUnseenMessages")]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SeenMessagesJson {
+    chat_id: String,
+    count: u32,
+    count_with_mentions: u32,
+    seen: bool,
+}
+
+impl MessengerResponseJson {
+    /// The result of a command.
+    pub(crate) fn to_command(outcome: &Outcome, scene: &Scene) -> Self {
+        // Notes were made just now; everything else was read again.
+        let shape = |message: &MessageRecord| {
+            if is_note(message) { MessageJson::fresh(message, scene) } else { MessageJson::stored(message, scene) }
+        };
+        Self::new(outcome, ChangedBy::Us, shape, scene)
+    }
+
+    /// What received messages changed.
+    pub(crate) fn to_received(outcome: &Outcome, scene: &Scene) -> Self {
+        let shape = |message: &MessageRecord| {
+            if outcome.received.contains(&message.id) {
+                MessageJson::received(message, scene)
+            } else {
+                MessageJson::stored(message, scene)
+            }
+        };
+        Self::new(outcome, ChangedBy::Them, shape, scene)
+    }
+
+    /// Only messages, as they are stored.
+    pub(crate) fn of_messages(messages: &[MessageRecord], scene: &Scene) -> Self {
+        let messages = messages.iter().map(|message| MessageJson::stored(message, scene)).collect();
+        Self { messages, ..Self::default() }
+    }
+
+    /// Only the entries of the activity center.
+    pub(crate) fn into_activities(self) -> Vec<ActivityJson> {
+        self.activity_center_notifications
+    }
+
+    fn new(outcome: &Outcome, by: ChangedBy, shape: impl Fn(&MessageRecord) -> MessageJson, scene: &Scene) -> Self {
+        let activity = |entry: &ActivityRecord| {
+            if outcome.raised.contains(&entry.id) {
+                ActivityJson::raised(entry, scene)
+            } else {
+                ActivityJson::changed(entry, scene)
+            }
+        };
+        Self {
+            chats: outcome.chats.values().map(|chat| ChatJson::new(chat, by, scene)).collect(),
+            messages: outcome.messages.values().map(shape).collect(),
+            contacts: outcome.contacts.values().map(|contact| ContactJson::new(contact, scene)).collect(),
+            trust_status: outcome
+                .trust
+                .iter()
+                .map(|(key, status)| (scene.face(key).text.clone(), trust_status(*status)))
+                .collect(),
+            notifications: None,
+            activity_center_notifications: outcome.activities.values().map(activity).collect(),
+            activity_center_state: outcome.activity_state.map(ActivityStateJson::from),
+            discord_oldest_message_timestamp: 0,
+            seen_and_unseen_messages: outcome
+                .seen
+                .iter()
+                .map(|seen| SeenMessagesJson {
+                    chat_id: seen.chat_id.clone(),
+                    count: seen.count,
+                    count_with_mentions: seen.count_with_mentions,
+                    seen: true,
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What shapes show besides the record they show, read at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use status_domain::messaging::Outcome;
+use status_ports::{
+    ActivityRecord, ChatRecord, CompressedKey, ContactRecord, MessageRecord, ProfileTransaction, StorageError,
+    TrustStatus,
+};
+
+use super::face::{Face, Faces};
+
+/// Records that the shown ones refer to.
+pub(crate) struct Scene {
+    pub(super) me: CompressedKey,
+    faces: Faces,
+    chats: HashMap<String, ChatRecord>,
+    messages: HashMap<String, MessageRecord>,
+    contacts: HashMap<CompressedKey, ContactRecord>,
+    trust: BTreeMap<CompressedKey, TrustStatus>,
+}
+
+/// What a scene should hold.
+#[derive(Default)]
+struct Wanted {
+    chats: BTreeSet<String>,
+    messages: BTreeSet<String>,
+    people: BTreeSet<CompressedKey>,
+}
+
+impl Scene {
+    pub(super) fn new(me: CompressedKey, faces: Faces) -> Self {
+        Self {
+            me,
+            faces,
+            chats: HashMap::new(),
+            messages: HashMap::new(),
+            contacts: HashMap::new(),
+            trust: BTreeMap::new(),
+        }
+    }
+
+    /// What belongs to chats: their newest messages.
+    pub(crate) fn with_chats(
+        mut self,
+        stores: &mut dyn ProfileTransaction,
+        chats: &[ChatRecord],
+    ) -> Result<Self, StorageError> {
+        let messages = chats.iter().filter_map(|chat| chat.last_message.as_ref()).map(|last| last.id.clone()).collect();
+        self.load(stores, Wanted { messages, ..Wanted::default() })?;
+        Ok(self)
+    }
+
+    /// What belongs to messages: those they reply to, and who wrote them.
+    pub(crate) fn with_messages(
+        mut self,
+        stores: &mut dyn ProfileTransaction,
+        messages: &[MessageRecord],
+    ) -> Result<Self, StorageError> {
+        let replied = messages.iter().map(|message| &message.response_to).filter(|id| !id.is_empty());
+        let wanted = Wanted {
+            messages: replied.cloned().collect(),
+            people: messages.iter().map(|message| message.from).collect(),
+            ..Wanted::default()
+        };
+        self.load(stores, wanted)?;
+        Ok(self)
+    }
+
+    /// What belongs to contacts: what we say of their keys.
+    pub(crate) fn with_trust(mut self, stores: &mut dyn ProfileTransaction) -> Result<Self, StorageError> {
+        self.trust = stores.trust_statuses()?.into_iter().collect();
+        Ok(self)
+    }
+
+    /// What belongs to entries of the activity center: their chats with the newest messages, and what they show.
+    pub(crate) fn with_activities(
+        mut self,
+        stores: &mut dyn ProfileTransaction,
+        entries: &[ActivityRecord],
+    ) -> Result<Self, StorageError> {
+        let mut wanted = Wanted::default();
+        wanted.want_activities(entries);
+        self.load(stores, wanted)?;
+        Ok(self)
+    }
+
+    /// What belongs to an outcome. Its own records are newer than stored ones.
+    pub(crate) fn with_outcome(
+        mut self,
+        stores: &mut dyn ProfileTransaction,
+        outcome: &Outcome,
+    ) -> Result<Self, StorageError> {
+        self.messages.extend(outcome.messages.iter().map(|(id, message)| (id.clone(), message.clone())));
+        self.chats.extend(outcome.chats.iter().map(|(id, chat)| (id.clone(), chat.clone())));
+        self.contacts.extend(outcome.contacts.iter().map(|(key, contact)| (*key, contact.clone())));
+        let mut wanted = Wanted::default();
+        wanted.messages.extend(outcome.chats.values().filter_map(|chat| Some(chat.last_message.as_ref()?.id.clone())));
+        for message in outcome.messages.values() {
+            wanted.messages.insert(message.response_to.clone());
+            wanted.people.insert(message.from);
+        }
+        let entries: Vec<ActivityRecord> = outcome.activities.values().cloned().collect();
+        wanted.want_activities(&entries);
+        self.load(stores, wanted)?;
+        if outcome.contacts.is_empty() { Ok(self) } else { self.with_trust(stores) }
+    }
+
+    /// Reads what is wanted and not there yet: chats first, because their newest messages are wanted too, and people
+    /// last, because messages say who wrote them.
+    fn load(&mut self, stores: &mut dyn ProfileTransaction, mut wanted: Wanted) -> Result<(), StorageError> {
+        let ids: Vec<String> = wanted.chats.into_iter().filter(|id| !self.chats.contains_key(id)).collect();
+        if !ids.is_empty() {
+            for chat in stores.chats_of(&ids)? {
+                wanted.messages.extend(chat.last_message.as_ref().map(|last| last.id.clone()));
+                self.chats.insert(chat.id.clone(), chat);
+            }
+        }
+        wanted.messages.remove("");
+        let ids: Vec<String> = wanted.messages.into_iter().filter(|id| !self.messages.contains_key(id)).collect();
+        if !ids.is_empty() {
+            for message in stores.messages(&ids)? {
+                wanted.people.insert(message.from);
+                self.messages.insert(message.id.clone(), message);
+            }
+        }
+        let keys: Vec<CompressedKey> =
+            wanted.people.into_iter().filter(|key| !self.contacts.contains_key(key)).collect();
+        if !keys.is_empty() {
+            for contact in stores.contacts_of(&keys)? {
+                self.contacts.insert(contact.public_key, contact);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn face(&self, key: &CompressedKey) -> Arc<Face> {
+        self.faces.of(key)
+    }
+
+    pub(super) fn chat(&self, id: &str) -> Option<&ChatRecord> {
+        self.chats.get(id)
+    }
+
+    pub(super) fn message(&self, id: &str) -> Option<&MessageRecord> {
+        self.messages.get(id)
+    }
+
+    /// Whether somebody is more than a sender.
+    pub(super) fn is_contact(&self, key: &CompressedKey) -> bool {
+        self.contacts.contains_key(key)
+    }
+
+    pub(super) fn trust(&self, key: &CompressedKey) -> TrustStatus {
+        self.trust.get(key).copied().unwrap_or_default()
+    }
+}
+
+impl Wanted {
+    fn want_activities(&mut self, entries: &[ActivityRecord]) {
+        for entry in entries {
+            self.chats.insert(entry.chat_id.clone());
+            self.messages.insert(entry.message_id.clone());
+            self.messages.insert(entry.reply_message_id.clone());
+        }
+        self.chats.remove("");
+    }
+}

@@ -1,0 +1,62 @@
+//! From outcomes to what clients read, with what has to be read for it.
+
+use std::sync::Arc;
+
+use status_domain::crypto::PublicKey;
+use status_domain::messaging::Outcome;
+use status_ports::{CompressedKey, ProfileStore, ProfileStoreExt, ProfileTransaction, StorageError};
+
+use super::{Faces, MessengerResponseJson, Scene};
+
+/// Shapes records for the client of one profile. Cloning gives another handle to the same one.
+#[derive(Clone)]
+pub(crate) struct Shaper {
+    me: CompressedKey,
+    faces: Faces,
+}
+
+impl Shaper {
+    pub(crate) fn new(me: &PublicKey) -> Self {
+        Self { me: me.to_compressed(), faces: Faces::default() }
+    }
+
+    /// Whose profile this is.
+    pub(crate) fn me(&self) -> &CompressedKey {
+        &self.me
+    }
+
+    /// A scene without anything in it.
+    pub(crate) fn scene(&self) -> Scene {
+        Scene::new(self.me, self.faces.clone())
+    }
+
+    /// The result of a command.
+    pub(crate) async fn command(
+        &self,
+        store: &Arc<dyn ProfileStore>,
+        outcome: Outcome,
+    ) -> Result<MessengerResponseJson, StorageError> {
+        let (outcome, scene) = self.read(store, outcome).await?;
+        Ok(MessengerResponseJson::to_command(&outcome, &scene))
+    }
+
+    /// The event of what received messages changed.
+    pub(crate) async fn received(
+        &self,
+        store: &Arc<dyn ProfileStore>,
+        outcome: Outcome,
+    ) -> Result<MessengerResponseJson, StorageError> {
+        let (outcome, scene) = self.read(store, outcome).await?;
+        Ok(MessengerResponseJson::to_received(&outcome, &scene))
+    }
+
+    async fn read(&self, store: &Arc<dyn ProfileStore>, outcome: Outcome) -> Result<(Outcome, Scene), StorageError> {
+        let scene = self.scene();
+        store
+            .query(move |stores: &mut dyn ProfileTransaction| {
+                let scene = scene.with_outcome(stores, &outcome)?;
+                Ok((outcome, scene))
+            })
+            .await
+    }
+}
