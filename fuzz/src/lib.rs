@@ -7,7 +7,9 @@
 mod corpus;
 mod envelope;
 mod identity;
+mod messaging;
 mod people;
+mod ratchet;
 mod reliability;
 mod sequence;
 
@@ -22,14 +24,18 @@ pub type Target = fn(&[u8]);
 pub const fn targets() -> &'static [(&'static str, Target)] {
     &[
         ("application_message", envelope::application_message),
+        ("application_payload", messaging::application_payload),
+        ("conversation", ratchet::conversation),
         ("key_file", identity::key_file),
         ("mnemonic", identity::mnemonic),
         ("mvds_node", reliability::mvds_node),
         ("mvds_payload", reliability::mvds_payload),
         ("paths_and_keys", identity::paths_and_keys),
+        ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
         ("segmentation", reliability::segmentation),
         ("topic", envelope::topic),
+        ("waku_arrival", messaging::waku_arrival),
         ("waku_frame", envelope::waku_frame),
         ("waku_message", envelope::waku_message),
         ("waku_payload", envelope::waku_payload),

@@ -1,1 +1,11 @@
-//! daemon
+//! The program `status-backend`: the backend over HTTP and WebSocket, for tools, tests and web front ends.
+//!
+//! It only translates. What a function does is decided behind [`server::Functions`]; here is what keeps a socket
+//! from harming the process: bounds, deadlines, and who may talk to it at all.
+
+mod arguments;
+mod logging;
+mod program;
+pub mod server;
+
+pub use program::run;

@@ -1,6 +1,7 @@
 //! The task that takes in what the network brings.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use status_domain::transport::{RawMessage, Received, Refusal, pubsub_topics};
@@ -137,7 +138,7 @@ async fn try_receive(
             transport.receive(context, batch)
         })
         .await?;
-    log(&received);
+    log(shared, &received);
     shared.sending.note(&received.outcome);
     if received.wants_to_send {
         shared.sending.wake();
@@ -146,13 +147,13 @@ async fn try_receive(
     Ok(())
 }
 
-fn log(received: &Received) {
-    let mut foreign = 0_usize;
+/// Garbage is normal on an open network: it is counted, and told to those who look for it.
+fn log(shared: &Shared, received: &Received) {
     for refusal in &received.refusals {
+        let dropped = shared.dropped.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         match refusal {
-            Refusal::Foreign => foreign = foreign.saturating_add(1),
-            refusal => tracing::debug!(%refusal, "A message came to nothing."),
+            Refusal::Foreign => tracing::trace!(dropped, "A message was for somebody else."),
+            refusal => tracing::debug!(%refusal, dropped, "A message came to nothing."),
         }
     }
-    tracing::trace!(received.handled, foreign, "Messages were taken in.");
 }

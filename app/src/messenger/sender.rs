@@ -17,7 +17,7 @@ const LONGEST_RETRY: Duration = Duration::from_secs(30);
 /// Pause after a transaction that failed.
 const STORAGE_RETRY: Duration = Duration::from_secs(1);
 /// A network that comes and goes does not make us publish our contact code each time.
-const CONTACT_CODE_PAUSE: Duration = Duration::from_secs(60);
+const CONTACT_CODE_PAUSE: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
     if phase.wait_for(|phase| *phase != Phase::Standby).await.is_err() {

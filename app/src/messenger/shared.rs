@@ -1,6 +1,6 @@
 //! What both tasks and the commands of the client share.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use status_domain::crypto::{PrivateKey, PublicKey};
@@ -20,6 +20,8 @@ pub(super) struct Shared {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) signals: SignalHub,
     pub(super) sending: Sending,
+    /// Messages, or parts of them, that came to nothing.
+    pub(super) dropped: AtomicU64,
     pub(super) shaper: Shaper,
     entropy: EntropySource,
     identity: PrivateKey,
@@ -97,9 +99,22 @@ impl Shared {
     ) -> Self {
         let me = identity.public_key();
         let transport = Mutex::new(Transport::new(identity.clone(), installation_id));
-        let sending = Sending::default();
+        let (sending, dropped) = (Sending::default(), AtomicU64::new(0));
         let shaper = Shaper::new(&me);
-        Self { store, waku, clock, signals, sending, shaper, entropy, identity, me, customization_color, transport }
+        Self {
+            store,
+            waku,
+            clock,
+            signals,
+            sending,
+            dropped,
+            shaper,
+            entropy,
+            identity,
+            me,
+            customization_color,
+            transport,
+        }
     }
 
     /// What is remembered between units of work. It is whole after any panic: what it holds only grows.

@@ -45,3 +45,16 @@ fn a_signal_without_listeners_is_lost() {
     hub.emit("early", ());
     assert_eq!(texts(&mut hub.subscribe(1)), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn large_signals_are_bounded_by_their_bytes() {
+    let hub = SignalHub::default();
+    let (mut slow, mut quick) = (hub.subscribe(100), hub.subscribe(100));
+    let large = "x".repeat(MOST_WAITING_BYTES);
+    for number in 0..3 {
+        hub.emit("large", &large);
+        assert!(quick.recv().await.is_some(), "{number}");
+    }
+    assert!(slow.recv().await.is_some());
+    assert!(slow.recv().await.is_none());
+}

@@ -51,7 +51,8 @@ pub(crate) fn send_identity_if_due(
         chat.identity_sent.is_some_and(|sent| sent.hash == hash && now.saturating_sub(sent.at) <= REPEAT_AFTER_MS);
     if !is_fresh {
         let signed = decision.sign(Type::ChatIdentity, &identity);
-        decision.send(signed, peer, Delivery::Once);
+        // Through datasync it shares the envelope of what follows, and is there before it.
+        decision.send(signed, peer, Delivery::Datasync);
         chat.identity_sent = Some(IdentitySent { hash, at: now });
     }
     Ok(())

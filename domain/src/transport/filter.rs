@@ -1,6 +1,6 @@
 //! What a profile listens to.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use status_ports::{EnvelopeStore, Secret32, StorageError};
 use zeroize::Zeroizing;
@@ -69,8 +69,8 @@ pub(super) struct Opened {
 /// life of the profile.
 #[derive(Default)]
 pub(super) struct Filters {
-    by_topic: HashMap<(Shard, ContentTopic), Vec<Filter>>,
-    keys: HashMap<String, SymmetricKey>,
+    by_topic: BTreeMap<(Shard, ContentTopic), Vec<Filter>>,
+    keys: BTreeMap<String, SymmetricKey>,
 }
 
 impl Filters {
@@ -145,7 +145,7 @@ impl Filters {
 
 /// The key of a name: from memory, from the store, or derived and stored.
 fn key<'a>(
-    keys: &'a mut HashMap<String, SymmetricKey>,
+    keys: &'a mut BTreeMap<String, SymmetricKey>,
     store: &mut dyn EnvelopeStore,
     name: &Name,
 ) -> Result<&'a SymmetricKey, StorageError> {

@@ -1,6 +1,6 @@
 //! Who was heard lately.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use status_ports::{CompressedKey, UnixMillis};
 
@@ -11,7 +11,7 @@ const CAPACITY: usize = 4096;
 
 /// When each person was heard last, in memory only.
 #[derive(Debug, Default)]
-pub(super) struct Presence(HashMap<CompressedKey, UnixMillis>);
+pub(super) struct Presence(BTreeMap<CompressedKey, UnixMillis>);
 
 impl Presence {
     /// Somebody is heard. Whether they may have been away before.

@@ -1,6 +1,6 @@
 //! From Waku messages to decisions.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use status_ports::{Attempt, StorageError, UnixMillis};
 use status_proto::waku::WakuMessage;
@@ -53,7 +53,7 @@ pub struct Received {
     pub wants_to_send: bool,
     /// How many were opened and decided.
     pub handled: usize,
-    /// Why others were not, in part or as a whole. Nothing of such a part was stored.
+    /// Why others were not, in part or as a whole.
     pub refusals: Vec<Refusal>,
 }
 
@@ -131,14 +131,14 @@ struct Origin {
 }
 
 impl Transport {
-    /// Takes in a batch of Waku messages within one transaction. What is wrong with one of them concerns no other: its
-    /// own changes are undone, and it is told among the refusals.
+    /// Takes in a batch of Waku messages within one transaction. What is wrong with one of them concerns no other: a
+    /// layer that refuses it changes nothing, and the reason is told.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails; then the transaction is to be rolled back.
     pub fn receive(&mut self, context: &mut Context<'_>, batch: &[RawMessage]) -> Result<Received, StorageError> {
         let mut received = Received::default();
-        let mut heard = BTreeSet::new();
+        let mut heard = BTreeMap::new();
         for message in batch {
             match self.receive_one(context, message, &mut received, &mut heard) {
                 Ok(()) => {}
@@ -147,8 +147,8 @@ impl Transport {
             }
         }
         // After all acknowledgements, so that nothing is repeated that was just confirmed.
-        for person in heard {
-            if self.presence.hear(&person.to_compressed(), context.now) {
+        for (person, is_back) in heard {
+            if self.presence.hear(&person.to_compressed(), context.now) || is_back {
                 let waits = self.datasync.peer_online(context.stores, &person, context.now, context.entropy);
                 received.wants_to_send |= waits.map_err(datasync_failed)?;
             }
@@ -166,7 +166,7 @@ impl Transport {
         context: &mut Context<'_>,
         raw: &RawMessage,
         received: &mut Received,
-        heard: &mut BTreeSet<PublicKey>,
+        heard: &mut BTreeMap<PublicKey, bool>,
     ) -> Result<(), Stop> {
         let message = waku_message::decode(&raw.bytes)?;
         let topic: (Shard, ContentTopic) = (raw.pubsub_topic.parse()?, message.content_topic.parse()?);
@@ -181,29 +181,27 @@ impl Transport {
         let opened = self.filters.open(context.stores, &self.identity, topic, &message.payload);
         let opened = opened.map_err(Stop::Storage)?.ok_or(Refusal::Foreign)??;
         let (_, signer) = opened.frame.signature.ok_or(Refusal::Unsigned)?;
-        if matches!(opened.kind, FilterKind::ContactCode(owner) if owner != signer) {
-            return Err(Refusal::WrongPublisher.into());
-        }
+        let is_contact_code = match opened.kind {
+            FilterKind::ContactCode(owner) if owner != signer => return Err(Refusal::WrongPublisher.into()),
+            kind => matches!(kind, FilterKind::ContactCode(_)),
+        };
         if signer != self.me {
-            heard.insert(signer);
+            // Who comes online publishes the contact code.
+            *heard.entry(signer).or_default() |= is_contact_code;
         }
         let origin = Origin { signer, whisper_timestamp };
-        let mut part = Received::default();
-        let fate = attempt(context, |context| self.open(context, &origin, opened.frame.data, &mut part));
+        let fate = self.open(context, &origin, opened.frame.data, received);
         // What was refused would be refused again: it is done with, too.
         if !matches!(fate, Ok(Fate::Incomplete) | Err(Stop::Storage(_))) {
             context.stores.mark_envelope_processed(&hash, context.now).map_err(Stop::Storage)?;
         }
         fate?;
-        received.outcome.merge(part.outcome);
-        received.delivered.append(&mut part.delivered);
-        received.refusals.append(&mut part.refusals);
-        received.wants_to_send |= part.wants_to_send;
         received.handled = received.handled.saturating_add(1);
         Ok(())
     }
 
-    /// The layers inside the Waku payload.
+    /// The layers inside the Waku payload. Each keeps what it did if a later one refuses: a message that was decrypted
+    /// is decrypted once, and segments that were joined do not wait any longer, whatever was inside.
     fn open(
         &mut self,
         context: &mut Context<'_>,
@@ -216,11 +214,7 @@ impl Transport {
             Ok(segmentation::Received::Complete(message)) => message,
             Ok(segmentation::Received::Incomplete) => return Ok(Fate::Incomplete),
             Ok(segmentation::Received::AlreadyCompleted) => return Err(Refusal::Repeated.into()),
-            Ok(segmentation::Received::Mismatch) => {
-                // That the segments are gone must stay, so this is no error.
-                received.refusals.push(Refusal::Segments);
-                return Ok(Fate::Handled);
-            }
+            Ok(segmentation::Received::Mismatch) => return Err(Refusal::Segments.into()),
             Err(SegmentationError::Storage(error)) => return Err(Stop::Storage(error)),
         };
         let decrypted = self.decrypt(context, origin, &whole)?;

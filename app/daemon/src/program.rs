@@ -1,0 +1,114 @@
+//! From the command line to the end of the process.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use status_app::{Backend, BackendConfig};
+use tokio::runtime;
+
+use crate::arguments::{Arguments, with_two_dashes};
+use crate::logging;
+use crate::server::{Access, Limits, Server};
+
+/// Two threads are enough for one person's messages, and cheap on a phone.
+const WORKER_THREADS: usize = 2;
+/// Threads for file access and key derivation, made when needed.
+const MAX_BLOCKING_THREADS: usize = 16;
+/// How long threads may go on after everything was told to stop.
+const LAST_GRACE: Duration = Duration::from_millis(500);
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse_from(with_two_dashes(std::env::args_os()));
+    let is_remote = !arguments.address.socket.ip().is_loopback();
+    if is_remote && !arguments.allow_remote {
+        refuse(&format!(
+            "other machines could reach {}, and there is no password: listen on 127.0.0.1, or add --allow-remote if \
+             the network is yours",
+            arguments.address.socket
+        ));
+    }
+    if let Err(error) = logging::start(&arguments.log) {
+        refuse(&format!("invalid value for --log: {error}"));
+    }
+    let started = runtime::Builder::new_multi_thread()
+        .worker_threads(WORKER_THREADS)
+        .max_blocking_threads(MAX_BLOCKING_THREADS)
+        .enable_all()
+        .build();
+    let runtime = match started {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(%error, "The runtime did not start.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(serve(arguments));
+    runtime.shutdown_timeout(LAST_GRACE);
+    code
+}
+
+/// Ends the process with an explanation and status 2.
+fn refuse(reason: &str) -> ! {
+    Arguments::command().error(ErrorKind::ValueValidation, reason).exit()
+}
+
+async fn serve(arguments: Arguments) -> ExitCode {
+    let Arguments { address, allow_host, allow_origin, .. } = arguments;
+    let access = Access::new(address.socket.ip(), allow_host.into_iter().chain([address.host]), allow_origin);
+    let config = BackendConfig {
+        // An empty variable is as good as none.
+        node_key: std::env::var("WAKUV2_NODE_KEY").ok().filter(|key| !key.is_empty()),
+        ..BackendConfig::default()
+    };
+    let version = config.version.clone();
+    let stop = match stop_request() {
+        Ok(stop) => stop,
+        Err(error) => {
+            tracing::error!(%error, "The system does not tell when to stop.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let backend = Arc::new(Backend::new(config));
+    let server = match Server::bind(address.socket, backend, version, access, Limits::default()).await {
+        Ok(server) => server,
+        Err(error) => {
+            tracing::error!(address = %address.socket, %error, "cannot listen");
+            return ExitCode::FAILURE;
+        }
+    };
+    tracing::info!(address = %server.address(), "server started");
+    server.run(stop).await;
+    tracing::info!("server stopped");
+    ExitCode::SUCCESS
+}
+
+/// Ends when the system asks the process to end.
+#[cfg(unix)]
+fn stop_request() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        let name = tokio::select! {
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
+        };
+        tracing::info!(signal = name, "stopping");
+    })
+}
+
+/// Ends when the system asks the process to end.
+#[cfg(not(unix))]
+fn stop_request() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => tracing::info!("stopping"),
+            Err(error) => tracing::error!(%error, "The system does not tell when to stop."),
+        }
+    })
+}

@@ -1,0 +1,8 @@
+//! The daemon from outside, over real sockets of the loopback.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod connections;
+mod http;
+mod process;
+mod server;
+mod signals;

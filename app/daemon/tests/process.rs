@@ -1,0 +1,112 @@
+//! The program as a process.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_status-backend"));
+    command.args(arguments).env("CI", "true").env_remove("STATUS_LOG").env_remove("WAKUV2_NODE_KEY");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+async fn start(arguments: &[&str]) -> (Child, Lines<BufReader<ChildStderr>>, String) {
+    let mut child = program(arguments).spawn().unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let line = log.next_line().await.unwrap().unwrap();
+    let (_, address) = line.split_once("server started address=").unwrap();
+    let address = address.to_owned();
+    (child, log, address)
+}
+
+async fn refusal(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = program(arguments).output().await.unwrap();
+    assert!(output.stdout.is_empty());
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+async fn get(address: &str, path: &str) -> String {
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn port_0_is_told_in_the_log_and_answers_as_the_backend() {
+    let (_child, _log, address) = start(&["-address", "127.0.0.1:0"]).await;
+    assert!(get(&address, "/health").await.contains(concat!(r#"{"version":""#, env!("CARGO_PKG_VERSION"), r#""}"#)));
+    let answer = get(&address, "/statusgo/CallRPC").await;
+    assert!(answer.contains(r#"{"error":"JSON-RPC client is unavailable"}"#), "{answer}");
+    assert!(get(&address, "/statusgo/SwitchFleet").await.starts_with("HTTP/1.1 501 "));
+    assert!(get(&address, "/statusgo/NoSuchFunction").await.starts_with("HTTP/1.1 404 "));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_system_can_ask_it_to_end() {
+    for signal in [rustix::process::Signal::TERM, rustix::process::Signal::INT] {
+        let (mut child, mut log, _) = start(&["--address=127.0.0.1:0"]).await;
+        let pid = rustix::process::Pid::from_raw(child.id().unwrap().try_into().unwrap()).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+        assert!(child.wait().await.unwrap().success());
+        assert!(log.next_line().await.unwrap().unwrap().contains("stopping"));
+        assert!(log.next_line().await.unwrap().unwrap().contains("server stopped"));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_command_line_is_explained_and_fails() {
+    let (code, text) = refusal(&[]).await;
+    assert_eq!(code, Some(2));
+    assert!(text.contains("--address"), "{text}");
+    let (code, text) = refusal(&["--address", "127.0.0.1"]).await;
+    assert_eq!(code, Some(2));
+    assert!(text.contains("missing port in address"), "{text}");
+    let (code, text) = refusal(&["--address", "127.0.0.1:0", "--log", "status=loud"]).await;
+    assert_eq!(code, Some(2));
+    assert!(text.contains("--log"), "{text}");
+}
+
+#[tokio::test]
+async fn an_address_that_others_can_reach_needs_to_be_meant() {
+    for address in ["0.0.0.0:0", ":0", "[::]:0"] {
+        let (code, text) = refusal(&["--address", address]).await;
+        assert_eq!(code, Some(2));
+        assert!(text.contains("--allow-remote"), "{text}");
+    }
+    let (_child, _log, address) = start(&["--allow-remote", "--address", "0.0.0.0:0"]).await;
+    assert!(address.starts_with("0.0.0.0:"));
+}
+
+#[tokio::test]
+async fn an_address_in_use_is_told_and_fails() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (code, text) = refusal(&["--address", &taken.local_addr().unwrap().to_string()]).await;
+    assert_eq!(code, Some(1));
+    assert!(text.contains("cannot listen"), "{text}");
+}
+
+#[tokio::test]
+async fn the_log_can_be_silenced_and_has_no_colour_without_a_terminal() {
+    let mut child = program(&["--address", "127.0.0.1:0", "--log", "off"]).spawn().unwrap();
+    child.start_kill().unwrap();
+    let output = child.wait_with_output().await.unwrap();
+    assert!(output.stderr.is_empty());
+    let (_, text) = refusal(&["--address", "203.0.113.1:1", "--allow-remote"]).await;
+    assert!(text.contains("cannot listen") && !text.contains('\u{1b}'), "{text}");
+}
+
+#[tokio::test]
+async fn help_teaches() {
+    let output = program(&["--help"]).output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    for taught in ["curl", "/health", "/statusgo/", "/signals", "--allow-remote", "WAKUV2_NODE_KEY", "STATUS_LOG"] {
+        assert!(text.contains(taught), "{taught}");
+    }
+}
