@@ -2,15 +2,17 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the terminal")]
 
 mod cargo;
+mod docs;
 mod fuzz;
 mod generated;
 mod purity;
 mod recordings;
 mod sizes;
+mod vectors;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// The tasks of Status Core.
 #[derive(Parser)]
@@ -22,6 +24,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Run every case of the golden protocol data that status-go made.
+    ///
+    /// Reads tests/vectors, or the folder named by the environment variable STATUS_VECTORS. Prints a line per file with
+    /// its passed and failed cases, and below it what was wrong. Ends with status 1 if a case failed, or if a named file
+    /// is not there or has no runner.
+    Vectors {
+        /// Names without `.json`; all that have a runner if there is none.
+        names: Vec<String>,
+    },
     /// Replay recorded API behaviour of status-go against fresh daemons of this workspace.
     ///
     /// Reads tests/recordings, or the folder named by the environment variable STATUS_RECORDINGS. Prints a line per
@@ -61,6 +72,8 @@ enum Task {
     CheckGenerated,
     /// Fail if the domain or the ports use a runtime, I/O, a clock or randomness, or if a crate knows what it must not.
     CheckPurity,
+    /// Fail if a document links to what is not there, or names a test or a task that does not exist.
+    CheckDocs,
     /// Fail if a Rust file has more than 800 lines, or half of them have 200 or more.
     CheckSizes,
 }
@@ -68,8 +81,13 @@ enum Task {
 /// A task's way to fail: a text for the terminal.
 type Failure = Box<dyn std::error::Error>;
 
+fn task_names() -> Vec<String> {
+    Arguments::command().get_subcommands().map(|task| task.get_name().to_owned()).collect()
+}
+
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
+        Task::Vectors { names } => vectors::run(&names),
         Task::Recordings { names, all, binary } => recordings::run(&names, all, binary),
         Task::Fuzz { list: true, .. } => {
             fuzz::list();
@@ -80,6 +98,7 @@ fn main() -> ExitCode {
         Task::Generate => generated::write_all(),
         Task::CheckGenerated => generated::check_all(),
         Task::CheckPurity => purity::check(),
+        Task::CheckDocs => docs::check(&task_names()),
         Task::CheckSizes => sizes::check(),
     };
     match done {

@@ -20,6 +20,8 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+pub use crate::json_files::names;
+
 use crate::client::BackendError;
 
 pub use error::ReplayError;
@@ -33,24 +35,6 @@ pub const SUPPORTED: &[&str] = &["lifecycle-create", "lifecycle-restore", "utils
 pub fn folder() -> PathBuf {
     std::env::var_os("STATUS_RECORDINGS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings"), PathBuf::from)
-}
-
-/// The names of all recordings in a folder, sorted.
-///
-/// # Errors
-/// If the folder cannot be read.
-pub fn names(folder: &Path) -> std::io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "json")
-            && let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names.sort();
-    Ok(names)
 }
 
 /// Replays one file against fresh daemons started from `binary`, and returns what each step gave. Blocks until the

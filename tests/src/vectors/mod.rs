@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub use crate::json_files::names;
 pub use fields::{
     array, boolean, bytes, bytes_of, check, check_error, expect_equal, find_array, find_bytes, find_text, find_u64,
     get, i64_field, text, u64_field,
