@@ -4,7 +4,7 @@ use status_ports::{ChatKind, ChatRecord, UnixMillis};
 
 use crate::crypto::PublicKey;
 use crate::identity::public_key_text;
-use crate::messaging::{CommandError, Context, Decision, Outcome};
+use crate::messaging::{CommandError, Context, Decision, Outcome, default_sync_period_s};
 
 /// Characters of the id that make the name of a chat which nobody named.
 const NAME_LENGTH: usize = 8;
@@ -54,15 +54,13 @@ pub(super) fn open(decision: &mut Decision<'_, '_>, key: &PublicKey) -> Result<C
     let id = public_key_text(key);
     let now = decision.context.now;
     let found = decision.context.stores.find_chat(&id)?;
-    let mut chat = match found {
-        Some(chat) => chat,
-        None => {
-            let sync_period_s = crate::messaging::default_sync_period_s(decision.context.stores)?;
-            let synced = (now / 1000).saturating_sub(sync_period_s);
-            ChatRecord { name: id, synced_to: synced, synced_from: synced, ..hidden_chat_with(key, now) }
-        }
-    };
+    let mut chat = found.unwrap_or_else(|| ChatRecord { name: id, ..hidden_chat_with(key, now) });
     chat.active = true;
+    if chat.synced_to == 0 {
+        let sync_period_s = default_sync_period_s(decision.context.stores)?;
+        chat.synced_to = (now / 1000).saturating_sub(sync_period_s);
+        chat.synced_from = chat.synced_to;
+    }
     decision.outcome.listen_to.push(*key);
     decision.save_chat(chat.clone())?;
     Ok(chat)

@@ -53,6 +53,17 @@ fn a_chat_that_is_opened_is_shown_under_its_whole_id() {
 }
 
 #[test]
+fn a_hidden_chat_that_is_opened_keeps_its_name() {
+    let (mut alice, bobby) = (Person::new("alice-node", 1), Person::new("bobby-node", 2));
+    let key = bobby.public_key();
+    alice.run(|context| crate::contact::send_contact_request(context, &key, "hi")).unwrap();
+    let opened = alice.run(|context| chat::create_one_to_one_chat(context, &key)).unwrap();
+    let shown = &opened.chats[&bobby.id()];
+    assert_eq!((shown.active, shown.name.len()), (true, 8));
+    assert!(shown.synced_to > 0);
+}
+
+#[test]
 fn a_text_to_a_person_opens_the_chat() {
     let (mut alice, bobby) = (Person::new("alice-node", 1), Person::new("bobby-node", 2));
     let key = bobby.public_key();

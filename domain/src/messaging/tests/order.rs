@@ -1,12 +1,13 @@
 //! The network reorders and repeats.
 
 use proptest::prelude::*;
+use status_ports::{ChatStore, MessageStore};
 
 use super::scenarios::friends;
 use super::{Person, arrived};
 use crate::chat::{self, NewMessage};
 use crate::contact::{self, ContactRequests};
-use crate::messaging::OutgoingMessage;
+use crate::messaging::{CommandError, HandleError, OutgoingMessage};
 
 fn say(from: &mut Person, to: &str, text: &str) -> OutgoingMessage {
     let message = NewMessage { chat_id: to.into(), text: text.into(), content_type: 1, ..NewMessage::default() };
@@ -60,5 +61,107 @@ proptest! {
         prop_assert_eq!(chat.unviewed_messages_count, 2);
         let accepted_texts = alice.messages(&bobby).iter().filter(|message| message.content_type == 16).count();
         prop_assert_eq!(accepted_texts, 1);
+    }
+}
+
+/// What a person may do.
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    Ask,
+    Accept,
+    Decline,
+    Retract,
+    Remove,
+    Block,
+    Unblock,
+    Say,
+    ReadAll,
+    Close,
+}
+
+const DEEDS: [Deed; 10] = [
+    Deed::Ask,
+    Deed::Accept,
+    Deed::Decline,
+    Deed::Retract,
+    Deed::Remove,
+    Deed::Block,
+    Deed::Unblock,
+    Deed::Say,
+    Deed::ReadAll,
+    Deed::Close,
+];
+
+fn act(who: &mut Person, other: &Person, deed: Deed) -> Vec<OutgoingMessage> {
+    let (key, id) = (other.public_key(), other.id());
+    let text = NewMessage { chat_id: id.clone(), text: "hello".into(), content_type: 1, ..NewMessage::default() };
+    let outcome = who.run(|context| match deed {
+        Deed::Ask => contact::send_contact_request(context, &key, "hello"),
+        Deed::Accept => contact::accept_latest_contact_request(context, &key),
+        Deed::Decline => contact::dismiss_latest_contact_request(context, &key),
+        Deed::Retract => contact::retract_contact_request(context, &key),
+        Deed::Remove => contact::remove_contact(context, &key),
+        Deed::Block => contact::block_contact(context, &key),
+        Deed::Unblock => contact::unblock_contact(context, &key),
+        Deed::Say => chat::send_message(context, text),
+        Deed::ReadAll => chat::mark_all_read(context, &id),
+        Deed::Close => chat::deactivate(context, &id, false),
+    });
+    // What cannot be done now is refused with a reason of its own.
+    match outcome {
+        Ok(outcome) => outcome.outgoing,
+        Err(CommandError::Storage(error)) => panic!("{error}"),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// What must always hold.
+fn is_sound(who: &mut Person, other: &Person) {
+    let Some(chat) = who.stores.find_chat(&other.id()).unwrap() else { return };
+    let (unseen, _) = who.stores.count_unseen_messages(&chat.id).unwrap();
+    assert!(chat.unviewed_messages_count >= unseen);
+    if let Some(last) = chat.last_message {
+        assert!(who.stores.message_exists(&last.id).unwrap(), "the last message is stored");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_two_people_do_on_a_bad_network_their_records_stay_sound(
+        deeds in proptest::collection::vec((any::<bool>(), 0..DEEDS.len(), any::<prop::sample::Index>(), 0_u8..4), 1..40),
+    ) {
+        let (mut alice, mut bobby) = (Person::new("alice-node", 1), Person::new("bobby-node", 2));
+        let (mut to_alice, mut to_bobby) = (Vec::new(), Vec::new());
+        for (is_alice, deed, index, deliveries) in deeds {
+            let now = alice.now.max(bobby.now);
+            (alice.now, bobby.now) = (now, now);
+            if is_alice {
+                to_bobby.extend(act(&mut alice, &bobby, DEEDS[deed]));
+            } else {
+                to_alice.extend(act(&mut bobby, &alice, DEEDS[deed]));
+            }
+            // Some arrive, in any order, some twice, some never.
+            for _ in 0..deliveries {
+                let (who, from, queue) = if is_alice {
+                    (&mut bobby, &alice, &to_bobby)
+                } else {
+                    (&mut alice, &bobby, &to_alice)
+                };
+                if queue.is_empty() {
+                    continue;
+                }
+                let message = arrived(from, &queue[index.index(queue.len())]);
+                match who.handle(&message) {
+                    Ok(outcome) if is_alice => to_alice.extend(outcome.outgoing),
+                    Ok(outcome) => to_bobby.extend(outcome.outgoing),
+                    Err(HandleError::Storage(error)) => panic!("{error}"),
+                    Err(_) => {}
+                }
+            }
+            is_sound(&mut alice, &bobby);
+            is_sound(&mut bobby, &alice);
+        }
     }
 }
