@@ -1,10 +1,11 @@
 //! The messenger: Waku messages in, application messages out, driven by events alone.
 //!
-//! Two tasks run as long as a profile is open. The receiver turns a batch of network events into one transaction and,
-//! after its commit, into signals. The sender publishes what the stores say is due. Both only orchestrate; what messages
-//! mean and when they are sent is decided in the domain.
+//! Three tasks run as long as a profile is open. The receiver turns a batch of network events into one transaction and,
+//! after its commit, into signals. The sender publishes what the stores say is due. The third derives keys ahead of their
+//! use. They only orchestrate; what messages mean and when they are sent is decided in the domain.
 
 mod announce;
+mod keys;
 mod receiver;
 mod sender;
 mod shared;
@@ -88,7 +89,8 @@ impl Messenger {
         ));
         let tasks = vec![
             tokio::spawn(receiver::run(Arc::clone(&shared), events, watch.clone())),
-            tokio::spawn(sender::run(Arc::clone(&shared), watch)),
+            tokio::spawn(sender::run(Arc::clone(&shared), watch.clone())),
+            tokio::spawn(keys::run(Arc::clone(&shared), watch)),
         ];
         Self { shared, phase: Arc::new(phase), tasks: Arc::new(Mutex::new(tasks)) }
     }
@@ -102,6 +104,7 @@ impl Messenger {
         let shared = Arc::clone(&self.shared);
         self.shared.store.query(move |stores| shared.transport().listen(stores)).await?;
         self.phase.send_replace(Phase::Running);
+        self.shared.keys_wanted.notify_one();
         Ok(())
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Shared {
     /// Messages, or parts of them, that came to nothing.
     pub(super) dropped: AtomicU64,
     pub(super) shaper: Shaper,
+    /// Somebody was found with whom no key was derived yet.
+    pub(super) keys_wanted: Notify,
     entropy: EntropySource,
     identity: PrivateKey,
     me: PublicKey,
@@ -99,15 +101,15 @@ impl Shared {
     ) -> Self {
         let me = identity.public_key();
         let transport = Mutex::new(Transport::new(identity.clone(), installation_id));
-        let (sending, dropped) = (Sending::default(), AtomicU64::new(0));
         let shaper = Shaper::new(&me);
         Self {
             store,
             waku,
             clock,
             signals,
-            sending,
-            dropped,
+            sending: Sending::default(),
+            dropped: AtomicU64::new(0),
+            keys_wanted: Notify::new(),
             shaper,
             entropy,
             identity,
@@ -142,7 +144,12 @@ impl Shared {
                 now: shared.clock.unix_millis(),
                 entropy: &mut *entropy,
             };
-            work(&mut shared.transport(), &mut context)
+            let mut transport = shared.transport();
+            let done = work(&mut transport, &mut context);
+            if transport.has_pending_keys() {
+                shared.keys_wanted.notify_one();
+            }
+            done
         });
         let done = done.await;
         if done.is_err() {

@@ -1,6 +1,7 @@
 //! What a profile listens to.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use status_ports::{EnvelopeStore, Secret32, StorageError};
 use zeroize::Zeroizing;
@@ -33,6 +34,7 @@ enum Lock {
 
 /// A name that a symmetric key is derived from. That of a negotiated topic is a secret, so stores and tables know it by
 /// another one.
+#[derive(Clone)]
 pub(super) struct Name {
     secret: Zeroizing<String>,
     known_as: String,
@@ -57,6 +59,23 @@ struct Filter {
     lock: Lock,
 }
 
+/// A key that will be needed, but not yet.
+pub struct PendingKey(Name);
+
+/// A key that was derived ahead.
+pub struct DerivedKey {
+    known_as: String,
+    key: SymmetricKey,
+}
+
+impl PendingKey {
+    /// Derives it. Takes milliseconds, and needs nothing of the profile: to be done where nobody waits.
+    #[must_use]
+    pub fn derive(self) -> DerivedKey {
+        DerivedKey { key: SymmetricKey::derive(&self.0.secret), known_as: self.0.known_as }
+    }
+}
+
 /// A payload that a filter opened.
 pub(super) struct Opened {
     pub(super) kind: FilterKind,
@@ -71,6 +90,7 @@ pub(super) struct Opened {
 pub(super) struct Filters {
     by_topic: BTreeMap<(Shard, ContentTopic), Vec<Filter>>,
     keys: BTreeMap<String, SymmetricKey>,
+    pending: Vec<PendingKey>,
 }
 
 impl Filters {
@@ -101,9 +121,41 @@ impl Filters {
     /// The same filter twice is one.
     fn add(&mut self, topic: ContentTopic, filter: Filter) {
         let filters = self.by_topic.entry((Shard::DEFAULT, topic)).or_default();
-        if !filters.iter().any(|present| present.kind == filter.kind) {
-            filters.push(filter);
+        if filters.iter().any(|present| present.kind == filter.kind) {
+            return;
         }
+        if let Lock::Name(name) = &filter.lock {
+            self.pending.push(PendingKey(name.clone()));
+        }
+        filters.push(filter);
+    }
+
+    pub(super) fn has_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// Keys of filters that were added, and that nobody needed so far.
+    pub(super) fn take_pending(&mut self) -> Vec<PendingKey> {
+        let pending = std::mem::take(&mut self.pending);
+        pending.into_iter().filter(|PendingKey(name)| !self.keys.contains_key(&name.known_as)).collect()
+    }
+
+    /// What is pending now waits until somebody needs it, but for the key of `name` if it was never derived.
+    pub(super) fn put_off_pending(&mut self, store: &mut dyn EnvelopeStore, name: &str) -> Result<(), StorageError> {
+        self.pending.clear();
+        if store.find_symmetric_key(name)?.is_none() {
+            self.pending.push(PendingKey(Name::public(name.to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Takes a key that was derived ahead.
+    pub(super) fn keep(&mut self, store: &mut dyn EnvelopeStore, derived: DerivedKey) -> Result<(), StorageError> {
+        if let Entry::Vacant(place) = self.keys.entry(derived.known_as) {
+            store.save_symmetric_key(place.key(), derived.key.as_bytes())?;
+            place.insert(derived.key);
+        }
+        Ok(())
     }
 
     /// Whether anything is listened to on a topic.

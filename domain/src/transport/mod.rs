@@ -12,6 +12,7 @@ mod receive;
 mod send;
 
 pub use contact_code::CONTACT_CODE_INTERVAL_MS;
+pub use filter::{DerivedKey, PendingKey};
 pub use rate_limit::{BURST, MESSAGES_PER_SECOND, RateLimit};
 pub use receive::{Delivered, RawMessage, Received, Refusal};
 pub use send::{Allowance, Next, SendError, restamp};
@@ -19,7 +20,7 @@ pub use send::{Allowance, Next, SendError, restamp};
 use status_ports::{ChatKind, ChatRecord, ContactRequestState, ProfileTransaction, StorageError};
 
 use crate::crypto::{PrivateKey, PublicKey};
-use crate::envelope::topic::Shard;
+use crate::envelope::topic::{Shard, names};
 use crate::messaging::Outcome;
 use crate::ratchet::Endpoint;
 use crate::reliability::mvds;
@@ -88,7 +89,8 @@ impl Transport {
         loop {
             let page = stores.agreed_secrets(&after, SECRETS_PAGE)?;
             let Some((last, _)) = page.last() else {
-                return Ok(());
+                // Their keys were derived long ago, or wait until somebody writes. Ours is needed soon.
+                return self.filters.put_off_pending(stores, &names::contact_code(&self.me));
             };
             after = *last;
             for (peer, secret) in page {
@@ -102,6 +104,25 @@ impl Transport {
         for person in &outcome.listen_to {
             self.filters.add_contact_code(person);
         }
+    }
+
+    /// Whether [`Self::take_pending_keys`] has any.
+    #[must_use]
+    pub fn has_pending_keys(&self) -> bool {
+        self.filters.has_pending()
+    }
+
+    /// Keys that will be needed soon: whoever derives them ahead spares a transaction the wait.
+    pub fn take_pending_keys(&mut self) -> Vec<PendingKey> {
+        self.filters.take_pending()
+    }
+
+    /// Takes a key that was derived ahead.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    pub fn keep_key(&mut self, stores: &mut dyn ProfileTransaction, key: DerivedKey) -> Result<(), StorageError> {
+        self.filters.keep(stores, key)
     }
 
     /// The transaction in which this transport was used last was rolled back.

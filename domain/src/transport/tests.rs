@@ -307,6 +307,24 @@ fn a_key_is_derived_once_in_the_life_of_a_profile() {
 }
 
 #[test]
+fn keys_of_people_whom_we_meet_can_be_derived_ahead() {
+    let mut alice = Person::new(1);
+    let peer = Person::new(2).public_key();
+    alice.transport.listen(&mut alice.stores).unwrap();
+    assert_eq!(alice.transport.take_pending_keys().len(), 1, "our own contact code");
+    alice.command(|context| contact::send_contact_request(context, &peer, "hello"));
+    alice.publish();
+    for key in alice.transport.take_pending_keys() {
+        alice.transport.keep_key(&mut alice.stores, key.derive()).unwrap();
+    }
+    for name in [names::contact_code(&peer), names::negotiated_filter(&peer)] {
+        assert!(alice.stores.find_symmetric_key(&name).unwrap().is_some(), "{name}");
+    }
+    alice.command(|context| contact::send_contact_request(context, &peer, "again"));
+    assert!(!alice.transport.has_pending_keys());
+}
+
+#[test]
 fn an_old_envelope_gets_the_time_of_today() {
     let message = waku_message::compose(ContentTopic::of_name("x"), vec![1], now_ns(), false);
     let bytes = waku_message::encode(&message);
