@@ -149,9 +149,11 @@ impl Filters {
         Ok(())
     }
 
-    /// Takes a key that was derived ahead.
+    /// Takes a key that was derived ahead, unless it is there already.
     pub(super) fn keep(&mut self, store: &mut dyn EnvelopeStore, derived: DerivedKey) -> Result<(), StorageError> {
-        if let Entry::Vacant(place) = self.keys.entry(derived.known_as) {
+        if let Entry::Vacant(place) = self.keys.entry(derived.known_as)
+            && store.find_symmetric_key(place.key())?.is_none()
+        {
             store.save_symmetric_key(place.key(), derived.key.as_bytes())?;
             place.insert(derived.key);
         }

@@ -10,8 +10,8 @@ use status_domain::envelope::waku_message;
 use status_domain::identity::{CustomizationColor, public_key_text};
 use status_memory::{MemoryProfile, MemoryTransaction, MemoryWaku, MemoryWakuNetwork, SeededEntropy};
 use status_ports::{
-    Clock, ContactRecord, Entropy as _, OutgoingStatus, ProfileStoreExt as _, SettingRecord, SettingsStore as _,
-    StorageError, Waku, WakuEvent,
+    Clock, ContactRecord, Entropy as _, EnvelopeStore as _, OutgoingStatus, ProfileStoreExt as _, SettingRecord,
+    SettingsStore as _, StorageError, Waku, WakuEvent,
 };
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -31,11 +31,28 @@ impl Clock for TestClock {
     }
 }
 
+/// At most so many people are in a world.
+const PEOPLE: u64 = 3;
+
+fn key_of(number: u64) -> PrivateKey {
+    PrivateKey::generate(&mut SeededEntropy::new(number))
+}
+
+/// Deriving the keys of topics is slow without optimisation. Any key will do, if all have the same.
+fn know_keys(content: &mut MemoryTransaction) {
+    for person in (1..=PEOPLE).map(|number| key_of(number).public_key()) {
+        for name in [names::contact_code(&person), names::negotiated_filter(&person)] {
+            content.save_symmetric_key(&name, &[7; 32]).unwrap();
+        }
+    }
+}
+
 /// Where people live.
 pub(super) struct World {
     pub(super) network: MemoryWakuNetwork,
     clock: Arc<TestClock>,
-    seed: u64,
+    people: u64,
+    processes: u64,
 }
 
 /// Somebody with a profile. The profile outlives the process.
@@ -56,15 +73,17 @@ pub(super) struct Process {
 
 impl World {
     pub(super) fn new() -> Self {
-        Self { network: MemoryWakuNetwork::new(), clock: Arc::new(TestClock(Instant::now())), seed: 0 }
+        Self { network: MemoryWakuNetwork::new(), clock: Arc::new(TestClock(Instant::now())), people: 0, processes: 0 }
     }
 
     pub(super) fn person(&mut self, name: &'static str) -> Person {
-        self.seed += 1;
-        let key = PrivateKey::generate(&mut SeededEntropy::new(self.seed));
+        self.people += 1;
+        assert!(self.people <= PEOPLE);
+        let key = key_of(self.people);
         let mut content = MemoryTransaction::new();
         let display_name = SettingRecord { name: "display-name".to_owned(), value: format!("\"{name}-node\"") };
         content.save_settings(&[display_name]).unwrap();
+        know_keys(&mut content);
         Person { name, key, store: MemoryProfile::with(content) }
     }
 
@@ -79,13 +98,13 @@ impl World {
         person: &Person,
         between: impl FnOnce(mpsc::Receiver<WakuEvent>) -> mpsc::Receiver<WakuEvent>,
     ) -> Process {
-        self.seed += 1;
+        self.processes += 1;
         let (waku, events) = self.network.start(person.name);
         let events = between(events);
         let waku = Arc::new(waku);
         let hub = SignalHub::default();
         let signals = hub.subscribe(100_000);
-        let seeds = Arc::new(std::sync::Mutex::new(SeededEntropy::new(self.seed << 32)));
+        let seeds = Arc::new(std::sync::Mutex::new(SeededEntropy::new(self.processes << 32)));
         let entropy: EntropySource = Arc::new(move || {
             let mut seed = [0; 8];
             seeds.lock().unwrap().fill(&mut seed);
