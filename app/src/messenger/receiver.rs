@@ -41,6 +41,10 @@ impl Held {
         self.messages.push(message);
     }
 
+    fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
     fn take(&mut self) -> Vec<RawMessage> {
         self.bytes = 0;
         std::mem::take(&mut self.messages)
@@ -66,7 +70,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::Receiver<WakuEven
         let now = *phase.borrow_and_update();
         match now {
             Phase::Standby => {}
-            Phase::Running => receive(&shared, held.take()).await,
+            Phase::Running if held.is_empty() => {}
+            Phase::Running => {
+                // In a task of its own, so that no crash ends this one.
+                if let Err(error) = tokio::spawn(receive(Arc::clone(&shared), held.take())).await {
+                    tracing::error!(%error, "A batch of messages crashed and was dropped.");
+                }
+            }
             Phase::Stopped => return,
         }
     }
@@ -103,19 +113,16 @@ fn take_in(shared: &Shared, event: WakuEvent, events: &mut mpsc::Receiver<WakuEv
 
 /// Takes in messages, in one transaction if all goes well. A transaction that fails is not the fault of all of its
 /// messages: then each gets its own, again and again for a while.
-async fn receive(shared: &Arc<Shared>, messages: Vec<RawMessage>) {
-    if messages.is_empty() {
-        return;
-    }
+async fn receive(shared: Arc<Shared>, messages: Vec<RawMessage>) {
     let messages: Arc<[RawMessage]> = messages.into();
-    let Err(error) = try_receive(shared, &messages, 0..messages.len()).await else {
+    let Err(error) = try_receive(&shared, &messages, 0..messages.len()).await else {
         return;
     };
     tracing::warn!(%error, count = messages.len(), "A batch of messages was not stored; trying one by one.");
     for index in 0..messages.len() {
         let mut pause = FIRST_PAUSE;
         for attempt in 1..=ATTEMPTS {
-            match try_receive(shared, &messages, index..index.saturating_add(1)).await {
+            match try_receive(&shared, &messages, index..index.saturating_add(1)).await {
                 Ok(()) => break,
                 Err(StorageError::Closed) => return,
                 Err(error) if attempt == ATTEMPTS => tracing::error!(%error, "A message was given up."),

@@ -19,7 +19,18 @@ const STORAGE_RETRY: Duration = Duration::from_secs(1);
 /// A network that comes and goes does not make us publish our contact code each time.
 const CONTACT_CODE_PAUSE: Duration = Duration::from_secs(5);
 
-pub(super) async fn run(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
+/// Runs until the messenger stops. What crashes begins anew: all that matters is in the database.
+pub(super) async fn run(shared: Arc<Shared>, phase: watch::Receiver<Phase>) {
+    while let Err(error) = tokio::spawn(send(Arc::clone(&shared), phase.clone())).await {
+        if error.is_cancelled() {
+            return;
+        }
+        tracing::error!(%error, "The sender crashed and begins anew.");
+        tokio::time::sleep(STORAGE_RETRY).await;
+    }
+}
+
+async fn send(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
     if phase.wait_for(|phase| *phase != Phase::Standby).await.is_err() {
         return;
     }

@@ -93,3 +93,20 @@ async fn garbage_disturbs_nobody() {
     alice.hear("amid the noise").await;
     bobby.until_delivered(&id).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_crash_of_a_part_is_not_the_end() {
+    let mut world = World::new();
+    let (alice, bobby) = (world.person("alice"), world.person("bobby"));
+    let (mut alice, mut bobby) = (world.start(&alice).await, world.start(&bobby).await);
+    alice.dial(&bobby).await;
+    alice.befriend(&mut bobby).await;
+    // Several tasks ask for the time; whichever crashes, messages go on.
+    for number in 0..6 {
+        let text = format!("message {number}");
+        let id = alice.say(&bobby, &text).await;
+        world.break_clock();
+        bobby.hear(&text).await;
+        alice.until_delivered(&id).await;
+    }
+}

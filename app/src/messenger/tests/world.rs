@@ -1,6 +1,7 @@
 //! People with messengers on a network in memory, and a clock that only moves when everybody waits.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -23,11 +24,15 @@ use crate::signal::{SignalHub, SignalReceiver};
 const BEGIN_MS: u64 = 1_700_000_000_000;
 
 /// Tokio's clock as the time of day.
-struct TestClock(Instant);
+struct TestClock {
+    begin: Instant,
+    is_broken: AtomicBool,
+}
 
 impl Clock for TestClock {
     fn unix_nanos(&self) -> u64 {
-        BEGIN_MS * 1_000_000 + u64::try_from(self.0.elapsed().as_nanos()).unwrap()
+        assert!(!self.is_broken.swap(false, Ordering::SeqCst), "the clock breaks on purpose");
+        BEGIN_MS * 1_000_000 + u64::try_from(self.begin.elapsed().as_nanos()).unwrap()
     }
 }
 
@@ -73,7 +78,12 @@ pub(super) struct Process {
 
 impl World {
     pub(super) fn new() -> Self {
-        Self { network: MemoryWakuNetwork::new(), clock: Arc::new(TestClock(Instant::now())), people: 0, processes: 0 }
+        Self {
+            network: MemoryWakuNetwork::new(),
+            clock: Arc::new(TestClock { begin: Instant::now(), is_broken: AtomicBool::new(false) }),
+            people: 0,
+            processes: 0,
+        }
     }
 
     pub(super) fn person(&mut self, name: &'static str) -> Person {
@@ -122,6 +132,11 @@ impl World {
             installation_id: format!("device of {}", person.name),
         });
         Process { messenger, waku, signals, store: person.store.clone(), me: person.key.public_key() }
+    }
+
+    /// The next one who asks for the time crashes.
+    pub(super) fn break_clock(&self) {
+        self.clock.is_broken.store(true, Ordering::SeqCst);
     }
 
     /// Starts a process of somebody with everything.
