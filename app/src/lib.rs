@@ -17,6 +17,6 @@ mod system;
 mod world;
 
 pub use backend::{Backend, BackendConfig};
-pub use endpoint::EndpointAnswer;
+pub use endpoint::{EndpointAnswer, functions, multiformat_deserialize_public_key, multiformat_serialize_public_key};
 pub use signal::{SignalHub, SignalReceiver};
 pub use system::{SystemClock, SystemEntropy};

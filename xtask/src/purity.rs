@@ -48,7 +48,7 @@ const FORBIDDEN_PATHS: [&str; 11] = [
 
 /// Who alone depends on a technology directly.
 const OWNED: [(&str, &str); 5] = [
-    ("axum", "status-backend"),
+    ("hyper", "status-backend"),
     ("diesel", "status-sqlcipher"),
     ("libp2p", "status-waku"),
     ("libsqlite3-sys", "status-sqlcipher"),

@@ -1,1 +1,13 @@
-//! app/ffi
+//! `libstatus`: the backend as a C library, with the symbols of status-go.
+//!
+//! This crate only translates: texts of C to texts of Rust and back, threads of the caller to tasks of the runtime,
+//! and signals to a C function. No panic crosses the border.
+//!
+//! The header `include/libstatus.h` is written from [`functions`] by `cargo xtask header`.
+
+mod boundary;
+mod functions;
+mod library;
+mod signals;
+
+pub use functions::*;

@@ -5,6 +5,8 @@ mod session;
 mod unsupported;
 mod utils;
 
+pub use utils::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -106,6 +108,17 @@ fn table() -> &'static Endpoints {
         utils::register(&mut endpoints);
         endpoints
     })
+}
+
+/// The names of all functions that can be called with one text or none.
+#[must_use]
+pub fn functions() -> Vec<&'static str> {
+    let callable = |(name, endpoint): (&&'static str, &Endpoint)| {
+        (!matches!(endpoint.action, Action::NotSupported)).then_some(*name)
+    };
+    let mut names: Vec<_> = table().by_name.iter().filter_map(callable).collect();
+    names.sort_unstable();
+    names
 }
 
 /// Calls a function by name.

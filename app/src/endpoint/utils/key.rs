@@ -2,7 +2,8 @@
 
 use status_domain::identity::{
     ICON_SIZE, PublicKeyFormatError, alias, color_hash, color_id_of_text, compress_public_key, decompress_public_key,
-    deserialize_and_compress_key, emoji_hash, identicon, is_alias, parse_public_key, serialize_legacy_key,
+    deserialize_and_compress_key, deserialize_public_key, emoji_hash, identicon, is_alias, parse_public_key,
+    serialize_legacy_key, serialize_public_key,
 };
 
 use super::{Endpoints, Failure, bare, result_answer};
@@ -19,6 +20,19 @@ pub(super) fn register(endpoints: &mut Endpoints) {
     endpoints.pure("CompressPublicKey", |key| bare(compress_public_key(key)));
     endpoints.pure("DecompressPublicKey", |key| bare(decompress_public_key(key)));
     endpoints.pure("DeserializeAndCompressKey", |key| bare(deserialize_and_compress_key(key)));
+}
+
+/// The compressed form of a public key in multiformat, in an encoding of multibase or `0x`; or `{"error":…}`. Takes two
+/// texts, so that only the C library has it.
+#[must_use]
+pub fn multiformat_serialize_public_key(key: &str, out_base: &str) -> String {
+    bare(serialize_public_key(key, out_base))
+}
+
+/// The uncompressed form of a public key in multiformat, in an encoding of multibase or `0x`; or `{"error":…}`.
+#[must_use]
+pub fn multiformat_deserialize_public_key(key: &str, out_base: &str) -> String {
+    bare(deserialize_public_key(key, out_base))
 }
 
 fn of_key<T>(text: &str, what: impl Fn(status_domain::crypto::PublicKey) -> T) -> Result<T, Failure> {

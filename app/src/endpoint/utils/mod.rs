@@ -10,6 +10,8 @@ mod password;
 mod signing;
 mod text;
 
+pub use key::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
+
 use serde::Serialize;
 
 use super::Endpoints;

@@ -1,0 +1,431 @@
+/*
+ * libstatus: Status Core as a C library. Written by `cargo xtask header` from app/ffi; do not edit.
+ *
+ * Texts      A text of C is NULL, or points to bytes that end with a NUL byte and do not change during the call. The
+ *            library keeps copies only. NULL counts as the empty text; bytes that are no UTF-8 count as U+FFFD.
+ * Ownership  Every returned `char *` is never NULL and belongs to the caller, who gives it back with `Free`.
+ * Threads    Every function can be called from any thread, several at a time. A call blocks its thread until the answer
+ *            is there. Logins answer at once and go on in the background; the signal `node.login` tells their outcome.
+ * Signals    See `SetSignalEventCallback`. A callback may call every function of this library.
+ * Errors     Nothing is thrown and nothing aborts: a failure is an answer with a text at "error", as described for each
+ *            function.
+ */
+
+#ifndef LIBSTATUS_H
+#define LIBSTATUS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/*
+ Chooses the folder of all profiles and lists who can log in there: `{"dataDir":...}` gives
+ `{"accounts":[...],"centralizedMetricsInfo":{...}}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *InitializeApplication(const char *request_json);
+
+/*
+ Lists who can log in below a folder. Deprecated: use `InitializeApplication`.
+
+ # Safety
+ `data_dir` must be a text of C.
+ */
+char *OpenAccounts(const char *data_dir);
+
+/*
+ Makes a profile from a new seed phrase and logs in. Gives `{"error":""}` at once; the signal `node.login` tells the
+ outcome.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *CreateAccountAndLogin(const char *request_json);
+
+/*
+ Makes a profile from an existing seed phrase and logs in. Gives `{"error":""}` at once; the signal `node.login` tells
+ the outcome.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *RestoreAccountAndLogin(const char *request_json);
+
+/*
+ Logs in: `{"keyUid":...,"password":...}`. Gives `{"error":""}` at once; the signal `node.login` tells the outcome.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *LoginAccount(const char *request_json);
+
+/*
+ Ends the session. The signal `node.stopped` follows.
+ */
+char *Logout(void);
+
+/*
+ Remembers that whoever logged in last accepted the terms of use.
+ */
+char *AcceptTerms(void);
+
+/*
+ Calls a method, or an array of calls, in JSON-RPC 2.0. Gives the JSON-RPC answer; `{"error":...}` if nobody is logged
+ in.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *CallRPC(const char *request_json);
+
+/*
+ Does what `CallRPC` does.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *CallPrivateRPC(const char *request_json);
+
+/*
+ Gives the configuration of the running node.
+ */
+char *GetNodeConfig(void);
+
+/*
+ Gives the certificate of the media server in PEM, for clients to pin it.
+ */
+char *ImageServerTLSCert(void);
+
+/*
+ Checks settings of logging. Where log lines go is up to the program.
+
+ # Safety
+ `settings_json` must be a text of C.
+ */
+char *InitLogging(const char *settings_json);
+
+/*
+ Gives the log of the session.
+ */
+char *ExportNodeLogs(void);
+
+/*
+ Tells whether usage metrics are collected; they never are.
+ */
+char *CentralizedMetricsInfo(void);
+
+/*
+ Gives the known fleets of network nodes.
+ */
+char *Fleets(void);
+
+/*
+ Gives a new seed phrase of 12 words as bare text.
+ */
+char *GetRandomMnemonic(void);
+
+/*
+ Checks a seed phrase and gives the `{"keyUID":...}` it leads to.
+
+ # Safety
+ `phrase` must be a text of C.
+ */
+char *ValidateMnemonic(const char *phrase);
+
+/*
+ Gives the 14 emoji of a public key, `0x04...`.
+
+ # Safety
+ `public_key` must be a text of C.
+ */
+char *EmojiHash(const char *public_key);
+
+/*
+ Gives the colour hash of a public key: pairs of length and colour.
+
+ # Safety
+ `public_key` must be a text of C.
+ */
+char *ColorHash(const char *public_key);
+
+/*
+ Gives the colour of a public key, 0 to 10.
+
+ # Safety
+ `public_key` must be a text of C.
+ */
+char *ColorID(const char *public_key);
+
+/*
+ Gives the three-word name of a public key as bare text; empty if it is no key.
+
+ # Safety
+ `public_key` must be a text of C.
+ */
+char *GenerateAlias(const char *public_key);
+
+/*
+ Tells whether a name is one of the three-word names.
+
+ # Safety
+ `name` must be a text of C.
+ */
+char *IsAlias(const char *name);
+
+/*
+ Gives the identicon of a public key as a data URI; empty if it is no key.
+
+ # Safety
+ `public_key` must be a text of C.
+ */
+char *Identicon(const char *public_key);
+
+/*
+ Gives the short text, `zQ3sh...`, of a public key, `0x04...`.
+
+ # Safety
+ `public_key` must be a text of C.
+ */
+char *SerializeLegacyKey(const char *public_key);
+
+/*
+ Gives the compressed form of a public key, 33 bytes in hex.
+
+ # Safety
+ `public_key` must be a text of C.
+ */
+char *CompressPublicKey(const char *public_key);
+
+/*
+ Gives the uncompressed form of a public key of 33 bytes in hex.
+
+ # Safety
+ `compressed_key` must be a text of C.
+ */
+char *DecompressPublicKey(const char *compressed_key);
+
+/*
+ Gives the compressed form of a public key in its short text, `zQ3sh...`.
+
+ # Safety
+ `short_key` must be a text of C.
+ */
+char *DeserializeAndCompressKey(const char *short_key);
+
+/*
+ Signs `{"data":...,"account":...,"password":...}` with the prefix of Ethereum messages.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *SignMessage(const char *request_json);
+
+/*
+ Gives the address that signed: `{"message":...,"signature":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *Recover(const char *request_json);
+
+/*
+ Gives the hash of a text, or of bytes in hex with `0x`, with the prefix of Ethereum messages.
+
+ # Safety
+ `message` must be a text of C.
+ */
+char *HashMessage(const char *message);
+
+/*
+ Signs a hash, 32 bytes in hex, with the chat key.
+
+ # Safety
+ `hash` must be a text of C.
+ */
+char *SignHash(const char *hash);
+
+/*
+ Signs a change of a group's members.
+
+ # Safety
+ `content` must be a text of C.
+ */
+char *SignGroupMembership(const char *content);
+
+/*
+ Gives who signed: `[[content, signature],...]` to `{"identities":[...]}`.
+
+ # Safety
+ `pairs_json` must be a text of C.
+ */
+char *ExtractGroupMembershipSignatures(const char *pairs_json);
+
+/*
+ Estimates `{"password":...,"userInputs":[...]}` in detail.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *GetPasswordStrength(const char *request_json);
+
+/*
+ Estimates `{"password":...,"userInputs":[...]}`: `{"score":0..4}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *GetPasswordStrengthScore(const char *request_json);
+
+/*
+ Gives nothing if a connection string of local pairing is valid, else what is wrong with it.
+
+ # Safety
+ `connection_string` must be a text of C.
+ */
+char *ValidateConnectionString(const char *connection_string);
+
+/*
+ Offers this profile to another device. Not supported yet: answers with an error.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *GetConnectionStringForBootstrappingAnotherDevice(const char *request_json);
+
+/*
+ Waits for a profile of another device. Not supported yet: answers with an error.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *GetConnectionStringForBeingBootstrapped(const char *request_json);
+
+/*
+ Checks whether devices can reach this one. Not supported yet: answers with an error.
+ */
+char *LocalPairingPreflightOutboundCheck(void);
+
+/*
+ Decodes the values of a contract call: `{"bytesString":...,"types":[...]}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *DecodeParameters(const char *request_json);
+
+/*
+ Turns hex digits without `0x` into a decimal number.
+
+ # Safety
+ `hex` must be a text of C.
+ */
+char *HexToNumber(const char *hex);
+
+/*
+ Turns a number into hex digits without `0x`.
+
+ # Safety
+ `number` must be a text of C.
+ */
+char *NumberToHex(const char *number);
+
+/*
+ Gives the Keccak-256 hash of a text, in hex with `0x`.
+
+ # Safety
+ `text` must be a text of C.
+ */
+char *Sha3(const char *text);
+
+/*
+ Turns a text into hex with `0x`.
+
+ # Safety
+ `text` must be a text of C.
+ */
+char *Utf8ToHex(const char *text);
+
+/*
+ Turns hex into the text it stands for.
+
+ # Safety
+ `hex` must be a text of C.
+ */
+char *HexToUtf8(const char *hex);
+
+/*
+ Tells `true` or `false`: whether the capitals of an address fit.
+
+ # Safety
+ `address` must be a text of C.
+ */
+char *CheckAddressChecksum(const char *address);
+
+/*
+ Tells `true` or `false`: whether a text is an address.
+
+ # Safety
+ `address` must be a text of C.
+ */
+char *IsAddress(const char *address);
+
+/*
+ Gives an address with the capitals of its checksum.
+
+ # Safety
+ `address` must be a text of C.
+ */
+char *ToChecksumAddress(const char *address);
+
+/*
+ Gives the compressed form of a public key in multiformat, in an encoding of multibase or `0x`.
+
+ # Safety
+ `key` and `out_base` must be texts of C.
+ */
+char *MultiformatSerializePublicKey(const char *key, const char *out_base);
+
+/*
+ Gives the uncompressed form of a public key in multiformat, in an encoding of multibase or `0x`.
+
+ # Safety
+ `key` and `out_base` must be texts of C.
+ */
+char *MultiformatDeserializePublicKey(const char *key, const char *out_base);
+
+/*
+ Gives a text back that a function of this library returned. NULL is nothing.
+
+ # Safety
+ `text` must be NULL or come from this library and not have been given back.
+ */
+void Free(void *text);
+
+/*
+ Sets the function that is told signals, `void callback(const char *event)`, or clears it with NULL. The event is
+ `{"type":...,"event":...}` and its text is valid during the call only.
+
+ The callback runs on a thread of the library, one signal at a time, in the order in which they happened. Others wait
+ meanwhile, so it should hand the text on and return. It may call every function of this library, this one too.
+
+ When this returns, the earlier callback does not run any more and will not be called again, unless this was called
+ from within it. So do not hold a lock here that the callback waits for.
+
+ # Safety
+ `callback` must be NULL or such a function, and stay so until another was set.
+ */
+void SetSignalEventCallback(void *callback);
+
+/*
+ Tells the callback `{"answer": 42}`, on a thread of the library, so that a client can test its own. Returns after
+ that, unless called from within the callback.
+ */
+void TriggerTestSignal(void);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* LIBSTATUS_H */

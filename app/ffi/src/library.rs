@@ -1,0 +1,73 @@
+//! The process's one backend and the threads it runs on.
+
+use std::sync::{Arc, OnceLock, mpsc};
+
+use status_app::{Backend, BackendConfig, EndpointAnswer};
+use tokio::runtime::{Builder, Runtime};
+
+/// Two threads are enough for one person's messages, and cheap on a phone.
+const WORKER_THREADS: usize = 2;
+/// Threads for file access and key derivation, made when needed.
+const MAX_BLOCKING_THREADS: usize = 16;
+
+struct Library {
+    runtime: Runtime,
+    backend: Arc<Backend>,
+}
+
+/// Made at the first call. An error, which the system gives when it has no more threads, is not kept.
+fn library() -> std::io::Result<&'static Library> {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    if let Some(library) = LIBRARY.get() {
+        return Ok(library);
+    }
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(WORKER_THREADS)
+        .max_blocking_threads(MAX_BLOCKING_THREADS)
+        .thread_name("status")
+        .enable_all()
+        .build()?;
+    let config = BackendConfig {
+        node_key: std::env::var("WAKUV2_NODE_KEY").ok().filter(|key| !key.is_empty()),
+        ..BackendConfig::default()
+    };
+    let made = Library { runtime, backend: Arc::new(Backend::new(config)) };
+    Ok(LIBRARY.get_or_init(|| made))
+}
+
+/// The backend, once it can run.
+pub(crate) fn backend() -> std::io::Result<&'static Backend> {
+    Ok(&library()?.backend)
+}
+
+/// Calls a function and waits for its answer.
+pub(crate) fn call(function: &'static str, argument: String) -> String {
+    let library = match library() {
+        Ok(library) => library,
+        Err(error) => return error_answer(&error.to_string()),
+    };
+    let (answer, answered) = mpsc::sync_channel(1);
+    let backend = Arc::clone(&library.backend);
+    // A task of its own: the caller's thread may belong to another runtime, and a panic ends nothing but the task.
+    library.runtime.spawn(async move {
+        // Nobody waits any more only if the process ends.
+        let _ = answer.send(backend.call(function, &argument).await);
+    });
+    match answered.recv() {
+        Ok(EndpointAnswer::Body { text, .. }) => text,
+        Ok(EndpointAnswer::NotSupported | EndpointAnswer::Unknown) => {
+            error_answer(&format!("{function} is not supported"))
+        }
+        Err(_) => crashed(function),
+    }
+}
+
+/// The answer of a function that panicked.
+pub(crate) fn crashed(function: &str) -> String {
+    tracing::error!(function, "Function crashed.");
+    error_answer(&format!("{function} crashed"))
+}
+
+fn error_answer(text: &str) -> String {
+    serde_json::json!({ "error": text }).to_string()
+}
