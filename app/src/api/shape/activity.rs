@@ -67,7 +67,7 @@ impl ActivityJson {
     pub(crate) fn listed(entry: &ActivityRecord, scene: &Scene) -> Self {
         let is_answered = entry.accepted || entry.dismissed;
         let message = scene.message(&entry.message_id).map(|message| {
-            if is_answered { MessageJson::stored(message, scene) } else { MessageJson::fresh(message, scene) }
+            if is_answered { MessageJson::stored(message, scene) } else { MessageJson::fresh(message, scene).known() }
         });
         Self {
             name: scene.chat(&entry.chat_id).map(|chat| chat.name.clone()).unwrap_or_default(),
@@ -105,6 +105,9 @@ impl ActivityJson {
 }
 
 fn last_message(entry: &ActivityRecord, scene: &Scene) -> Option<MessageJson> {
-    let chat = scene.chat(&entry.chat_id)?;
-    MessageJson::last_of(chat, scene).map(MessageJson::read_back)
+    let shown = match scene.earlier(&entry.chat_id) {
+        Some(earlier) => MessageJson::fresh(earlier, scene),
+        None => MessageJson::last_of(scene.chat(&entry.chat_id)?, scene)?,
+    };
+    Some(shown.read_back())
 }

@@ -203,6 +203,11 @@ impl MessageJson {
         self.outgoing_status
     }
 
+    /// Not new any more.
+    pub(super) fn known(self) -> Self {
+        Self { new: false, ..self }
+    }
+
     /// Read back from where only its JSON was kept, which lacks the type of the chat.
     pub(crate) fn read_back(self) -> Self {
         Self { message_type: 0, ..self }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use status_domain::messaging::Outcome;
 use status_ports::{
-    ActivityRecord, ChatRecord, CompressedKey, ContactRecord, MessageRecord, ProfileTransaction, StorageError,
-    TrustStatus,
+    ActivityRecord, ChatRecord, CompressedKey, ContactRecord, MessageContactRequestState, MessageRecord,
+    ProfileTransaction, StorageError, TrustStatus,
 };
 
 use super::face::{Face, Faces};
+use super::message::is_note;
 
 /// Records that the shown ones refer to.
 pub(crate) struct Scene {
@@ -19,6 +20,8 @@ pub(crate) struct Scene {
     messages: HashMap<String, MessageRecord>,
     contacts: HashMap<CompressedKey, ContactRecord>,
     trust: BTreeMap<CompressedKey, TrustStatus>,
+    /// The newest message of a chat before the event that the scene is about, where that made a newer one.
+    earlier: HashMap<String, MessageRecord>,
 }
 
 /// What a scene should hold.
@@ -38,6 +41,7 @@ impl Scene {
             messages: HashMap::new(),
             contacts: HashMap::new(),
             trust: BTreeMap::new(),
+            earlier: HashMap::new(),
         }
     }
 
@@ -104,7 +108,38 @@ impl Scene {
         let entries: Vec<ActivityRecord> = outcome.activities.values().cloned().collect();
         wanted.want_activities(&entries);
         self.load(stores, wanted)?;
+        self.load_earlier(stores, outcome)?;
         if outcome.contacts.is_empty() { Ok(self) } else { self.with_trust(stores) }
+    }
+
+    /// Entries of the activity center that change show their chat as it was before.
+    fn load_earlier(&mut self, stores: &mut dyn ProfileTransaction, outcome: &Outcome) -> Result<(), StorageError> {
+        let is_new = |message: &MessageRecord| {
+            outcome.received.contains(&message.id) || (is_note(message) && outcome.messages.contains_key(&message.id))
+        };
+        let newest = |chat: &&ChatRecord| {
+            let last = chat.last_message.as_ref().and_then(|last| self.messages.get(&last.id));
+            last.is_some_and(is_new)
+        };
+        let changed = outcome.activities.values().filter(|entry| !outcome.raised.contains(&entry.id));
+        let chats: BTreeSet<String> = changed
+            .filter_map(|entry| self.chats.get(&entry.chat_id))
+            .filter(newest)
+            .map(|chat| chat.id.clone())
+            .collect();
+        for chat in chats {
+            let new = outcome.messages.values().filter(|message| message.local_chat_id == chat && is_new(message));
+            let most = u32::try_from(new.count()).unwrap_or(u32::MAX).saturating_add(1);
+            let found = stores.chat_messages(&chat, "", most)?.items.into_iter().find(|message| !is_new(message));
+            if let Some(mut message) = found {
+                // What was answered just now was waiting for an answer.
+                if outcome.messages.contains_key(&message.id) && is_answered(&message) {
+                    message.contact_request_state = MessageContactRequestState::Pending;
+                }
+                self.earlier.insert(chat, message);
+            }
+        }
+        Ok(())
     }
 
     /// Reads what is wanted and not there yet: chats first, because their newest messages are wanted too, and people
@@ -143,6 +178,10 @@ impl Scene {
         self.chats.get(id)
     }
 
+    pub(super) fn earlier(&self, chat_id: &str) -> Option<&MessageRecord> {
+        self.earlier.get(chat_id)
+    }
+
     pub(super) fn message(&self, id: &str) -> Option<&MessageRecord> {
         self.messages.get(id)
     }
@@ -155,6 +194,13 @@ impl Scene {
     pub(super) fn trust(&self, key: &CompressedKey) -> TrustStatus {
         self.trust.get(key).copied().unwrap_or_default()
     }
+}
+
+fn is_answered(message: &MessageRecord) -> bool {
+    matches!(
+        message.contact_request_state,
+        MessageContactRequestState::Accepted | MessageContactRequestState::Dismissed
+    )
 }
 
 impl Wanted {
