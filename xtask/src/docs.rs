@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_told() {
-        let text = "[a](xtask/src/sizes.rs) [`rust_files`](xtask/src/sizes.rs) [`gone`](xtask/src/sizes.rs) [b](gone.md) \
+        let text = "[a](xtask/src/sizes.rs) [`rust_files`](xtask/src/sizes.rs) [`gone_name`](xtask/src/sizes.rs) [b](gone.md) \
                     `cargo xtask known` `cargo xtask unknown [NAME]` `cargo xtask --help`";
         let document = Document { path: cargo::root().join("x.md"), text: text.to_owned() };
         assert_eq!(wrong_links(&document).len(), 2, "{:?}", wrong_links(&document));

@@ -1,6 +1,7 @@
 //! Everything one does often in this repository: `cargo xtask --help`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the terminal")]
 
+mod bench;
 mod cargo;
 mod docs;
 mod fuzz;
@@ -64,6 +65,18 @@ enum Task {
         #[arg(long)]
         list: bool,
     },
+    /// Measure release daemons from outside: start, login, memory, messages with a relay between.
+    ///
+    /// Needs an otherwise idle machine, Linux for the memory, and two minutes. The figures of status-go beside ours were
+    /// measured in the same way.
+    Bench {
+        /// Print the table as docs/benchmarks.md has it.
+        #[arg(long)]
+        markdown: bool,
+        /// A daemon to measure instead of the one of this workspace.
+        #[arg(long, env = "STATUS_BACKEND", value_name = "PATH")]
+        binary: Option<PathBuf>,
+    },
     /// Write app/ffi/include/libstatus.h, the header of the C library, from its source.
     Header,
     /// Write all generated files.
@@ -94,6 +107,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Task::Fuzz { name, seconds, .. } => fuzz::run(&name.unwrap_or_default(), seconds),
+        Task::Bench { markdown, binary } => bench::run(binary, markdown),
         Task::Header => generated::HEADER.write(),
         Task::Generate => generated::write_all(),
         Task::CheckGenerated => generated::check_all(),

@@ -5,6 +5,7 @@ mod binary;
 mod error;
 pub(crate) mod json_text;
 mod node;
+mod person;
 mod process;
 mod signals;
 
@@ -12,4 +13,5 @@ pub use api::{Answer, Api};
 pub use binary::{Profile, daemon_binary};
 pub use error::BackendError;
 pub use node::{LOGIN_TIMEOUT, Node, PASSWORD, connect};
+pub use person::{ARRIVAL_TIMEOUT, Person, say};
 pub use signals::{Signal, SignalLog};

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
+use futures::FutureExt as _;
 use futures::io::Cursor;
+use proptest::prelude::*;
 use prost::Message as _;
 use status_proto::waku::WakuMetadata;
 
@@ -46,4 +48,23 @@ async fn bytes_that_are_no_metadata_are_refused() {
     assert!(matches!(read(&mut Cursor::new(vec![2, 0xff, 0xff])).await, Err(MetadataError::Malformed(_))));
     assert!(matches!(answer(Cursor::new(vec![2, 0xff, 0xff]), own()).await, Err(MetadataError::Malformed(_))));
     assert!(matches!(read(&mut Cursor::new(vec![])).await, Err(MetadataError::Io(_))));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        // No timer is involved: whatever there is to read is there at once.
+        let read = read(&mut Cursor::new(bytes)).now_or_never();
+        prop_assert!(read.is_some());
+    }
+
+    #[test]
+    fn what_one_writes_the_other_reads(cluster_id: Option<u32>, shards in proptest::collection::btree_set(any::<u32>(), 0..50)) {
+        let said = Metadata { cluster_id, shards };
+        let mut stream = Cursor::new(vec![]);
+        prop_assert!(write(&mut stream, said.clone()).now_or_never().is_some_and(|written| written.is_ok()));
+        stream.set_position(0);
+        let heard = read(&mut stream).now_or_never();
+        prop_assert_eq!(heard.and_then(Result::ok), Some(said));
+    }
 }
