@@ -139,6 +139,9 @@ impl Sender {
         for error in &next.failed {
             tracing::warn!(%error, "A message was not put into the outbox.");
         }
+        if !next.expired.is_empty() {
+            tracing::info!(count = next.expired.len(), "Messages that nobody confirmed were given up.");
+        }
         match next.envelope {
             Some(envelope) if allowance.machines || envelope.priority == Priority::High => self.publish(envelope).await,
             _ => Some(self.pause(now, unix_now, &next, (!allowance.machines).then_some(machine_at))),

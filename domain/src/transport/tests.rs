@@ -217,6 +217,32 @@ fn a_repeated_message_is_handled_once() {
 }
 
 #[test]
+fn what_was_published_before_a_crash_and_again_after_it_arrives_once() {
+    for pause in [1_000, 3_600_000] {
+        let (mut alice, mut bobby) = contacts();
+        alice.say(&bobby.public_key(), "once");
+        // Published, but the process ends before that is written down.
+        let envelope = alice.next(ALL).envelope.unwrap();
+        let first = bobby.receive(&[raw(&envelope.pubsub_topic, restamp(envelope.message.clone(), NOW))]);
+        assert_eq!(first.outcome.messages.len(), 1);
+        alice.transport = Transport::new(alice.key.clone(), "device 1");
+        alice.now += pause;
+        bobby.now += pause;
+        let again = alice.next(Allowance { person_waits: false, machines: false, contact_code: false });
+        let again = again.envelope.unwrap();
+        assert_eq!(again, envelope);
+        let second = bobby.receive(&[raw(&again.pubsub_topic, restamp(again.message.clone(), alice.now))]);
+        assert!(second.outcome.shows_nothing());
+        assert_eq!(second.refusals.len(), 1);
+        // And the two go on.
+        alice.receive(&bobby.publish());
+        alice.say(&bobby.public_key(), "and on");
+        let rest = bobby.receive(&alice.publish());
+        assert_eq!(rest.outcome.messages.len(), 1, "{rest:?}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_one_message_concerns_no_other() {
     let (mut alice, mut bobby) = contacts();
     let key = bobby.public_key();
