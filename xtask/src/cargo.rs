@@ -25,6 +25,20 @@ pub(crate) fn target_folder() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// What an example prints. It is built as the tests are, so that nothing is compiled twice.
+pub(crate) fn example_output(name: &str, arguments: &[&str]) -> Result<String, Failure> {
+    let status = command().args(["build", "--quiet", "--workspace", "--example", name]).status()?;
+    if !status.success() {
+        return Err(format!("the example {name} does not build").into());
+    }
+    let program = target_folder().join("debug/examples").join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    let output = Command::new(program).args(arguments).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// The names of the crates that a package needs at run time, itself included; down to a depth, or all of them.
 pub(crate) fn dependencies(package: &str, depth: Option<u8>) -> Result<Vec<String>, Failure> {
     let depth = depth.map(|depth| depth.to_string());

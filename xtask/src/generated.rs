@@ -14,7 +14,14 @@ pub(crate) struct Generated {
 /// The header of the C library.
 pub(crate) const HEADER: Generated = Generated { path: "app/ffi/include/libstatus.h", content: header };
 
-const ALL: [&Generated; 1] = [&HEADER];
+/// The methods of the API with the types of their parameters and results.
+const OPENRPC: Generated = Generated { path: "docs/openrpc.json", content: || cargo::example_output("openrpc", &[]) };
+
+/// The methods of the API for people.
+const REFERENCE: Generated =
+    Generated { path: "docs/api.md", content: || cargo::example_output("openrpc", &["--reference"]) };
+
+const ALL: [&Generated; 3] = [&HEADER, &OPENRPC, &REFERENCE];
 
 impl Generated {
     pub(crate) fn write(&self) -> Result<(), Failure> {

@@ -56,6 +56,18 @@ pub(crate) async fn answer(session: Session, text: &str) -> String {
     rpc::answer(table(), session, text).await
 }
 
+/// The OpenRPC document of all methods: what a running backend answers to `rpc.discover`.
+#[must_use]
+pub fn openrpc_document() -> Value {
+    rpc::document(table())
+}
+
+/// The reference page of all methods, in Markdown.
+#[must_use]
+pub fn api_reference() -> String {
+    rpc::reference(table())
+}
+
 /// The configuration of the node as clients see it.
 pub(crate) async fn node_config(session: &Session) -> Result<Map<String, Value>, StorageError> {
     node_config::current(session).await

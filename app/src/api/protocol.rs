@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::rpc::{self, RpcError, Table};
+use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
 pub(super) fn register(table: &mut Table) {
     table.method("rpc.discover", "The OpenRPC document of this API.", &[], |_: Session, (): ()| async {
-        Ok::<_, RpcError>(rpc::document(super::table()))
+        Ok::<_, RpcError>(super::openrpc_document())
     });
     table.method("rpc_modules", "The namespaces of this API with their versions.", &[], |_: Session, (): ()| async {
         let modules: BTreeMap<&str, &str> =

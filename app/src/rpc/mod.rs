@@ -4,6 +4,7 @@ mod dispatch;
 mod error;
 mod openrpc;
 mod params;
+mod reference;
 mod table;
 
 #[cfg(test)]
@@ -13,4 +14,5 @@ pub(crate) use dispatch::answer;
 pub(crate) use error::RpcError;
 pub(crate) use openrpc::document;
 pub(crate) use params::{AnyParams, Params};
+pub(crate) use reference::reference;
 pub(crate) use table::Table;
