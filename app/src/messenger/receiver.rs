@@ -17,9 +17,10 @@ const MAX_BATCH_BYTES: usize = 8 << 20;
 /// How many messages, and bytes of them, wait for the start of the messenger.
 const MAX_HELD: usize = 4096;
 const MAX_HELD_BYTES: usize = 16 << 20;
-/// How often a message is tried that the database does not take, and the first pause, which doubles.
-const ATTEMPTS: u32 = 6;
+/// How often a message is tried that the database does not take, and the pauses, which double: more than a minute.
+const ROUNDS: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Messages that wait for the start of the messenger. The network does not bring them again soon.
 #[derive(Default)]
@@ -73,7 +74,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::Receiver<WakuEven
             Phase::Running if held.is_empty() => {}
             Phase::Running => {
                 // In a task of its own, so that no crash ends this one.
-                if let Err(error) = tokio::spawn(receive(Arc::clone(&shared), held.take())).await {
+                if let Err(error) = tokio::spawn(receive(Arc::clone(&shared), held.take(), phase.clone())).await {
                     tracing::error!(%error, "A batch of messages crashed and was dropped.");
                 }
             }
@@ -112,25 +113,38 @@ fn take_in(shared: &Shared, event: WakuEvent, events: &mut mpsc::Receiver<WakuEv
 }
 
 /// Takes in messages, in one transaction if all goes well. A transaction that fails is not the fault of all of its
-/// messages: then each gets its own, again and again for a while.
-async fn receive(shared: Arc<Shared>, messages: Vec<RawMessage>) {
+/// messages: then each gets its own, again and again until the database works or patience ends.
+async fn receive(shared: Arc<Shared>, messages: Vec<RawMessage>, mut phase: watch::Receiver<Phase>) {
     let messages: Arc<[RawMessage]> = messages.into();
     let Err(error) = try_receive(&shared, &messages, 0..messages.len()).await else {
         return;
     };
     tracing::warn!(%error, count = messages.len(), "A batch of messages was not stored; trying one by one.");
-    for index in 0..messages.len() {
-        let mut pause = FIRST_PAUSE;
-        for attempt in 1..=ATTEMPTS {
+    let mut left: Vec<usize> = (0..messages.len()).collect();
+    let mut pause = FIRST_PAUSE;
+    for _ in 0..ROUNDS {
+        let mut failed = Vec::new();
+        for index in left {
             match try_receive(&shared, &messages, index..index.saturating_add(1)).await {
-                Ok(()) => break,
+                Ok(()) => {}
                 Err(StorageError::Closed) => return,
-                Err(error) if attempt == ATTEMPTS => tracing::error!(%error, "A message was given up."),
-                Err(_) => tokio::time::sleep(pause).await,
+                Err(error) => {
+                    tracing::warn!(%error, "A message was not stored.");
+                    failed.push(index);
+                }
             }
-            pause = pause.saturating_mul(2);
         }
+        if failed.is_empty() {
+            return;
+        }
+        left = failed;
+        tokio::select! {
+            _ = phase.wait_for(|phase| *phase == Phase::Stopped) => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+        pause = LONGEST_PAUSE.min(pause.saturating_mul(2));
     }
+    tracing::error!(count = left.len(), "Messages were given up.");
 }
 
 async fn try_receive(
@@ -144,7 +158,8 @@ async fn try_receive(
             let batch = batch.get(range).unwrap_or_default();
             transport.receive(context, batch)
         })
-        .await?;
+        .await;
+    let received = received.inspect_err(|_| shared.transport().rolled_back())?;
     log(shared, &received);
     shared.sending.note(&received.outcome);
     if received.wants_to_send {

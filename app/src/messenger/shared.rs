@@ -151,10 +151,6 @@ impl Shared {
             }
             done
         });
-        let done = done.await;
-        if done.is_err() {
-            self.transport().rolled_back();
-        }
-        done
+        done.await
     }
 }

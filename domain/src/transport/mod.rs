@@ -125,7 +125,7 @@ impl Transport {
         self.filters.keep(stores, key)
     }
 
-    /// The transaction in which this transport was used last was rolled back.
+    /// The transaction of [`Self::receive`] was rolled back: nobody was heard.
     pub fn rolled_back(&mut self) {
         self.presence = Presence::default();
     }

@@ -110,3 +110,30 @@ async fn a_crash_of_a_part_is_not_the_end() {
         alice.until_delivered(&id).await;
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_full_disk_loses_nothing_and_delays_no_end() {
+    let mut world = World::new();
+    let (alice, bobby) = (world.person("alice"), world.person("bobby"));
+    let (mut alice, mut bobby) = (world.start(&alice).await, world.start(&bobby).await);
+    alice.dial(&bobby).await;
+    alice.befriend(&mut bobby).await;
+    bobby.fill_disk(7);
+    let ids = [alice.say(&bobby, "one").await, alice.say(&bobby, "two").await];
+    bobby.hear("one").await;
+    alice.until_delivered(&ids[1]).await;
+    assert_eq!(bobby.texts_with(&alice.me).await, ["gladly", "one", "two"]);
+
+    let id = alice.say(&bobby, "three").await;
+    alice.fill_disk(5);
+    bobby.hear("three").await;
+    alice.until_delivered(&id).await;
+
+    bobby.fill_disk(u32::MAX);
+    alice.say(&bobby, "four").await;
+    alice.next("envelope.sent").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let begin = tokio::time::Instant::now();
+    bobby.messenger.stop().await;
+    assert!(begin.elapsed() < Duration::from_secs(1));
+}

@@ -1,9 +1,10 @@
 //! People with messengers on a network in memory, and a clock that only moves when everybody waits.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use serde_json::Value;
 use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::envelope::topic::{ContentTopic, names};
@@ -11,8 +12,8 @@ use status_domain::envelope::waku_message;
 use status_domain::identity::{CustomizationColor, public_key_text};
 use status_memory::{MemoryProfile, MemoryTransaction, MemoryWaku, MemoryWakuNetwork, SeededEntropy};
 use status_ports::{
-    Clock, ContactRecord, Entropy as _, EnvelopeStore as _, OutgoingStatus, ProfileStoreExt as _, SettingRecord,
-    SettingsStore as _, StorageError, Waku, WakuEvent,
+    Clock, ContactRecord, Entropy as _, EnvelopeStore as _, OutgoingStatus, ProfileStore, ProfileStoreExt as _,
+    ProfileWork, SettingRecord, SettingsStore as _, StorageError, Waku, WakuEvent,
 };
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -33,6 +34,32 @@ impl Clock for TestClock {
     fn unix_nanos(&self) -> u64 {
         assert!(!self.is_broken.swap(false, Ordering::SeqCst), "the clock breaks on purpose");
         BEGIN_MS * 1_000_000 + u64::try_from(self.begin.elapsed().as_nanos()).unwrap()
+    }
+}
+
+/// A store whose disk may be full.
+pub(super) struct Disk {
+    store: MemoryProfile,
+    refusals: AtomicU32,
+}
+
+#[async_trait]
+impl ProfileStore for Disk {
+    async fn write(&self, work: ProfileWork) -> Result<(), StorageError> {
+        let left = self.refusals.load(Ordering::SeqCst);
+        if left > 0 {
+            self.refusals.store(left - 1, Ordering::SeqCst);
+            return Err(StorageError::Backend("the disk is full".to_owned()));
+        }
+        self.store.write(work).await
+    }
+
+    async fn read(&self, work: ProfileWork) -> Result<(), StorageError> {
+        self.store.read(work).await
+    }
+
+    async fn close(&self) {
+        self.store.close().await;
     }
 }
 
@@ -72,7 +99,7 @@ pub(super) struct Process {
     pub(super) messenger: Messenger,
     pub(super) waku: Arc<MemoryWaku>,
     pub(super) signals: SignalReceiver,
-    pub(super) store: MemoryProfile,
+    pub(super) store: Arc<Disk>,
     pub(super) me: PublicKey,
 }
 
@@ -120,8 +147,9 @@ impl World {
             seeds.lock().unwrap().fill(&mut seed);
             Box::new(SeededEntropy::new(u64::from_le_bytes(seed)))
         });
+        let store = Arc::new(Disk { store: person.store.clone(), refusals: AtomicU32::new(0) });
         let messenger = Messenger::new(MessengerConfig {
-            store: Arc::new(person.store.clone()),
+            store: store.clone(),
             waku: waku.clone(),
             events,
             clock: self.clock.clone(),
@@ -131,7 +159,7 @@ impl World {
             customization_color: CustomizationColor::default(),
             installation_id: format!("device of {}", person.name),
         });
-        Process { messenger, waku, signals, store: person.store.clone(), me: person.key.public_key() }
+        Process { messenger, waku, signals, store, me: person.key.public_key() }
     }
 
     /// The next one who asks for the time crashes.
@@ -226,6 +254,11 @@ impl Process {
         let mut texts: Vec<_> = texts.collect();
         texts.reverse();
         texts
+    }
+
+    /// The next transactions fail.
+    pub(super) fn fill_disk(&self, transactions: u32) {
+        self.store.refusals.store(transactions, Ordering::SeqCst);
     }
 
     /// Ends the process at once, as a crash does.
