@@ -84,11 +84,8 @@ async fn fill(
 ) -> Result<(), LoginError> {
     let account = new.account.clone();
     profile.transact(move |transaction| new.store(transaction)).await?;
+    accounts.wrap_data_key(&account.key_uid, password, &data_key).await?;
     accounts.save_account(&account).await?;
-    if let Err(error) = accounts.wrap_data_key(&account.key_uid, password, &data_key).await {
-        accounts.delete_account(&account.key_uid).await?;
-        return Err(error.into());
-    }
     Ok(())
 }
 

@@ -1,0 +1,285 @@
+use std::collections::BTreeSet;
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use status_ports::{
+    CompressedKey, MessageContactRequestState, MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor,
+    StorageError,
+};
+
+use super::page::{page, wanted};
+use super::{AT_ONCE, IsContactRequest, IsFalse, IsNotZero, SqlTransaction};
+use crate::columns::{Bytes, U32, U64};
+use crate::error::{OrStorageError as _, Result, corrupt};
+use crate::schema::profile::messages;
+
+impl SqlTransaction<'_> {
+    /// The newest rows of a chat, those with `clock` or less.
+    fn newest_messages(&mut self, chat: &str, below: Option<u64>, most: i64) -> Result<Vec<MessageRow>> {
+        let rows = messages::table
+            .filter(messages::local_chat_id.eq(chat))
+            .order((messages::clock.desc(), messages::id.desc()))
+            .limit(most)
+            .select(MessageRow::as_select());
+        match below {
+            None => rows.load(self.connection).or_storage_error(),
+            Some(clock) => rows.filter(messages::clock.lt(U64(clock))).load(self.connection).or_storage_error(),
+        }
+    }
+
+    /// The rows of a page that begins at a cursor. Two queries, because each goes straight to its place in the index.
+    fn messages_from(&mut self, chat: &str, first: &PageCursor, most: i64) -> Result<Vec<MessageRow>> {
+        let mut rows = messages::table
+            .filter(messages::local_chat_id.eq(chat))
+            .filter(messages::clock.eq(U64(first.number)))
+            .filter(messages::id.le(&first.id))
+            .order(messages::id.desc())
+            .limit(most)
+            .select(MessageRow::as_select())
+            .load(self.connection)
+            .or_storage_error()?;
+        let left = most.saturating_sub_unsigned(rows.len() as u64);
+        if left > 0 {
+            rows.append(&mut self.newest_messages(chat, Some(first.number), left)?);
+        }
+        Ok(rows)
+    }
+}
+
+impl MessageStore for SqlTransaction<'_> {
+    fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>> {
+        let row = messages::table.filter(messages::id.eq(id)).select(MessageRow::as_select());
+        let row = row.first(self.connection).optional().or_storage_error()?;
+        row.map(MessageRecord::try_from).transpose()
+    }
+
+    fn message_exists(&mut self, id: &str) -> Result<bool> {
+        let row = diesel::select(diesel::dsl::exists(messages::table.filter(messages::id.eq(id))));
+        row.get_result(self.connection).or_storage_error()
+    }
+
+    fn messages(&mut self, ids: &[String]) -> Result<Vec<MessageRecord>> {
+        let ids: Vec<&String> = ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let mut found = Vec::new();
+        for some in ids.chunks(AT_ONCE) {
+            let rows = messages::table.filter(messages::id.eq_any(some)).select(MessageRow::as_select());
+            found.append(&mut rows.load(self.connection).or_storage_error()?);
+        }
+        found.into_iter().map(MessageRecord::try_from).collect()
+    }
+
+    fn save_message(&mut self, message: &MessageRecord) -> Result<()> {
+        let row = (
+            messages::id.eq(&message.id),
+            messages::local_chat_id.eq(&message.local_chat_id),
+            messages::chat_id.eq(&message.chat_id),
+            messages::author.eq(message.from.as_slice()),
+            messages::whisper_timestamp.eq(U64(message.whisper_timestamp)),
+            messages::timestamp.eq(U64(message.timestamp)),
+            messages::clock.eq(U64(message.clock)),
+            messages::text.eq(&message.text),
+            messages::content_type.eq(message.content_type),
+            messages::message_type.eq(message.message_type),
+            messages::response_to.eq(&message.response_to),
+            messages::ens_name.eq(&message.ens_name),
+            messages::display_name.eq(&message.display_name),
+            messages::seen.eq(message.seen),
+            messages::outgoing_status.eq(message.outgoing_status.map(status_code)),
+            messages::contact_request_state.eq(request_state_code(message.contact_request_state)),
+            messages::mentioned.eq(message.mentioned),
+            messages::replied.eq(message.replied),
+            messages::edited_at.eq(U64(message.edited_at)),
+            messages::deleted.eq(message.deleted),
+            messages::deleted_for_me.eq(message.deleted_for_me),
+            messages::payload.eq(&message.payload),
+        );
+        diesel::replace_into(messages::table).values(row).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    fn chat_messages(&mut self, local_chat_id: &str, cursor: &str, limit: u32) -> Result<Page<MessageRecord>> {
+        let rows = if cursor.is_empty() {
+            self.newest_messages(local_chat_id, None, wanted(limit))?
+        } else {
+            self.messages_from(local_chat_id, &cursor.parse()?, wanted(limit))?
+        };
+        let rows = rows.into_iter().map(MessageRecord::try_from).collect::<Result<Vec<_>>>()?;
+        Ok(page(rows, limit, |row| PageCursor { number: row.clock, id: row.id.clone() }))
+    }
+
+    fn advance_outgoing_status(&mut self, id: &str, status: OutgoingStatus) -> Result<bool> {
+        let code = status_code(status);
+        let row = messages::table.filter(messages::id.eq(id)).filter(messages::outgoing_status.lt(code));
+        let update = diesel::update(row).set(messages::outgoing_status.eq(code));
+        Ok(update.execute(self.connection).or_storage_error()? > 0)
+    }
+
+    fn find_latest_contact_request(&mut self, local_chat_id: &str) -> Result<Option<MessageRecord>> {
+        let row = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(IsContactRequest::new(messages::content_type))
+            .filter(IsNotZero::new(messages::contact_request_state))
+            .order((messages::clock.desc(), messages::id.desc()))
+            .select(MessageRow::as_select())
+            .first(self.connection);
+        row.optional().or_storage_error()?.map(MessageRecord::try_from).transpose()
+    }
+
+    fn mark_messages_seen(&mut self, local_chat_id: &str, ids: &[String]) -> Result<(u32, u32)> {
+        let (mut seen, mut mentions) = (0, 0);
+        for id in ids {
+            let row = messages::table
+                .filter(messages::id.eq(id))
+                .filter(messages::local_chat_id.eq(local_chat_id))
+                .filter(messages::seen.eq(false));
+            let marked = diesel::update(row)
+                .set(messages::seen.eq(true))
+                .returning((messages::mentioned, messages::replied))
+                .get_result::<(bool, bool)>(self.connection);
+            if let Some((mentioned, replied)) = marked.optional().or_storage_error()? {
+                seen += 1;
+                mentions += u32::from(mentioned || replied);
+            }
+        }
+        Ok((seen, mentions))
+    }
+
+    fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<()> {
+        let rows =
+            messages::table.filter(messages::local_chat_id.eq(local_chat_id)).filter(IsFalse::new(messages::seen));
+        diesel::update(rows).set(messages::seen.eq(true)).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    fn count_unseen_messages(&mut self, local_chat_id: &str) -> Result<(u32, u32)> {
+        let unseen = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(IsFalse::new(messages::seen))
+            .select(count_star());
+        let mentions = unseen.filter(messages::mentioned.eq(true).or(messages::replied.eq(true)));
+        Ok((
+            unseen.first::<U32>(self.connection).or_storage_error()?.0,
+            mentions.first::<U32>(self.connection).or_storage_error()?.0,
+        ))
+    }
+
+    fn find_first_unseen_message(&mut self, local_chat_id: &str) -> Result<Option<String>> {
+        let first = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(IsFalse::new(messages::seen))
+            .filter(messages::deleted.eq(false))
+            .filter(messages::deleted_for_me.eq(false))
+            .order((messages::clock, messages::id))
+            .select(messages::id);
+        first.first(self.connection).optional().or_storage_error()
+    }
+
+    fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<()> {
+        let rows = messages::table.filter(messages::local_chat_id.eq(local_chat_id));
+        diesel::delete(rows).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    fn delete_messages_of_author(&mut self, author: &CompressedKey) -> Result<Vec<String>> {
+        let rows = messages::table.filter(messages::author.eq(author.as_slice()));
+        let chats = rows.select(messages::local_chat_id).distinct().order(messages::local_chat_id);
+        let chats = chats.load(self.connection).or_storage_error()?;
+        diesel::delete(rows).execute(self.connection).or_storage_error()?;
+        Ok(chats)
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct MessageRow {
+    id: String,
+    local_chat_id: String,
+    chat_id: String,
+    author: Bytes<33>,
+    whisper_timestamp: U64,
+    timestamp: U64,
+    clock: U64,
+    text: String,
+    content_type: i32,
+    message_type: i32,
+    response_to: String,
+    ens_name: String,
+    display_name: String,
+    seen: bool,
+    outgoing_status: Option<i32>,
+    contact_request_state: i32,
+    mentioned: bool,
+    replied: bool,
+    edited_at: U64,
+    deleted: bool,
+    deleted_for_me: bool,
+    payload: Vec<u8>,
+}
+
+impl TryFrom<MessageRow> for MessageRecord {
+    type Error = StorageError;
+
+    fn try_from(row: MessageRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            local_chat_id: row.local_chat_id,
+            chat_id: row.chat_id,
+            from: row.author.0,
+            whisper_timestamp: row.whisper_timestamp.0,
+            timestamp: row.timestamp.0,
+            clock: row.clock.0,
+            text: row.text,
+            content_type: row.content_type,
+            message_type: row.message_type,
+            response_to: row.response_to,
+            ens_name: row.ens_name,
+            display_name: row.display_name,
+            seen: row.seen,
+            outgoing_status: row.outgoing_status.map(status).transpose()?,
+            contact_request_state: request_state(row.contact_request_state)?,
+            mentioned: row.mentioned,
+            replied: row.replied,
+            edited_at: row.edited_at.0,
+            deleted: row.deleted,
+            deleted_for_me: row.deleted_for_me,
+            payload: row.payload,
+        })
+    }
+}
+
+/// The codes are in the order of the states, so that the engine compares them.
+pub(super) const fn status_code(status: OutgoingStatus) -> i32 {
+    match status {
+        OutgoingStatus::Sending => 0,
+        OutgoingStatus::Sent => 1,
+        OutgoingStatus::Delivered => 2,
+    }
+}
+
+pub(super) fn status(code: i32) -> Result<OutgoingStatus> {
+    match code {
+        0 => Ok(OutgoingStatus::Sending),
+        1 => Ok(OutgoingStatus::Sent),
+        2 => Ok(OutgoingStatus::Delivered),
+        _ => Err(corrupt("outgoing status of a message")),
+    }
+}
+
+pub(super) const fn request_state_code(state: MessageContactRequestState) -> i32 {
+    match state {
+        MessageContactRequestState::None => 0,
+        MessageContactRequestState::Pending => 1,
+        MessageContactRequestState::Accepted => 2,
+        MessageContactRequestState::Dismissed => 3,
+    }
+}
+
+pub(super) fn request_state(code: i32) -> Result<MessageContactRequestState> {
+    match code {
+        0 => Ok(MessageContactRequestState::None),
+        1 => Ok(MessageContactRequestState::Pending),
+        2 => Ok(MessageContactRequestState::Accepted),
+        3 => Ok(MessageContactRequestState::Dismissed),
+        _ => Err(corrupt("contact request state of a message")),
+    }
+}

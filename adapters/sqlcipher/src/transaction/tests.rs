@@ -1,0 +1,144 @@
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::InstrumentationEvent;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use status_ports::contracts;
+use status_ports::{DataKey, EnvelopeStore as _};
+
+use super::SqlTransaction;
+use crate::columns::U64;
+use crate::database::{PROFILE, create, open};
+use crate::schema::profile::processed_envelopes;
+
+/// A connection to an empty profile database, gone with the process. Its folder is gone at once, its files live on for
+/// as long as they are open.
+fn connection() -> SqliteConnection {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profile.db");
+    let key = DataKey([1; 32]);
+    create(&PROFILE, &path, &key).unwrap();
+    open(&PROFILE, &path, &key).unwrap()
+}
+
+/// An empty store that lives as long as the process.
+fn store() -> Box<SqlTransaction<'static>> {
+    Box::new(SqlTransaction::new(Box::leak(Box::new(connection()))))
+}
+
+macro_rules! keeps_the_contract {
+    ($($name:ident)*) => {
+        $(mod $name {
+            #[test]
+            fn it_keeps_the_contract() {
+                status_ports::contracts::$name::run(&mut || super::store());
+            }
+        })*
+    };
+}
+
+keeps_the_contract!(activity chat contact envelope keypair message mvds outbox ratchet segment settings);
+
+type Queries = Arc<Mutex<BTreeSet<String>>>;
+
+/// A store that remembers the text of its queries.
+fn watched_store(queries: &Queries) -> Box<SqlTransaction<'static>> {
+    let mut connection = connection();
+    let queries = Arc::clone(queries);
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let text = query.to_string();
+            queries.lock().unwrap().insert(text.split(" -- binds").next().unwrap_or_default().to_owned());
+        }
+    });
+    Box::new(SqlTransaction::new(Box::leak(Box::new(connection))))
+}
+
+/// Every query that the stores ever make.
+fn all_queries() -> BTreeSet<String> {
+    let queries = Queries::default();
+    contracts::activity::run(&mut || watched_store(&queries));
+    contracts::chat::run(&mut || watched_store(&queries));
+    contracts::contact::run(&mut || watched_store(&queries));
+    contracts::envelope::run(&mut || watched_store(&queries));
+    contracts::keypair::run(&mut || watched_store(&queries));
+    contracts::message::run(&mut || watched_store(&queries));
+    contracts::mvds::run(&mut || watched_store(&queries));
+    contracts::outbox::run(&mut || watched_store(&queries));
+    contracts::ratchet::run(&mut || watched_store(&queries));
+    contracts::segment::run(&mut || watched_store(&queries));
+    contracts::settings::run(&mut || watched_store(&queries));
+    std::mem::take(&mut *queries.lock().unwrap())
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// Tables that their port reads as a whole, or that have a handful of rows.
+const READ_AS_A_WHOLE: [&str; 7] =
+    ["settings", "keypairs", "keypair_accounts", "contacts", "trust_statuses", "chats", "activity_counts"];
+
+/// Whether a step of a plan may read more rows than it hands on.
+fn grows(query: &str, detail: &str) -> bool {
+    if detail.contains("TEMP B-TREE") {
+        return true;
+    }
+    let Some(scanned) = detail.strip_prefix("SCAN ") else { return false };
+    let table = scanned.split(' ').next().unwrap_or_default();
+    if READ_AS_A_WHOLE.contains(&table) || table == "CONSTANT" {
+        return false;
+    }
+    // In the order of an index, and not further than the limit or the first row.
+    !(scanned.contains("USING") && (query.contains(" LIMIT ") || query.contains("min(")))
+}
+
+#[test]
+fn no_query_reads_what_piles_up() {
+    let queries = all_queries();
+    assert!(queries.len() > 80, "only {} queries were seen", queries.len());
+    let mut connection = connection();
+    let mut found = Vec::new();
+    for query in queries.iter().filter(|query| !query.starts_with("BEGIN") && !query.starts_with("PRAGMA")) {
+        let plan = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load::<Step>(&mut connection).unwrap();
+        for step in plan.iter().filter(|step| grows(query, &step.detail)) {
+            found.push(format!("{}\n    {query}", step.detail));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_query_that_scans_would_be_noticed() {
+    assert!(grows("SELECT * FROM messages", "SCAN messages"));
+    assert!(grows("SELECT * FROM messages", "SCAN messages USING INDEX messages_by_chat"));
+    assert!(grows("SELECT * FROM messages LIMIT ?", "SCAN messages"));
+    assert!(grows("SELECT 1 LIMIT ?", "USE TEMP B-TREE FOR ORDER BY"));
+    assert!(!grows("SELECT * FROM messages", "SEARCH messages USING INDEX messages_by_chat (local_chat_id=?)"));
+}
+
+#[test]
+fn numbers_of_all_sizes_come_back_in_order() {
+    let mut connection = connection();
+    let numbers = [0, 1, 1 << 47, i64::MAX as u64, i64::MAX as u64 + 1, u64::MAX - 1, u64::MAX];
+    for (number, id) in numbers.iter().rev().zip(1..) {
+        SqlTransaction::new(&mut connection).mark_envelope_processed(&[id; 32], *number).unwrap();
+    }
+    let times = processed_envelopes::table.select(processed_envelopes::processed_at);
+    let times = times.order(processed_envelopes::processed_at).load::<U64>(&mut connection).unwrap();
+    assert_eq!(times, numbers.map(U64));
+    SqlTransaction::new(&mut connection).prune_processed_envelopes(u64::MAX).unwrap();
+    assert!(SqlTransaction::new(&mut connection).envelope_processed(&[1; 32]).unwrap());
+    assert_eq!(processed_envelopes::table.count().get_result(&mut connection), Ok(1));
+}
+
+#[test]
+fn a_row_that_nothing_here_writes_is_reported_as_damage() {
+    let mut connection = connection();
+    diesel::sql_query("INSERT INTO settings VALUES ('a', CAST(x'ff' AS TEXT))").execute(&mut connection).unwrap();
+    let refused = status_ports::SettingsStore::find_setting(&mut SqlTransaction::new(&mut connection), "a");
+    assert!(matches!(refused, Err(status_ports::StorageError::Corrupt(_))), "{refused:?}");
+}

@@ -1,0 +1,493 @@
+-- The schemas of the three databases as they are after all migrations. A test proves that this is so, and
+-- writes this file if it runs with STATUS_UPDATE_SCHEMA=1.
+
+-- Database: accounts
+
+PRAGMA application_id = 1398038883;
+
+CREATE TABLE __diesel_schema_migrations (
+       version VARCHAR(50) PRIMARY KEY NOT NULL,
+       run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+CREATE TABLE accounts (
+    key_uid TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- Unix milliseconds.
+    login_timestamp INTEGER NOT NULL,
+    -- Pairs of bytes: run length, colour index.
+    color_hash BLOB NOT NULL,
+    color_id INTEGER NOT NULL,
+    customization_color TEXT NOT NULL,
+    customization_color_clock INTEGER NOT NULL,
+    kdf_iterations INTEGER NOT NULL,
+    has_accepted_terms INTEGER NOT NULL CHECK (has_accepted_terms IN (0, 1)),
+    keycard_pairing TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX accounts_by_login ON accounts (login_timestamp DESC, key_uid);
+
+CREATE TABLE identity_images (
+    key_uid TEXT NOT NULL REFERENCES accounts (key_uid) ON DELETE CASCADE,
+    -- 'thumbnail' or 'large'.
+    name TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    file_size INTEGER NOT NULL,
+    resize_target INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    PRIMARY KEY (key_uid, name)
+) STRICT;
+
+CREATE TABLE wrapped_data_keys (
+    key_uid TEXT NOT NULL PRIMARY KEY,
+    -- 'argon2id+xchacha20poly1305'; the associated data is the key UID.
+    algorithm TEXT NOT NULL,
+    memory_kib INTEGER NOT NULL,
+    iterations INTEGER NOT NULL,
+    salt BLOB NOT NULL CHECK (length(salt) = 16),
+    nonce BLOB NOT NULL CHECK (length(nonce) = 24),
+    -- The key and the tag.
+    ciphertext BLOB NOT NULL CHECK (length(ciphertext) = 48)
+) STRICT;
+
+-- Database: profile
+
+PRAGMA application_id = 1398042738;
+
+CREATE TABLE __diesel_schema_migrations (
+       version VARCHAR(50) PRIMARY KEY NOT NULL,
+       run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+CREATE TABLE settings (
+    name TEXT NOT NULL PRIMARY KEY,
+    -- JSON.
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keypairs (
+    key_uid TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- 0 profile, 1 seed, 2 key.
+    kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),
+    derived_from TEXT NOT NULL,
+    last_used_derivation_index INTEGER NOT NULL,
+    synced_from TEXT NOT NULL,
+    clock INTEGER NOT NULL,
+    removed INTEGER NOT NULL CHECK (removed IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keypair_accounts (
+    address BLOB NOT NULL PRIMARY KEY CHECK (length(address) = 20),
+    -- NULL for an account that is only watched.
+    key_uid TEXT,
+    public_key BLOB NOT NULL,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    color TEXT NOT NULL,
+    emoji TEXT NOT NULL,
+    wallet INTEGER NOT NULL CHECK (wallet IN (0, 1)),
+    chat INTEGER NOT NULL CHECK (chat IN (0, 1)),
+    hidden INTEGER NOT NULL CHECK (hidden IN (0, 1)),
+    -- 0 no, 1 partially, 2 fully.
+    operable INTEGER NOT NULL CHECK (operable IN (0, 1, 2)),
+    created_at INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+    prod_preferred_chain_ids TEXT NOT NULL,
+    test_preferred_chain_ids TEXT NOT NULL,
+    address_was_not_shown INTEGER NOT NULL CHECK (address_was_not_shown IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX keypair_accounts_by_position ON keypair_accounts (position, address) WHERE removed = 0;
+
+CREATE TABLE private_keys (
+    address BLOB NOT NULL PRIMARY KEY CHECK (length(address) = 20),
+    private_key BLOB NOT NULL,
+    -- 'xprv…', or empty.
+    extended_key TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contacts (
+    public_key BLOB NOT NULL PRIMARY KEY CHECK (length(public_key) = 33),
+    ens_name TEXT NOT NULL,
+    ens_verified INTEGER NOT NULL CHECK (ens_verified IN (0, 1)),
+    display_name TEXT NOT NULL,
+    local_nickname TEXT NOT NULL,
+    bio TEXT NOT NULL,
+    customization_color TEXT NOT NULL,
+    blocked INTEGER NOT NULL CHECK (blocked IN (0, 1)),
+    removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+    -- States of a request: 0 none, 1 sent, 2 received, 3 dismissed.
+    local_state INTEGER NOT NULL CHECK (local_state IN (0, 1, 2, 3)),
+    local_clock INTEGER NOT NULL,
+    remote_state INTEGER NOT NULL CHECK (remote_state IN (0, 1, 2, 3)),
+    remote_clock INTEGER NOT NULL,
+    last_updated INTEGER NOT NULL,
+    last_updated_locally INTEGER NOT NULL,
+    verification_status INTEGER NOT NULL,
+    identity_clock INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trust_statuses (
+    public_key BLOB NOT NULL PRIMARY KEY CHECK (length(public_key) = 33),
+    -- 1 trusted, 2 untrustworthy.
+    status INTEGER NOT NULL CHECK (status IN (1, 2)),
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chats (
+    id TEXT NOT NULL PRIMARY KEY,
+    -- 1 one-to-one, 2 public, 3 private group, 6 channel of a community.
+    kind INTEGER NOT NULL CHECK (kind IN (1, 2, 3, 6)),
+    name TEXT NOT NULL,
+    color TEXT NOT NULL,
+    emoji TEXT NOT NULL,
+    description TEXT NOT NULL,
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    timestamp INTEGER NOT NULL,
+    last_clock_value INTEGER NOT NULL,
+    deleted_at_clock_value INTEGER NOT NULL,
+    read_messages_at_clock_value INTEGER NOT NULL,
+    unviewed_messages_count INTEGER NOT NULL,
+    unviewed_mentions_count INTEGER NOT NULL,
+    -- The newest message; all NULL without one.
+    last_message_id TEXT,
+    last_message_clock INTEGER,
+    last_message_seen INTEGER CHECK (last_message_seen IN (0, 1)),
+    last_message_outgoing_status INTEGER CHECK (last_message_outgoing_status IN (0, 1, 2)),
+    last_message_contact_request_state INTEGER CHECK (last_message_contact_request_state IN (0, 1, 2, 3)),
+    -- The own chat identity that was last sent here; both NULL without one.
+    identity_sent_hash BLOB CHECK (length(identity_sent_hash) = 32),
+    identity_sent_at INTEGER,
+    muted INTEGER NOT NULL CHECK (muted IN (0, 1)),
+    mute_till INTEGER NOT NULL,
+    joined INTEGER NOT NULL,
+    synced_to INTEGER NOT NULL,
+    synced_from INTEGER NOT NULL,
+    first_message_timestamp INTEGER NOT NULL,
+    highlight INTEGER NOT NULL CHECK (highlight IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE messages (
+    id TEXT NOT NULL PRIMARY KEY,
+    local_chat_id TEXT NOT NULL,
+    chat_id TEXT NOT NULL,
+    author BLOB NOT NULL CHECK (length(author) = 33),
+    whisper_timestamp INTEGER NOT NULL,
+    timestamp INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    content_type INTEGER NOT NULL,
+    message_type INTEGER NOT NULL,
+    response_to TEXT NOT NULL,
+    ens_name TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    seen INTEGER NOT NULL CHECK (seen IN (0, 1)),
+    -- 0 sending, 1 sent, 2 delivered; NULL for messages of others.
+    outgoing_status INTEGER CHECK (outgoing_status IN (0, 1, 2)),
+    -- 0 none, 1 pending, 2 accepted, 3 dismissed.
+    contact_request_state INTEGER NOT NULL CHECK (contact_request_state IN (0, 1, 2, 3)),
+    mentioned INTEGER NOT NULL CHECK (mentioned IN (0, 1)),
+    replied INTEGER NOT NULL CHECK (replied IN (0, 1)),
+    edited_at INTEGER NOT NULL,
+    deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+    deleted_for_me INTEGER NOT NULL CHECK (deleted_for_me IN (0, 1)),
+    payload BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX messages_by_chat ON messages (local_chat_id, clock DESC, id DESC);
+
+CREATE INDEX messages_by_author ON messages (author, local_chat_id);
+
+CREATE INDEX messages_unseen ON messages (local_chat_id, clock, id, deleted, deleted_for_me, mentioned, replied)
+    WHERE seen = 0;
+
+CREATE INDEX messages_contact_requests ON messages (local_chat_id, clock DESC, id DESC)
+    WHERE content_type = 11 AND contact_request_state != 0;
+
+CREATE TABLE activities (
+    id BLOB NOT NULL PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    chat_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    author BLOB CHECK (length(author) = 33),
+    message_id TEXT NOT NULL,
+    reply_message_id TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    read INTEGER NOT NULL CHECK (read IN (0, 1)),
+    dismissed INTEGER NOT NULL CHECK (dismissed IN (0, 1)),
+    accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+    deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+    contact_verification_status INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX activities_by_time ON activities (timestamp DESC, id DESC) WHERE deleted = 0;
+
+CREATE INDEX activities_by_read ON activities (read, timestamp DESC, id DESC) WHERE deleted = 0;
+
+CREATE INDEX activities_by_chat ON activities (chat_id) WHERE deleted = 0;
+
+CREATE INDEX activities_by_author ON activities (author) WHERE deleted = 0;
+
+CREATE INDEX activities_by_kind ON activities (kind, timestamp DESC, id DESC) WHERE deleted = 0;
+
+CREATE INDEX activities_by_kind_and_read ON activities (kind, read, timestamp DESC, id DESC) WHERE deleted = 0;
+
+CREATE TABLE activity_counts (
+    kind INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (kind, read)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER activities_count_inserted AFTER INSERT ON activities WHEN new.deleted = 0
+BEGIN
+    INSERT INTO activity_counts (kind, read, count) VALUES (new.kind, new.read, 1)
+        ON CONFLICT (kind, read) DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER activities_count_updated AFTER UPDATE OF kind, read, deleted ON activities
+BEGIN
+    UPDATE activity_counts SET count = count - 1 WHERE kind = old.kind AND read = old.read AND old.deleted = 0;
+    INSERT INTO activity_counts (kind, read, count) SELECT new.kind, new.read, 1 WHERE new.deleted = 0
+        ON CONFLICT (kind, read) DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER activities_count_removed AFTER DELETE ON activities WHEN old.deleted = 0
+BEGIN
+    UPDATE activity_counts SET count = count - 1 WHERE kind = old.kind AND read = old.read;
+END;
+
+CREATE TABLE activity_state (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    has_seen INTEGER NOT NULL CHECK (has_seen IN (0, 1)),
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE processed_envelopes (
+    hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+    processed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX processed_envelopes_by_time ON processed_envelopes (processed_at);
+
+CREATE TABLE symmetric_keys (
+    name TEXT NOT NULL PRIMARY KEY,
+    symmetric_key BLOB NOT NULL CHECK (length(symmetric_key) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outgoing_envelopes (
+    -- Never used again, so that a late answer about one envelope cannot hit another.
+    number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    pubsub_topic TEXT NOT NULL,
+    -- 0 low, 1 normal, 2 high.
+    priority INTEGER NOT NULL CHECK (priority IN (0, 1, 2)),
+    attempts INTEGER NOT NULL,
+    next_attempt_at INTEGER NOT NULL,
+    message BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX outgoing_envelopes_by_priority ON outgoing_envelopes (priority, number, next_attempt_at);
+
+CREATE INDEX outgoing_envelopes_by_time ON outgoing_envelopes (priority, next_attempt_at);
+
+CREATE TABLE outgoing_envelope_messages (
+    envelope INTEGER NOT NULL REFERENCES outgoing_envelopes (number) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (envelope, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outgoing_envelope_messages_by_message ON outgoing_envelope_messages (message_id);
+
+CREATE TABLE confirmations (
+    datasync_id BLOB NOT NULL CHECK (length(datasync_id) = 32),
+    recipient BLOB NOT NULL CHECK (length(recipient) = 33),
+    message_id TEXT NOT NULL,
+    -- NULL until it is confirmed.
+    confirmed_at INTEGER,
+    PRIMARY KEY (datasync_id, recipient)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segments (
+    number INTEGER NOT NULL PRIMARY KEY,
+    message_hash BLOB NOT NULL CHECK (length(message_hash) = 32),
+    sender BLOB NOT NULL CHECK (length(sender) = 33),
+    parity INTEGER NOT NULL CHECK (parity IN (0, 1)),
+    part_index INTEGER NOT NULL,
+    part_count INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    -- Last, so that counting does not read it.
+    payload BLOB NOT NULL,
+    UNIQUE (message_hash, sender, parity, part_index)
+) STRICT;
+
+CREATE INDEX segments_by_time ON segments (received_at);
+
+CREATE TABLE completed_segments (
+    message_hash BLOB NOT NULL CHECK (length(message_hash) = 32),
+    sender BLOB NOT NULL CHECK (length(sender) = 33),
+    completed_at INTEGER NOT NULL,
+    PRIMARY KEY (message_hash, sender)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX completed_segments_by_time ON completed_segments (completed_at);
+
+CREATE TABLE mvds_states (
+    -- The order of adding.
+    number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    message_id BLOB NOT NULL CHECK (length(message_id) = 32),
+    peer BLOB NOT NULL CHECK (length(peer) = 33),
+    -- 0 request, 1 message.
+    kind INTEGER NOT NULL CHECK (kind IN (0, 1)),
+    group_id BLOB NOT NULL CHECK (length(group_id) = 32),
+    timestamp_seconds INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    send_count INTEGER NOT NULL,
+    next_send_at INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    UNIQUE (message_id, peer)
+) STRICT;
+
+CREATE INDEX mvds_states_by_time ON mvds_states (next_send_at, number);
+
+CREATE INDEX mvds_states_by_peer ON mvds_states (peer, number, next_send_at);
+
+CREATE TABLE mvds_acks (
+    -- The order of adding.
+    number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    peer BLOB NOT NULL CHECK (length(peer) = 33),
+    message_id BLOB NOT NULL CHECK (length(message_id) = 32),
+    UNIQUE (peer, message_id)
+) STRICT;
+
+CREATE INDEX mvds_acks_by_peer ON mvds_acks (peer, number, message_id);
+
+CREATE TABLE mvds_received (
+    message_id BLOB NOT NULL CHECK (length(message_id) = 32),
+    peer BLOB NOT NULL CHECK (length(peer) = 33),
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (message_id, peer)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mvds_received_by_time ON mvds_received (received_at);
+
+CREATE TABLE signed_pre_keys (
+    identity BLOB NOT NULL CHECK (length(identity) = 33),
+    installation_id TEXT NOT NULL,
+    signed_pre_key BLOB NOT NULL CHECK (length(signed_pre_key) = 33),
+    private_key BLOB CHECK (length(private_key) = 32),
+    version INTEGER NOT NULL,
+    timestamp_ns INTEGER NOT NULL,
+    expired INTEGER NOT NULL CHECK (expired IN (0, 1)),
+    PRIMARY KEY (identity, installation_id, signed_pre_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX signed_pre_keys_by_version ON signed_pre_keys (identity, installation_id, version);
+
+CREATE INDEX signed_pre_keys_current ON signed_pre_keys (identity, installation_id, version) WHERE expired = 0;
+
+CREATE INDEX signed_pre_keys_private ON signed_pre_keys (signed_pre_key) WHERE private_key IS NOT NULL;
+
+CREATE INDEX signed_pre_keys_private_current ON signed_pre_keys (identity)
+    WHERE private_key IS NOT NULL AND expired = 0;
+
+CREATE TABLE sessions (
+    bundle_id BLOB NOT NULL CHECK (length(bundle_id) = 33),
+    identity BLOB NOT NULL CHECK (length(identity) = 33),
+    installation_id TEXT NOT NULL,
+    shared_key BLOB NOT NULL CHECK (length(shared_key) = 32),
+    ephemeral_key BLOB CHECK (length(ephemeral_key) = 33),
+    founded_at_ns INTEGER NOT NULL,
+    remote_ratchet_key BLOB CHECK (length(remote_ratchet_key) = 33),
+    ratchet_private_key BLOB NOT NULL CHECK (length(ratchet_private_key) = 32),
+    ratchet_public_key BLOB NOT NULL CHECK (length(ratchet_public_key) = 33),
+    root_key BLOB NOT NULL CHECK (length(root_key) = 32),
+    send_chain_key BLOB NOT NULL CHECK (length(send_chain_key) = 32),
+    send_number INTEGER NOT NULL,
+    receive_chain_key BLOB NOT NULL CHECK (length(receive_chain_key) = 32),
+    receive_number INTEGER NOT NULL,
+    previous_send_count INTEGER NOT NULL,
+    keys_count INTEGER NOT NULL,
+    PRIMARY KEY (bundle_id, identity, installation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_keys (
+    bundle_id BLOB NOT NULL CHECK (length(bundle_id) = 33),
+    identity BLOB NOT NULL CHECK (length(identity) = 33),
+    installation_id TEXT NOT NULL,
+    ratchet_key BLOB NOT NULL CHECK (length(ratchet_key) = 33),
+    number INTEGER NOT NULL,
+    message_key BLOB NOT NULL CHECK (length(message_key) = 32),
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (bundle_id, identity, installation_id, ratchet_key, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX message_keys_by_sequence ON message_keys (bundle_id, identity, installation_id, sequence);
+
+CREATE TABLE installations (
+    identity BLOB NOT NULL CHECK (length(identity) = 33),
+    installation_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    timestamp_ns INTEGER NOT NULL,
+    PRIMARY KEY (identity, installation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX installations_by_time ON installations (identity, timestamp_ns DESC, installation_id);
+
+CREATE INDEX installations_enabled ON installations (identity, timestamp_ns DESC, installation_id) WHERE enabled = 1;
+
+CREATE TABLE installation_metadata (
+    identity BLOB NOT NULL CHECK (length(identity) = 33),
+    installation_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    device_type TEXT NOT NULL,
+    fcm_token TEXT NOT NULL,
+    PRIMARY KEY (identity, installation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agreed_secrets (
+    identity BLOB NOT NULL PRIMARY KEY CHECK (length(identity) = 33),
+    secret BLOB NOT NULL CHECK (length(secret) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agreed_secret_installations (
+    identity BLOB NOT NULL CHECK (length(identity) = 33),
+    installation_id TEXT NOT NULL,
+    PRIMARY KEY (identity, installation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hash_ratchet_keys (
+    key_id BLOB NOT NULL PRIMARY KEY CHECK (length(key_id) = 32),
+    group_id BLOB NOT NULL,
+    deprecated_key_id INTEGER NOT NULL,
+    hash_ratchet_key BLOB NOT NULL CHECK (length(hash_ratchet_key) = 32),
+    timestamp_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hash_ratchet_keys_by_group ON hash_ratchet_keys (group_id, timestamp_ms DESC, key_id);
+
+CREATE INDEX hash_ratchet_keys_by_deprecated_id
+    ON hash_ratchet_keys (group_id, deprecated_key_id, timestamp_ms DESC);
+
+CREATE TABLE hash_ratchet_steps (
+    key_id BLOB NOT NULL CHECK (length(key_id) = 32),
+    seq_no INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (key_id, seq_no)
+) STRICT, WITHOUT ROWID;
+
+-- Database: wallet
+
+PRAGMA application_id = 1398044513;
+
+CREATE TABLE __diesel_schema_migrations (
+       version VARCHAR(50) PRIMARY KEY NOT NULL,
+       run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
