@@ -4,7 +4,7 @@ use k256::elliptic_curve::sec1::ToSec1Point;
 use status_ports::Entropy;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::keccak256;
+use super::{fast, keccak256};
 
 /// Why bytes are no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +19,7 @@ pub enum KeyError {
 
 /// The result of a Diffie-Hellman exchange: the raw X coordinate, 32 bytes big endian, never hashed.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct SharedSecret([u8; 32]);
+pub struct SharedSecret(pub(super) [u8; 32]);
 
 impl SharedSecret {
     /// The X coordinate.
@@ -78,8 +78,10 @@ impl PrivateKey {
     /// Diffie-Hellman with the raw X coordinate as result.
     #[must_use]
     pub fn diffie_hellman(&self, other: &PublicKey) -> SharedSecret {
-        let secret = k256::ecdh::diffie_hellman(self.0.to_nonzero_scalar(), other.0.as_affine());
-        SharedSecret((*secret.raw_secret_bytes()).into())
+        fast::diffie_hellman(self, other).unwrap_or_else(|| {
+            let secret = k256::ecdh::diffie_hellman(self.0.to_nonzero_scalar(), other.0.as_affine());
+            SharedSecret((*secret.raw_secret_bytes()).into())
+        })
     }
 
     /// The key that another primitive holds.

@@ -1,6 +1,7 @@
-//! Keys and primitives under the names the protocol uses. The primitives themselves come from RustCrypto crates;
-//! this module only fixes encodings and layouts.
+//! Keys and primitives under the names the protocol uses. The primitives themselves come from RustCrypto crates, and for
+//! what every received message needs from libsecp256k1; this module only fixes encodings and layouts.
 
+mod fast;
 mod gcm;
 mod hash;
 mod keys;

@@ -1,8 +1,6 @@
 //! Recoverable ECDSA signatures, 65 bytes R‖S‖V with V in {0, 1}, as Ethereum makes them.
 
-use k256::ecdsa::{RecoveryId, VerifyingKey};
-
-use super::{PrivateKey, PublicKey};
+use super::{PrivateKey, PublicKey, fast};
 
 /// The length of an encoded [`Signature`].
 pub const SIGNATURE_LENGTH: usize = 65;
@@ -53,11 +51,6 @@ impl Signature {
     /// # Errors
     /// [`SignatureError::RecoveryFailed`] if the values are out of range or no key fits.
     pub fn recover(&self, digest: &[u8; 32]) -> Result<PublicKey, SignatureError> {
-        let (v, rs) = self.0.split_last().ok_or(SignatureError::InvalidLength)?;
-        let recovery = RecoveryId::from_byte(*v).ok_or(SignatureError::RecoveryFailed)?;
-        let signature = k256::ecdsa::Signature::from_slice(rs).map_err(|_| SignatureError::RecoveryFailed)?;
-        let key = VerifyingKey::recover_from_prehash(digest, &signature, recovery)
-            .map_err(|_| SignatureError::RecoveryFailed)?;
-        Ok(PublicKey(key.into()))
+        fast::recover(&self.0, digest).ok_or(SignatureError::RecoveryFailed)
     }
 }

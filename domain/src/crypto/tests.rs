@@ -24,6 +24,17 @@ proptest! {
     }
 
     #[test]
+    fn both_libraries_agree(a: u64, b: u64, digest: [u8; 32]) {
+        let (a, b) = (key(a), key(b).public_key());
+        let scalar = k256::SecretKey::from_slice(&a.to_bytes()[..]).unwrap();
+        let slow = k256::ecdh::diffie_hellman(scalar.to_nonzero_scalar(), b.0.as_affine());
+        let fast = fast::diffie_hellman(&a, &b).unwrap();
+        prop_assert_eq!(fast.as_bytes().to_vec(), slow.raw_secret_bytes().to_vec());
+        let signature = Signature::sign_digest(&a, &digest).to_bytes();
+        prop_assert_eq!(fast::recover(&signature, &digest), Some(a.public_key()));
+    }
+
+    #[test]
     fn a_signature_names_its_signer(seed: u64, digest: [u8; 32]) {
         let key = key(seed);
         let signature = Signature::sign_digest(&key, &digest);
