@@ -3,13 +3,18 @@
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
+
+use crate::demo::Demo;
 
 #[cfg(test)]
 mod tests;
 
 const EXAMPLES: &str = "\
 Examples:
+  See it at work, three backends on this machine:
+    status-backend demo
+
   Listen on a port of this machine, and be asked:
     status-backend --address 127.0.0.1:12345
     curl http://127.0.0.1:12345/health
@@ -47,8 +52,27 @@ Logging goes to standard error. It never contains bodies of requests. SIGTERM or
 
 /// The backend of the Status messenger and wallet, over HTTP and WebSocket.
 #[derive(Debug, Parser)]
-#[command(name = "status-backend", version, after_long_help = EXAMPLES, max_term_width = 110)]
+#[command(
+    name = "status-backend", version, after_long_help = EXAMPLES, max_term_width = 110,
+    args_conflicts_with_subcommands = true, subcommand_negates_reqs = true
+)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) task: Option<Task>,
+
+    #[command(flatten)]
+    pub(crate) serve: Option<Serve>,
+}
+
+/// What to do in place of serving.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    Demo(Demo),
+}
+
+/// How to serve.
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
     /// Where to listen. Port 0 lets the system choose; the log line `server started` tells the choice.
     #[arg(long, value_name = "HOST:PORT", value_parser = parse_address)]
     pub(crate) address: ListenAddress,

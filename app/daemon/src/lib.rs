@@ -4,6 +4,7 @@
 //! from harming the process: bounds, deadlines, and who may talk to it at all.
 
 mod arguments;
+mod demo;
 mod logging;
 mod program;
 pub mod server;

@@ -9,9 +9,9 @@ use clap::{CommandFactory as _, Parser as _};
 use status_app::{Backend, BackendConfig};
 use tokio::runtime;
 
-use crate::arguments::{Arguments, with_two_dashes};
-use crate::logging;
+use crate::arguments::{Arguments, Serve, Task, with_two_dashes};
 use crate::server::{Access, Limits, Server};
+use crate::{demo, logging};
 
 /// Two threads are enough for one person's messages, and cheap on a phone.
 const WORKER_THREADS: usize = 2;
@@ -24,17 +24,17 @@ const LAST_GRACE: Duration = Duration::from_millis(500);
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse_from(with_two_dashes(std::env::args_os()));
-    let is_remote = !arguments.address.socket.ip().is_loopback();
-    if is_remote && !arguments.allow_remote {
-        refuse(&format!(
-            "other machines could reach {}, and there is no password: listen on 127.0.0.1, or add --allow-remote if \
-             the network is yours",
-            arguments.address.socket
-        ));
+    match (arguments.task, arguments.serve) {
+        (Some(Task::Demo(demo)), _) => in_runtime(demo::run(demo)),
+        (None, Some(options)) => {
+            check(&options);
+            in_runtime(serve(options))
+        }
+        (None, None) => Arguments::command().error(ErrorKind::MissingRequiredArgument, "--address is missing").exit(),
     }
-    if let Err(error) = logging::start(&arguments.log) {
-        refuse(&format!("invalid value for --log: {error}"));
-    }
+}
+
+fn in_runtime(program: impl Future<Output = ExitCode>) -> ExitCode {
     let started = runtime::Builder::new_multi_thread()
         .worker_threads(WORKER_THREADS)
         .max_blocking_threads(MAX_BLOCKING_THREADS)
@@ -47,9 +47,23 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(serve(arguments));
+    let code = runtime.block_on(program);
     runtime.shutdown_timeout(LAST_GRACE);
     code
+}
+
+/// Starts the log, unless this must not be served.
+fn check(options: &Serve) {
+    let socket = options.address.socket;
+    if !socket.ip().is_loopback() && !options.allow_remote {
+        refuse(&format!(
+            "other machines could reach {socket}, and there is no password: listen on 127.0.0.1, or add \
+             --allow-remote if the network is yours"
+        ));
+    }
+    if let Err(error) = logging::start(&options.log) {
+        refuse(&format!("invalid value for --log: {error}"));
+    }
 }
 
 /// Ends the process with an explanation and status 2.
@@ -57,8 +71,8 @@ fn refuse(reason: &str) -> ! {
     Arguments::command().error(ErrorKind::ValueValidation, reason).exit()
 }
 
-async fn serve(arguments: Arguments) -> ExitCode {
-    let Arguments { address, allow_host, allow_origin, .. } = arguments;
+async fn serve(options: Serve) -> ExitCode {
+    let Serve { address, allow_host, allow_origin, .. } = options;
     let access = Access::new(address.socket.ip(), allow_host.into_iter().chain([address.host]), allow_origin);
     let config = BackendConfig {
         // An empty variable is as good as none.

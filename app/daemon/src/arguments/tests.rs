@@ -2,9 +2,13 @@ use clap::CommandFactory as _;
 
 use super::*;
 
-fn parse(arguments: &[&str]) -> Result<Arguments, clap::Error> {
+fn parse_all(arguments: &[&str]) -> Result<Arguments, clap::Error> {
     let all = ["status-backend"].iter().chain(arguments).map(OsString::from);
     Arguments::try_parse_from(with_two_dashes(all))
+}
+
+fn parse(arguments: &[&str]) -> Result<Serve, clap::Error> {
+    parse_all(arguments).map(|arguments| arguments.serve.unwrap())
 }
 
 fn refusal(address: &str) -> String {
@@ -26,6 +30,12 @@ fn one_or_two_dashes_with_or_without_equals_sign() {
 }
 
 #[test]
+fn the_demo_needs_no_address() {
+    assert!(matches!(parse_all(&["demo"]).unwrap().task, Some(Task::Demo(_))));
+    assert!(parse_all(&["demo", "--messages", "0"]).is_err());
+}
+
+#[test]
 fn names_and_ipv6_addresses_are_taken() {
     assert!(parse(&["--address", "localhost:0"]).unwrap().address.socket.ip().is_loopback());
     assert_eq!(parse(&["--address", "[::1]:7"]).unwrap().address.socket, "[::1]:7".parse().unwrap());
@@ -34,7 +44,6 @@ fn names_and_ipv6_addresses_are_taken() {
 
 #[test]
 fn a_missing_or_wrong_address_is_explained() {
-    assert!(parse(&[]).unwrap_err().to_string().contains("--address <HOST:PORT>"));
     assert!(refusal("").contains("missing port in address"));
     assert!(refusal("localhost").contains("missing port in address"));
     assert!(refusal("localhost:http").contains(r#"not "http""#));

@@ -1,0 +1,68 @@
+//! What was measured, beside the figures of status-go.
+
+use std::time::Duration;
+
+#[cfg(test)]
+mod tests;
+
+/// Measurements of a story.
+#[derive(Debug, Default)]
+pub(super) struct Figures {
+    pub(super) first_answer: Vec<Duration>,
+    pub(super) create_account: Vec<Duration>,
+    pub(super) log_in: Vec<Duration>,
+    pub(super) received: Vec<Duration>,
+    pub(super) delivered: Vec<Duration>,
+    pub(super) burst: Vec<Duration>,
+    pub(super) memory: Vec<u64>,
+}
+
+/// A line of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) what: &'static str,
+    pub(super) here: String,
+    /// Measured with status-go of October 2024 on a machine like the one that this was developed on.
+    pub(super) status_go: &'static str,
+}
+
+impl Figures {
+    pub(super) fn rows(mut self) -> Vec<Row> {
+        let rows = [
+            ("process start to first answer", median(&mut self.first_answer), "90 ms"),
+            ("create account to node.login", median(&mut self.create_account), "2.6 s"),
+            ("login to node.login", median(&mut self.log_in), "0.83 s"),
+            ("send to messages.new of the peer", median(&mut self.received), "990 ms"),
+            ("send to message.delivered", median(&mut self.delivered), "1,480 ms"),
+            ("50 messages at once, all received", median(&mut self.burst), "25 s"),
+        ];
+        let memory = ("memory after login, messenger on", self.memory.into_iter().max(), "104 to 125 MB");
+        let time = |time: Option<Duration>| time.map_or_else(unknown, show_time);
+        let times = rows.into_iter().map(|(what, here, status_go)| Row { what, here: time(here), status_go });
+        let memory = Row { what: memory.0, here: memory.1.map_or_else(unknown, show_memory), status_go: memory.2 };
+        times.chain([memory]).collect()
+    }
+}
+
+fn unknown() -> String {
+    "not measured".to_owned()
+}
+
+fn median(times: &mut [Duration]) -> Option<Duration> {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied()
+}
+
+pub(super) fn show_time(time: Duration) -> String {
+    let ms = time.as_secs_f64() * 1000.0;
+    match ms {
+        ..10.0 => format!("{ms:.1} ms"),
+        ..1000.0 => format!("{ms:.0} ms"),
+        _ => format!("{:.2} s", time.as_secs_f64()),
+    }
+}
+
+fn show_memory(bytes: u64) -> String {
+    let (whole, rest) = (bytes / 1_000_000, bytes % 1_000_000);
+    format!("{whole}.{} MB", rest / 100_000)
+}

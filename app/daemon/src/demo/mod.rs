@@ -1,0 +1,51 @@
+//! `status-backend demo`: three people, three backends, one story, and how long it took.
+//!
+//! Each backend is a process of its own, of this same program, with its own folder. The story is told by what they
+//! answer over HTTP and by their signals; there is no shortcut into the program.
+
+mod api;
+mod error;
+mod figures;
+mod person;
+mod process;
+mod signals;
+mod story;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use error::DemoError;
+use terminal::Terminal;
+
+/// Tells a story of three people on this machine, each with a backend of their own, and measures it.
+///
+/// Alice and bobby make accounts, become contacts and talk, though each is connected to carol only. Bobby switches off
+/// and comes back. Nothing leaves this machine; all folders are temporary and removed. Ends with status 1 if a step
+/// failed.
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// How many messages to measure one by one.
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    messages: u16,
+}
+
+/// Runs it.
+pub(crate) async fn run(demo: Demo) -> ExitCode {
+    let mut terminal = Terminal::stdout();
+    let told = tokio::select! {
+        told = story::tell(&mut terminal, usize::from(demo.messages)) => told,
+        interrupted = tokio::signal::ctrl_c() => Err(interrupted.map_or_else(DemoError::Io, |()| DemoError::Interrupted)),
+    };
+    match told {
+        Ok(figures) => {
+            terminal.table(&figures.rows());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            terminal.failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

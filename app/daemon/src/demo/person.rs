@@ -1,0 +1,230 @@
+//! Somebody with a backend.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::api::Api;
+use super::error::DemoError;
+use super::process::Process;
+use super::signals::{DEADLINE, Signals};
+
+const PASSWORD: &str = "a password for the demo";
+/// The content type of plain text.
+const TEXT: u64 = 1;
+/// The content type of contact requests.
+const CONTACT_REQUEST: u64 = 11;
+const PUBSUB_TOPICS: [&str; 2] = ["/waku/2/rs/16/32", "/waku/2/rs/16/64"];
+/// How often to ask for the state of the mesh, of which no signal tells.
+const MESH_PAUSE: Duration = Duration::from_millis(20);
+
+/// A person; `online` while the backend runs.
+pub(super) struct Person {
+    pub(super) name: &'static str,
+    folder: PathBuf,
+    online: Option<Online>,
+    /// `0x04…`, once there is an account.
+    pub(super) public_key: String,
+    key_uid: String,
+}
+
+struct Online {
+    process: Process,
+    signals: Signals,
+}
+
+/// A message that was sent.
+pub(super) struct Sent {
+    pub(super) id: String,
+    pub(super) at: Instant,
+    /// A position in the sender's signals, before the sending.
+    position: usize,
+}
+
+impl Person {
+    pub(super) fn new(name: &'static str, folder: PathBuf) -> Self {
+        Self { name, folder, online: None, public_key: String::new(), key_uid: String::new() }
+    }
+
+    fn online(&self) -> Result<&Online, DemoError> {
+        self.online.as_ref().ok_or_else(|| self.wrong("is offline"))
+    }
+
+    fn api(&self) -> Result<&Api, DemoError> {
+        Ok(&self.online()?.process.api)
+    }
+
+    fn signals(&self) -> Result<&Signals, DemoError> {
+        Ok(&self.online()?.signals)
+    }
+
+    fn wrong(&self, what: &str) -> DemoError {
+        DemoError::Wrong { name: self.name, what: what.to_owned() }
+    }
+
+    /// A position in the signals, for what is awaited later.
+    pub(super) fn position(&self) -> Result<usize, DemoError> {
+        Ok(self.signals()?.position())
+    }
+
+    /// Starts the backend. Gives the time to its first answer.
+    pub(super) async fn switch_on(&mut self) -> Result<Duration, DemoError> {
+        std::fs::create_dir_all(&self.folder)?;
+        let process = Process::start(self.name, &self.folder).await?;
+        let signals = Signals::listen(&process.api).await?;
+        let first_answer = process.first_answer;
+        process.api.call("InitializeApplication", &json!({ "dataDir": self.folder })).await?;
+        self.online = Some(Online { process, signals });
+        Ok(first_answer)
+    }
+
+    /// Ends the backend.
+    pub(super) async fn switch_off(&mut self) -> Result<(), DemoError> {
+        match self.online.take() {
+            Some(online) => online.process.stop().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Makes an account. Gives the time until it is logged in.
+    pub(super) async fn create_account(&mut self) -> Result<Duration, DemoError> {
+        let request = json!({
+            "rootDataDir": self.folder, "displayName": self.name, "password": PASSWORD, "customizationColor": "blue",
+            "deviceName": self.name, "wakuV2Fleet": "status.prod",
+        });
+        let (event, took) = self.login_by("CreateAccountAndLogin", &request).await?;
+        let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        self.public_key = text("/settings/public-key").ok_or_else(|| self.wrong("has no public key"))?;
+        self.key_uid = text("/account/key-uid").ok_or_else(|| self.wrong("has no key uid"))?;
+        Ok(took)
+    }
+
+    /// Logs in again. Gives the time it took.
+    pub(super) async fn log_in(&self) -> Result<Duration, DemoError> {
+        let request = json!({ "keyUid": self.key_uid, "password": PASSWORD });
+        Ok(self.login_by("LoginAccount", &request).await?.1)
+    }
+
+    async fn login_by(&self, function: &str, request: &Value) -> Result<(Value, Duration), DemoError> {
+        let (position, begun) = (self.position()?, Instant::now());
+        self.api()?.call(function, request).await?;
+        let (event, at) = self.signals()?.find(position, "node.login", |event| Some(event.clone())).await?;
+        match event.get("error").and_then(Value::as_str) {
+            None | Some("") => Ok((event, at.duration_since(begun))),
+            Some(_) => Err(DemoError::Refused { name: self.name, what: function.to_owned(), answer: event }),
+        }
+    }
+
+    pub(super) async fn start_messenger(&self) -> Result<(), DemoError> {
+        self.api()?.rpc("wakuext_startMessenger", json!([])).await.map(drop)
+    }
+
+    /// The three-word name of a public key, and the key in its short form.
+    pub(super) async fn describe(&self, public_key: &str) -> Result<(String, String), DemoError> {
+        let alias = self.api()?.text("GenerateAlias", public_key).await?;
+        Ok((alias, self.api()?.text("SerializeLegacyKey", public_key).await?))
+    }
+
+    /// Connects to somebody and stays connected.
+    pub(super) async fn dial(&self, other: &Self) -> Result<(), DemoError> {
+        let addresses = other.api()?.rpc("wakuext_listenAddresses", json!([])).await?;
+        let address = addresses
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .find(|address| address.starts_with("/ip4/127.0.0.1/tcp/") && !address.contains("/ws"));
+        let address = address.ok_or_else(|| other.wrong("cannot be dialled on this machine"))?;
+        self.api()?.rpc("wakuext_dialPeer", json!([address])).await.map(drop)
+    }
+
+    /// Waits until messages are relayed with so many peers.
+    pub(super) async fn join_mesh(&self, peers: usize) -> Result<(), DemoError> {
+        let api = self.api()?;
+        let joining = async {
+            for topic in PUBSUB_TOPICS {
+                loop {
+                    let relay = api.rpc("wakuext_relayPeersByTopic", json!([topic])).await?;
+                    let mesh = relay.pointer("/fullMesh").and_then(Value::as_array).map_or(0, Vec::len);
+                    if mesh >= peers {
+                        break;
+                    }
+                    tokio::time::sleep(MESH_PAUSE).await;
+                }
+            }
+            Ok(())
+        };
+        tokio::time::timeout(DEADLINE, joining).await.unwrap_or_else(|_| {
+            let (what, seen) = ("relay mesh".to_owned(), String::new());
+            Err(DemoError::TooLate { name: self.name, what, limit: DEADLINE, seen })
+        })
+    }
+
+    /// The ids of the peers it is connected to.
+    pub(super) async fn peers(&self) -> Result<Vec<String>, DemoError> {
+        let peers = self.api()?.rpc("wakuext_peers", json!([])).await?;
+        Ok(peers.as_object().into_iter().flatten().map(|(id, _)| id.clone()).collect())
+    }
+
+    pub(super) async fn peer_id(&self) -> Result<String, DemoError> {
+        let id = self.api()?.rpc("wakuext_peerID", json!([])).await?;
+        id.as_str().map(str::to_owned).ok_or_else(|| self.wrong("has no peer id"))
+    }
+
+    /// Asks somebody to become a contact. Gives the id of the request.
+    pub(super) async fn ask_to_be_contact(&self, other: &Self, text: &str) -> Result<String, DemoError> {
+        let request = json!([{ "id": other.public_key, "message": text }]);
+        let answer = self.api()?.rpc("wakuext_sendContactRequest", request).await?;
+        let request = find_message(&answer, |message| message["contentType"] == CONTACT_REQUEST);
+        request.ok_or_else(|| self.wrong("has sent no contact request"))
+    }
+
+    /// Agrees to become a contact.
+    pub(super) async fn accept(&self, request: &str) -> Result<(), DemoError> {
+        self.api()?.rpc("wakuext_acceptContactRequest", json!([{ "id": request }])).await.map(drop)
+    }
+
+    /// Waits until somebody is a contact both ways.
+    pub(super) async fn becomes_contact(&self, other: &Self, position: usize) -> Result<(), DemoError> {
+        let is_mutual = |event: &Value| {
+            let contacts = event["contacts"].as_array()?;
+            contacts.iter().find(|contact| contact["id"] == *other.public_key && contact["mutual"] == true).map(drop)
+        };
+        self.signals()?.find(position, "messages.new", is_mutual).await.map(drop)
+    }
+
+    /// Sends a text to somebody.
+    pub(super) async fn send(&self, other: &Self, text: &str) -> Result<Sent, DemoError> {
+        let (position, at) = (self.position()?, Instant::now());
+        let message = json!([{ "chatId": other.public_key, "text": text, "contentType": TEXT }]);
+        let answer = self.api()?.rpc("wakuext_sendChatMessage", message).await?;
+        let id = find_message(&answer, |message| message["text"] == text);
+        Ok(Sent { id: id.ok_or_else(|| self.wrong("has sent no message"))?, at, position })
+    }
+
+    /// Waits until a message is there. Gives its text, and when that was.
+    pub(super) async fn receives(&self, id: &str, position: usize) -> Result<(String, Instant), DemoError> {
+        let text = |event: &Value| {
+            let messages = event["messages"].as_array()?;
+            let message = messages.iter().find(|message| message["id"] == *id)?;
+            message["text"].as_str().map(str::to_owned)
+        };
+        self.signals()?.find(position, "messages.new", text).await
+    }
+
+    /// Waits until a message is known to have arrived. Gives when that was.
+    pub(super) async fn learns_of_delivery(&self, sent: &Sent) -> Result<Instant, DemoError> {
+        let is_it = |event: &Value| (event["messageID"] == *sent.id).then_some(());
+        Ok(self.signals()?.find(sent.position, "message.delivered", is_it).await?.1)
+    }
+
+    /// Resident memory in bytes, where the system tells it.
+    pub(super) fn memory(&self) -> Option<u64> {
+        self.online.as_ref()?.process.memory()
+    }
+}
+
+fn find_message(answer: &Value, is_it: impl Fn(&Value) -> bool) -> Option<String> {
+    answer["messages"].as_array()?.iter().find(|message| is_it(message))?["id"].as_str().map(str::to_owned)
+}
