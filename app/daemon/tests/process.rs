@@ -110,3 +110,25 @@ async fn help_teaches() {
         assert!(text.contains(taught), "{taught}");
     }
 }
+
+#[tokio::test]
+async fn the_demo_tells_its_story_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = program(&["demo", "--messages", "2"]).env("TMPDIR", folder.path()).output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    for told in ["bobby accepts", "bobby gets what was missed", "send to message.delivered", "status-go"] {
+        assert!(text.contains(told), "{text}");
+    }
+    assert!(!text.contains("not measured") || !cfg!(target_os = "linux"), "{text}");
+    assert!(!text.contains('\u{1b}'));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_demo_that_cannot_go_on_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nowhere");
+    let output = program(&["demo"]).env("TMPDIR", nowhere).output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
