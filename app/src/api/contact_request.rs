@@ -46,7 +46,10 @@ pub(super) fn register(table: &mut Table) {
         "Accepts the newest request of a person.",
         &["request"],
         |session: Session, (request,): (Option<RequestIdJson>,)| async move {
-            let key = key(&given(request)?, "accept-latest-contact-request-for-contact: invalid id")?;
+            let request = given(request)?;
+            required(&request.id, "accept-latest-contact-request-for-contact: invalid id")?;
+            // Who has no key has asked nothing.
+            let key = PublicKey::from_bytes(&request.id.0).map_err(|_| CommandError::NothingToAccept)?;
             run(&session, move |context| contact::accept_latest_contact_request(context, &key)).await
         },
     );
@@ -55,7 +58,9 @@ pub(super) fn register(table: &mut Table) {
         "Declines the newest request of a person.",
         &["request"],
         |session: Session, (request,): (Option<RequestIdJson>,)| async move {
-            let key = key(&given(request)?, "dismiss-latest-contact-request-for-contact: invalid id")?;
+            let request = given(request)?;
+            required(&request.id, "dismiss-latest-contact-request-for-contact: invalid id")?;
+            let key = PublicKey::from_bytes(&request.id.0).map_err(|_| CommandError::NothingToDecline)?;
             run(&session, move |context| contact::dismiss_latest_contact_request(context, &key)).await
         },
     );
@@ -64,7 +69,9 @@ pub(super) fn register(table: &mut Table) {
         "Takes a request back, or ends a contact, and tells the other side.",
         &["request"],
         |session: Session, (request,): (Option<RequestIdJson>,)| async move {
-            let key = key(&given(request)?, "retract-contact-request: invalid id")?;
+            let request = given(request)?;
+            required(&request.id, "retract-contact-request: invalid id")?;
+            let key = PublicKey::from_bytes(&request.id.0)?;
             run(&session, move |context| contact::retract_contact_request(context, &key)).await
         },
     );
@@ -96,11 +103,6 @@ struct RequestIdJson {
 fn message_id(request: &RequestIdJson, error: &'static str) -> Result<String, RpcError> {
     required(&request.id, error)?;
     Ok(format!("0x{}", hex::encode(&request.id.0)))
-}
-
-fn key(request: &RequestIdJson, error: &'static str) -> Result<PublicKey, RpcError> {
-    required(&request.id, error)?;
-    Ok(PublicKey::from_bytes(&request.id.0)?)
 }
 
 async fn send(session: &Session, request: SendContactRequestJson) -> Result<MessengerResponseJson, RpcError> {

@@ -122,7 +122,11 @@ struct MarkedSeenJson {
 /// What of `common.Message` a client gives to send one.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "common.NewMessage")]
-#[serde(rename = "common.Message", rename_all = "camelCase")]
+// What status-go decodes messages into has no name, so that its errors spell it out.
+#[serde(
+    rename = r#"struct { *common.Alias; ResponseTo string "json:\"responseTo\""; EnsName string "json:\"ensName\""; DisplayName string "json:\"displayName\""; ChatID string "json:\"chatId\""; Sticker *protobuf.StickerMessage "json:\"sticker\""; AudioDurationMs uint64 "json:\"audioDurationMs\""; ParsedText json.RawMessage "json:\"parsedText\""; ContentType protobuf.ChatMessage_ContentType "json:\"contentType\""; AlbumID string "json:\"albumId\""; ImageWidth uint32 "json:\"imageWidth\""; ImageHeight uint32 "json:\"imageHeight\""; AlbumImagesCount uint32 "json:\"albumImagesCount\""; From string "json:\"from\""; Deleted bool "json:\"deleted,omitempty\""; DeletedForMe bool "json:\"deletedForMe,omitempty\"" }"#,
+    rename_all = "camelCase"
+)]
 struct NewMessageJson {
     chat_id: String,
     text: String,

@@ -39,11 +39,16 @@ pub fn daemon_binary(profile: Profile) -> Result<PathBuf, BackendError> {
 fn build(profile: Profile) -> Option<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(workspace).args(["build", "--quiet", "--package", "status-backend"]);
+    cargo.current_dir(workspace);
     let folder = match profile {
-        Profile::Debug => "debug",
+        // With any example beside it the dependencies get the features that they have in a test run of the whole
+        // workspace, where the daemon was built already: else they would be compiled again in the middle of it.
+        Profile::Debug => {
+            cargo.args(["build", "--quiet", "--workspace", "--bin", "status-backend", "--example", "openrpc"]);
+            "debug"
+        }
         Profile::Release => {
-            cargo.arg("--release");
+            cargo.args(["build", "--quiet", "--package", "status-backend", "--release"]);
             "release"
         }
     };

@@ -148,6 +148,12 @@ pub(super) fn is_note(message: &MessageRecord) -> bool {
     .any(|kind| message.content_type == i32::from(*kind))
 }
 
+/// A contact request that came when there was nothing to ask any more.
+fn is_void_request(message: &MessageRecord) -> bool {
+    message.content_type == i32::from(ContentType::ContactRequest)
+        && message.contact_request_state == MessageContactRequestState::None
+}
+
 impl MessageJson {
     /// A message as it stands in the list of its chat.
     pub(crate) fn stored(message: &MessageRecord, scene: &Scene) -> Self {
@@ -179,7 +185,7 @@ impl MessageJson {
         Self {
             alias: if is_own { face.three_words.clone() } else { face.short.clone() },
             identicon: if is_own { face.identicon().to_owned() } else { String::new() },
-            new: !is_own,
+            new: !is_own && !is_void_request(message),
             seen: is_own,
             outgoing_status: is_own.then_some("sending"),
             ..bare

@@ -54,7 +54,8 @@ impl MessengerResponseJson {
         let shape = |message: &MessageRecord| {
             if is_note(message) { MessageJson::fresh(message, scene) } else { MessageJson::stored(message, scene) }
         };
-        Self::new(outcome, ChangedBy::Us, shape, scene)
+        // Who marks a key knows it already.
+        Self { trust_status: BTreeMap::new(), ..Self::new(outcome, ChangedBy::Us, shape, scene) }
     }
 
     /// What received messages changed.
