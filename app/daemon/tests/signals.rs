@@ -64,7 +64,7 @@ async fn pings_and_the_closing_handshake_are_answered() {
 
 #[tokio::test]
 async fn a_listener_that_does_not_read_delays_nobody_and_is_cut_off() {
-    let limits = Limits { signal_write: Duration::from_millis(200), ..Limits::default() };
+    let limits = Limits { signal_write: Duration::from_secs(1), ..Limits::default() };
     let server = Running::with(limits).await;
     let (mut deaf, mut reading) = (listen(&server).await, listen(&server).await);
     // More than the buffers of a socket hold.

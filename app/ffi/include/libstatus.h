@@ -9,6 +9,9 @@
  * Signals    See `SetSignalEventCallback`. A callback may call every function of this library.
  * Errors     Nothing is thrown and nothing aborts: a failure is an answer with a text at "error", as described for each
  *            function.
+ * Log        The variable STATUS_LOG of the environment, such as `info` or `warn,status_waku=debug`, makes the library
+ *            log to standard error. It never logs texts of calls. WAKUV2_NODE_KEY is the private key of the network
+ *            node as 0x hex; without it each login has a new one.
  */
 
 #ifndef LIBSTATUS_H

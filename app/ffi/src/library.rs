@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 
 use status_app::{Backend, BackendConfig, EndpointAnswer};
 use tokio::runtime::{Builder, Runtime};
+use tracing_subscriber::EnvFilter;
 
 /// Two threads are enough for one person's messages, and cheap on a phone.
 const WORKER_THREADS: usize = 2;
@@ -13,6 +14,15 @@ const MAX_BLOCKING_THREADS: usize = 16;
 struct Library {
     runtime: Runtime,
     backend: Arc<Backend>,
+}
+
+/// Logs to standard error if the variable `STATUS_LOG` says how much. Otherwise a library is silent.
+fn start_log() {
+    let Ok(filter) = std::env::var("STATUS_LOG") else { return };
+    let filter = EnvFilter::builder().parse_lossy(filter);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).finish();
+    // Fails if the program logs already by its own means; then that goes on.
+    let _ = tracing::subscriber::set_global_default(log);
 }
 
 /// Made at the first call. An error, which the system gives when it has no more threads, is not kept.
@@ -31,6 +41,7 @@ fn library() -> std::io::Result<&'static Library> {
         node_key: std::env::var("WAKUV2_NODE_KEY").ok().filter(|key| !key.is_empty()),
         ..BackendConfig::default()
     };
+    start_log();
     let made = Library { runtime, backend: Arc::new(Backend::new(config)) };
     Ok(LIBRARY.get_or_init(|| made))
 }

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod border;
+#[cfg(unix)]
 mod c_program;
 mod header;
