@@ -2,7 +2,8 @@
 
 use std::process::Stdio;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
+use futures::StreamExt as _;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};
 
 fn program(arguments: &[&str]) -> Command {
@@ -28,9 +29,17 @@ async fn refusal(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 async fn get(address: &str, path: &str) -> String {
+    ask(address, &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")).await
+}
+
+async fn post(address: &str, function: &str, body: &str) -> String {
+    let head = format!("POST /statusgo/{function} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    ask(address, &format!("{head}content-length: {}\r\n\r\n{body}", body.len())).await
+}
+
+async fn ask(address: &str, request: &str) -> String {
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
@@ -99,6 +108,43 @@ async fn the_log_can_be_silenced_and_has_no_colour_without_a_terminal() {
     assert!(output.stderr.is_empty());
     let (_, text) = refusal(&["--address", "203.0.113.1:1", "--allow-remote"]).await;
     assert!(text.contains("cannot listen") && !text.contains('\u{1b}'), "{text}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn no_level_of_the_log_tells_what_was_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (child, log, address) = start(&["--address", "127.0.0.1:0", "--log", "trace"]).await;
+    let stream = tokio::net::TcpStream::connect(&*address).await.unwrap();
+    let (mut signals, _) = tokio_tungstenite::client_async(format!("ws://{address}/signals"), stream).await.unwrap();
+    let mut log = log.into_inner();
+    let reading = tokio::spawn(async move {
+        let mut text = String::new();
+        log.read_to_string(&mut text).await.unwrap();
+        text
+    });
+    let request = serde_json::json!({
+        "rootDataDir": folder.path(), "displayName": "somebody", "password": "a-secret-password",
+        "customizationColor": "blue",
+    });
+    post(&address, "CreateAccountAndLogin", &request.to_string()).await;
+    let phrase = loop {
+        let text = signals.next().await.unwrap().unwrap().into_text().unwrap();
+        let signal: serde_json::Value = serde_json::from_str(&text).unwrap();
+        if signal["type"] == "node.login" {
+            break signal["event"]["settings"]["mnemonic"].as_str().unwrap().to_owned();
+        }
+    };
+    let call =
+        r#"{"method":"wakuext_setContactLocalNickname","params":[{"id":"0x04","nickname":"a-secret-nickname"}]}"#;
+    post(&address, "CallRPC", call).await;
+    let pid = rustix::process::Pid::from_raw(child.id().unwrap().try_into().unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let log = reading.await.unwrap();
+    assert!(log.contains("TRACE") && log.contains("server stopped"));
+    for secret in ["a-secret-password", "a-secret-nickname", &phrase] {
+        assert!(!log.contains(secret));
+    }
 }
 
 #[tokio::test]

@@ -3,19 +3,21 @@
 use std::ffi::{CStr, c_char, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use zeroize::Zeroizing;
+
 use crate::library;
 
-/// Copies a text of C. NULL is the empty text; what is no UTF-8 becomes U+FFFD.
+/// Copies a text of C, which may hold a password. NULL is the empty text; what is no UTF-8 becomes U+FFFD.
 ///
 /// # Safety
 /// `text` must be NULL or point to bytes that end with a NUL byte and do not change during the call.
-pub(crate) unsafe fn copy_in(text: *const c_char) -> String {
+pub(crate) unsafe fn copy_in(text: *const c_char) -> Zeroizing<String> {
     if text.is_null() {
-        return String::new();
+        return Zeroizing::default();
     }
     // SAFETY: not NULL; the caller vouches for the end and for the bytes.
     let text = unsafe { CStr::from_ptr(text) };
-    text.to_string_lossy().into_owned()
+    Zeroizing::new(text.to_string_lossy().into_owned())
 }
 
 /// Copies a text to memory of C, which [`free`] or C's own `free` gives back.

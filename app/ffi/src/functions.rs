@@ -6,6 +6,7 @@
 use std::ffi::{c_char, c_void};
 
 use status_app::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
+use zeroize::Zeroizing;
 
 use crate::boundary::{self, copy_in};
 use crate::library;
@@ -14,7 +15,7 @@ use crate::signals::{self, Callback};
 /// Calls the function of the API table whose name is that of the C function, with one text or none.
 macro_rules! call {
     ($function:literal) => {
-        boundary::answer($function, || library::call($function, String::new()))
+        boundary::answer($function, || library::call($function, Zeroizing::default()))
     };
     ($function:literal, $argument:ident) => {
         boundary::answer($function, || {

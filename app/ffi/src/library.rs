@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use status_app::{Backend, BackendConfig, EndpointAnswer};
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
 
 /// Two threads are enough for one person's messages, and cheap on a phone.
 const WORKER_THREADS: usize = 2;
@@ -52,7 +53,7 @@ pub(crate) fn backend() -> std::io::Result<&'static Backend> {
 }
 
 /// Calls a function and waits for its answer.
-pub(crate) fn call(function: &'static str, argument: String) -> String {
+pub(crate) fn call(function: &'static str, argument: Zeroizing<String>) -> String {
     let library = match library() {
         Ok(library) => library,
         Err(error) => return error_answer(&error.to_string()),

@@ -34,6 +34,13 @@ struct Online {
     signals: Signals,
 }
 
+/// What a public key looks like to people.
+pub(super) struct Face {
+    pub(super) alias: String,
+    pub(super) short_key: String,
+    pub(super) emoji: String,
+}
+
 /// A message that was sent.
 pub(super) struct Sent {
     pub(super) id: String,
@@ -120,10 +127,16 @@ impl Person {
         self.api()?.rpc("wakuext_startMessenger", json!([])).await.map(drop)
     }
 
-    /// The three-word name of a public key, and the key in its short form.
-    pub(super) async fn describe(&self, public_key: &str) -> Result<(String, String), DemoError> {
-        let alias = self.api()?.text("GenerateAlias", public_key).await?;
-        Ok((alias, self.api()?.text("SerializeLegacyKey", public_key).await?))
+    /// How people recognise this person: three words, a short form of the key, and pictures.
+    pub(super) async fn face(&self) -> Result<Face, DemoError> {
+        let (api, key) = (self.api()?, self.public_key.as_str());
+        let pictures = api.text("EmojiHash", key).await?;
+        let pictures: Value = serde_json::from_str(&pictures).unwrap_or_default();
+        Ok(Face {
+            alias: api.text("GenerateAlias", key).await?,
+            short_key: api.text("SerializeLegacyKey", key).await?,
+            emoji: pictures["result"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+        })
     }
 
     /// Connects to somebody and stays connected.

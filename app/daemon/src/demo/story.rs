@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::error::DemoError;
 use super::figures::Figures;
-use super::person::{Person, Sent};
+use super::person::{Face, Person, Sent};
 use super::terminal::Terminal;
 
 /// How many messages make a burst; so many did status-go's figure.
@@ -55,8 +55,8 @@ impl Cast {
             let (took, _) = terminal.step(&format!("{name} makes an account"), person.create_account()).await?;
             figures.create_account.push(took);
             person.start_messenger().await?;
-            let (alias, short_key) = person.describe(&person.public_key).await?;
-            terminal.remark(&format!("{alias}, {}", shorten(&short_key)));
+            let Face { alias, short_key, emoji } = person.face().await?;
+            terminal.remark(&format!("{alias}, {}, {emoji}", shorten(&short_key)));
             figures.memory.extend(person.memory());
         }
         Ok(())
@@ -113,8 +113,8 @@ impl Cast {
         let conversation = [
             (alice, bobby, "Can carol read this?"),
             (bobby, alice, "No. She sees envelopes, not letters."),
-            (alice, bobby, "And each message has a key of its own."),
-            (bobby, alice, "Gone once it was used. \u{1f511}"),
+            (alice, bobby, "So each message has a key of its own?"),
+            (bobby, alice, "And the key is gone once it was used."),
         ];
         for (from, to, text) in conversation {
             terminal.step(&format!("{}: {text}", from.name), one_message(from, to, text)).await?;
