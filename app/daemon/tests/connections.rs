@@ -93,8 +93,10 @@ async fn the_end_lets_answers_end_and_takes_no_further_requests() {
     idle.response().await;
     busy.send(post("Wait", "").as_bytes()).await;
     server.functions.waits.notified().await;
+    let mut sending = server.connect().await;
+    sending.send(b"POST /statusgo/Echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\nab").await;
     server.ask_to_stop();
-    assert_eq!(idle.closed().await, 0);
+    assert_eq!(idle.closed().await + sending.closed().await, 0);
     server.functions.go_on.notify_one();
     assert_eq!(busy.response().await.body, "waited");
     let address = server.address;

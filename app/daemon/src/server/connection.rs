@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 #[cfg(test)]
 mod tests;
 
-/// What a connection is doing. The order is the one in which connections go when there are too many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a connection is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Phase {
     /// Sends the head of a request, or has sent nothing yet.
@@ -52,6 +52,22 @@ pub(super) struct Connection {
 
 impl Phase {
     const ALL: [Self; 5] = [Self::Head, Self::Body, Self::Idle, Self::Busy, Self::Answered];
+
+    /// When a connection goes if there are too many: those that send before those that may ask again, and nobody who
+    /// waits for an answer.
+    fn goes(self) -> Option<u8> {
+        match self {
+            Self::Head | Self::Body => Some(0),
+            Self::Idle => Some(1),
+            Self::Busy | Self::Answered => None,
+        }
+    }
+}
+
+impl State {
+    fn phase(&self) -> Phase {
+        Phase::ALL[usize::from(self.phase.load(Ordering::Relaxed)).min(Phase::ALL.len() - 1)]
+    }
 }
 
 impl Connections {
@@ -95,12 +111,10 @@ impl Connections {
 }
 
 impl Open {
-    /// Ends the oldest connection of the earliest phase. Says whether there was one that may go.
+    /// Ends the oldest connection of those that go first. Says whether there was one that may go.
     fn evict(&mut self) -> bool {
-        let phases = self.by_age.iter().map(|(number, state)| (state.phase.load(Ordering::Relaxed), *number));
-        let Some((_, number)) = phases.min().filter(|(phase, _)| *phase < Phase::Busy as u8) else {
-            return false;
-        };
+        let in_order = self.by_age.iter().filter_map(|(number, state)| Some((state.phase().goes()?, *number)));
+        let Some((_, number)) = in_order.min() else { return false };
         if let Some(state) = self.by_age.remove(&number) {
             state.eviction.notify_one();
         }
@@ -114,7 +128,12 @@ impl Connection {
     }
 
     pub(super) fn phase(&self) -> Phase {
-        Phase::ALL[usize::from(self.state.phase.load(Ordering::Relaxed)).min(Phase::ALL.len() - 1)]
+        self.state.phase()
+    }
+
+    /// Whether nobody waits for an answer here.
+    pub(super) fn may_go(&self) -> bool {
+        self.phase().goes().is_some()
     }
 
     /// Ends when the connection has to make room for another.

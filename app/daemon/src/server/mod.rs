@@ -155,7 +155,12 @@ async fn converse(stream: TcpStream, connection: Arc<Connection>, service: Arc<S
     tokio::select! {
         ended = serving.as_mut() => return log_end(ended),
         () = connection.evicted() => return,
-        () = service.stopping() => serving.as_mut().graceful_shutdown(),
+        () = service.stopping() => {
+            if connection.may_go() {
+                return;
+            }
+            serving.as_mut().graceful_shutdown();
+        }
     }
     log_end(serving.await);
 }

@@ -17,19 +17,35 @@ fn a_closed_connection_leaves_its_place() {
 }
 
 #[test]
-fn who_sends_the_longest_without_asking_anything_goes_first() {
+fn who_sends_the_longest_goes_first_then_who_may_ask_again() {
     let all = Connections::new(4);
-    let connections: Vec<_> = (0..4).map(|_| all.admit().unwrap()).collect();
-    connections[0].enter(Phase::Busy);
-    connections[1].enter(Phase::Idle);
-    let newest = all.admit().unwrap();
-    assert!(is_evicted(&connections[2]));
-    assert!(!is_evicted(&connections[3]));
-    newest.enter(Phase::Busy);
-    connections[3].enter(Phase::Body);
-    all.admit().unwrap().enter(Phase::Busy);
-    assert!(is_evicted(&connections[3]));
-    assert!(!is_evicted(&connections[1]));
+    let phases = [Phase::Busy, Phase::Idle, Phase::Body, Phase::Head];
+    let connections = phases.map(|phase| {
+        let connection = all.admit().unwrap();
+        connection.enter(phase);
+        connection
+    });
+    let busy: Vec<_> = [2, 3, 1]
+        .into_iter()
+        .map(|goes| {
+            let newcomer = all.admit().unwrap();
+            newcomer.enter(Phase::Busy);
+            assert!(is_evicted(&connections[goes]), "{goes}");
+            newcomer
+        })
+        .collect();
+    assert!(all.admit().is_none());
+    assert!(!is_evicted(&connections[0]) && !busy.iter().any(|connection| is_evicted(connection)));
+}
+
+#[test]
+fn a_newcomer_is_not_pushed_out_by_the_next_one() {
+    let all = Connections::new(3);
+    let slow: Vec<_> = (0..3).map(|_| all.admit().unwrap()).collect();
+    slow.iter().for_each(|connection| connection.enter(Phase::Body));
+    let (first, second) = (all.admit().unwrap(), all.admit().unwrap());
+    assert!(!is_evicted(&first) && !is_evicted(&second));
+    assert!(is_evicted(&slow[0]) && is_evicted(&slow[1]));
 }
 
 #[test]
