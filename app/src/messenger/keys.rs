@@ -14,14 +14,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) 
         tokio::select! {
             biased;
             changed = phase.changed() => if changed.is_err() { return },
-            () = shared.keys_wanted.notified() => derive(&shared).await,
+            () = shared.pending_keys.added() => derive(&shared).await,
         }
     }
 }
 
 async fn derive(shared: &Arc<Shared>) {
-    let pending = shared.transport().take_pending_keys();
-    for key in pending {
+    for key in shared.pending_keys.take() {
         let Ok(derived) = tokio::task::spawn_blocking(move || PendingKey::derive(key)).await else {
             continue;
         };

@@ -75,18 +75,9 @@ pub(crate) struct Messenger {
 impl Messenger {
     /// Joins the network's topics and waits for [`Self::start`]. Must be called within a Tokio runtime.
     pub(crate) fn new(config: MessengerConfig) -> Self {
-        let events = config.events;
         let (phase, watch) = watch::channel(Phase::Standby);
-        let shared = Arc::new(Shared::new(
-            config.store,
-            config.waku,
-            config.clock,
-            config.entropy,
-            config.signals,
-            config.identity,
-            config.customization_color,
-            &config.installation_id,
-        ));
+        let (shared, events) = Shared::new(config);
+        let shared = Arc::new(shared);
         let tasks = vec![
             tokio::spawn(receiver::run(Arc::clone(&shared), events, watch.clone())),
             tokio::spawn(sender::run(Arc::clone(&shared), watch.clone())),
@@ -102,9 +93,14 @@ impl Messenger {
             return Err(MessengerError::AlreadyStarted);
         }
         let shared = Arc::clone(&self.shared);
-        self.shared.store.query(move |stores| shared.transport().listen(stores)).await?;
+        let listening = self.shared.store.query(move |stores| {
+            let mut transport = shared.transport();
+            transport.listen(stores)?;
+            shared.pending_keys.add(transport.take_pending_keys());
+            Ok::<_, StorageError>(())
+        });
+        listening.await?;
         self.phase.send_replace(Phase::Running);
-        self.shared.keys_wanted.notify_one();
         Ok(())
     }
 
@@ -123,7 +119,6 @@ impl Messenger {
     /// be sent, whatever happens to this process.
     ///
     /// The closure runs where the store writes: it must not block.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for the methods that change something"))]
     pub(crate) async fn command<E>(
         &self,
         decide: impl FnOnce(&mut Context<'_>) -> Result<Outcome, E> + Send + 'static,

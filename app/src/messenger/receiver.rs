@@ -152,14 +152,17 @@ async fn try_receive(
     messages: &Arc<[RawMessage]>,
     range: std::ops::Range<usize>,
 ) -> Result<(), StorageError> {
-    let batch = Arc::clone(messages);
+    let (batch, this) = (Arc::clone(messages), Arc::clone(shared));
     let received = shared
         .work(move |transport, context| {
+            if this.was_rolled_back.swap(false, Ordering::SeqCst) {
+                transport.rolled_back();
+            }
             let batch = batch.get(range).unwrap_or_default();
             transport.receive(context, batch)
         })
         .await;
-    let received = received.inspect_err(|_| shared.transport().rolled_back())?;
+    let received = received.inspect_err(|_| shared.was_rolled_back.store(true, Ordering::SeqCst))?;
     log(shared, &received);
     shared.sending.note(&received.outcome);
     if received.wants_to_send {

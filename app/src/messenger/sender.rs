@@ -129,7 +129,7 @@ impl Sender {
                 if allowance.person_waits {
                     self.shared.sending.person_waits();
                 }
-                return Some(self.storage_failed(&error));
+                return Some(storage_failed(&error));
             }
         };
         if next.has_contact_code {
@@ -193,7 +193,7 @@ impl Sender {
             }
             Err(error) => {
                 self.published = Some(envelope);
-                Some(self.storage_failed(&error))
+                Some(storage_failed(&error))
             }
         }
     }
@@ -211,7 +211,7 @@ impl Sender {
                 }
                 None
             }
-            Err(error) => Some(self.storage_failed(&error)),
+            Err(error) => Some(storage_failed(&error)),
         }
     }
 
@@ -232,16 +232,6 @@ impl Sender {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "reads as what it is")]
-    fn storage_failed(&self, error: &StorageError) -> Pause {
-        tracing::error!(%error, "The sender cannot use the database.");
-        if matches!(error, StorageError::Closed) {
-            Pause::UntilWoken
-        } else {
-            Pause::Until(Instant::now() + STORAGE_RETRY)
-        }
-    }
-
     fn count(&mut self) {
         let now = self.limit_time(Instant::now());
         self.limit.count(now);
@@ -254,4 +244,9 @@ impl Sender {
     fn limit_instant(&self, at: UnixMillis) -> Instant {
         self.started + Duration::from_millis(at)
     }
+}
+
+fn storage_failed(error: &StorageError) -> Pause {
+    tracing::error!(%error, "The sender cannot use the database.");
+    if matches!(error, StorageError::Closed) { Pause::UntilWoken } else { Pause::Until(Instant::now() + STORAGE_RETRY) }
 }

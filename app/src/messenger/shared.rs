@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
-use status_domain::transport::Transport;
-use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, Waku};
-use tokio::sync::Notify;
+use status_domain::transport::{PendingKey, Transport};
+use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, Waku, WakuEvent};
+use tokio::sync::{Notify, mpsc};
 
-use super::EntropySource;
+use super::{EntropySource, MessengerConfig};
 use crate::api::Shaper;
 use crate::signal::SignalHub;
 
@@ -23,8 +23,9 @@ pub(super) struct Shared {
     /// Messages, or parts of them, that came to nothing.
     pub(super) dropped: AtomicU64,
     pub(super) shaper: Shaper,
-    /// Somebody was found with whom no key was derived yet.
-    pub(super) keys_wanted: Notify,
+    /// The last received messages were not stored.
+    pub(super) was_rolled_back: AtomicBool,
+    pub(super) pending_keys: PendingKeys,
     entropy: EntropySource,
     identity: PrivateKey,
     me: PublicKey,
@@ -87,39 +88,55 @@ impl Sending {
     }
 }
 
-impl Shared {
-    #[expect(clippy::too_many_arguments, reason = "called once, with the fields of the configuration")]
-    pub(super) fn new(
-        store: Arc<dyn ProfileStore>,
-        waku: Arc<dyn Waku>,
-        clock: Arc<dyn Clock>,
-        entropy: EntropySource,
-        signals: SignalHub,
-        identity: PrivateKey,
-        customization_color: CustomizationColor,
-        installation_id: &str,
-    ) -> Self {
-        let me = identity.public_key();
-        let transport = Mutex::new(Transport::new(identity.clone(), installation_id));
-        let shaper = Shaper::new(&me);
-        Self {
-            store,
-            waku,
-            clock,
-            signals,
-            sending: Sending::default(),
-            dropped: AtomicU64::new(0),
-            keys_wanted: Notify::new(),
-            shaper,
-            entropy,
-            identity,
-            me,
-            customization_color,
-            transport,
+/// Keys of topics that nobody derived yet.
+#[derive(Default)]
+pub(super) struct PendingKeys {
+    keys: Mutex<Vec<PendingKey>>,
+    wake: Notify,
+}
+
+impl PendingKeys {
+    pub(super) fn add(&self, keys: Vec<PendingKey>) {
+        if !keys.is_empty() {
+            self.keys.lock().unwrap_or_else(PoisonError::into_inner).extend(keys);
+            self.wake.notify_one();
         }
     }
 
-    /// What is remembered between units of work. It is whole after any panic: what it holds only grows.
+    pub(super) async fn added(&self) {
+        self.wake.notified().await;
+    }
+
+    pub(super) fn take(&self) -> Vec<PendingKey> {
+        std::mem::take(&mut *self.keys.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Shared {
+    /// Takes over what a messenger works with, but for the events of the network.
+    pub(super) fn new(config: MessengerConfig) -> (Self, mpsc::Receiver<WakuEvent>) {
+        let me = config.identity.public_key();
+        let shared = Self {
+            store: config.store,
+            waku: config.waku,
+            clock: config.clock,
+            signals: config.signals,
+            sending: Sending::default(),
+            dropped: AtomicU64::new(0),
+            was_rolled_back: AtomicBool::new(false),
+            pending_keys: PendingKeys::default(),
+            shaper: Shaper::new(&me),
+            entropy: config.entropy,
+            me,
+            customization_color: config.customization_color,
+            transport: Mutex::new(Transport::new(config.identity.clone(), &config.installation_id)),
+            identity: config.identity,
+        };
+        (shared, config.events)
+    }
+
+    /// What is remembered between units of work. Only to be locked within one, since it is held for as long as one
+    /// takes. It is whole after any panic: what it holds only grows.
     pub(super) fn transport(&self) -> MutexGuard<'_, Transport> {
         self.transport.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -146,9 +163,7 @@ impl Shared {
             };
             let mut transport = shared.transport();
             let done = work(&mut transport, &mut context);
-            if transport.has_pending_keys() {
-                shared.keys_wanted.notify_one();
-            }
+            shared.pending_keys.add(transport.take_pending_keys());
             done
         });
         done.await

@@ -130,10 +130,6 @@ impl Filters {
         filters.push(filter);
     }
 
-    pub(super) fn has_pending(&self) -> bool {
-        !self.pending.is_empty()
-    }
-
     /// Keys of filters that were added, and that nobody needed so far.
     pub(super) fn take_pending(&mut self) -> Vec<PendingKey> {
         let pending = std::mem::take(&mut self.pending);

@@ -106,12 +106,6 @@ impl Transport {
         }
     }
 
-    /// Whether [`Self::take_pending_keys`] has any.
-    #[must_use]
-    pub fn has_pending_keys(&self) -> bool {
-        self.filters.has_pending()
-    }
-
     /// Keys that will be needed soon: whoever derives them ahead spares a transaction the wait.
     pub fn take_pending_keys(&mut self) -> Vec<PendingKey> {
         self.filters.take_pending()
