@@ -6,7 +6,7 @@ use status_domain::chat;
 use status_domain::crypto::PublicKey;
 use status_ports::{ChatRecord, ProfileStoreExt, ProfileTransaction, StorageError};
 
-use super::messenger::{given, required, run};
+use super::messenger::{given, required, run, say};
 use super::shape::{ChatJson, ChatPreviewJson, MessengerResponseJson, Scene};
 use crate::json::HexBytes;
 use crate::rpc::{RpcError, Table};
@@ -113,7 +113,7 @@ async fn find(session: &Session, id: String) -> Result<Option<ChatJson>, Storage
 async fn create(session: &Session, request: CreateOneToOneChatJson) -> Result<MessengerResponseJson, RpcError> {
     required(&request.id, "create-one-to-one-chat: invalid id")?;
     let key = PublicKey::from_bytes(&request.id.0)?;
-    run(session, move |context| chat::create_one_to_one_chat(context, &key)).await
+    say(session, move |context| chat::create_one_to_one_chat(context, &key)).await
 }
 
 async fn deactivate(session: &Session, request: DeactivateChatJson) -> Result<MessengerResponseJson, RpcError> {

@@ -8,7 +8,7 @@ use status_domain::identity::parse_public_key;
 use status_domain::messaging::CommandError;
 use status_ports::{CompressedKey, ContactRecord, ProfileStoreExt, StorageError};
 
-use super::messenger::{given, person, required, run};
+use super::messenger::{given, person, required, run, say};
 use super::shape::{ContactJson, MessengerResponseJson};
 use crate::json::HexBytes;
 use crate::rpc::{RpcError, Table};
@@ -177,7 +177,7 @@ async fn add(session: &Session, request: AddContactJson) -> Result<MessengerResp
         ens_name: request.ens_name,
         customization_color: request.customization_color,
     };
-    run(session, move |context| contact::add_contact(context, request)).await
+    say(session, move |context| contact::add_contact(context, request)).await
 }
 
 async fn set_nickname(session: &Session, request: NicknameJson) -> Result<MessengerResponseJson, RpcError> {

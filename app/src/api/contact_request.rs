@@ -8,7 +8,7 @@ use status_domain::identity::public_key_text;
 use status_domain::messaging::CommandError;
 use status_ports::{ProfileStoreExt, StorageError};
 
-use super::messenger::{given, person, required, run};
+use super::messenger::{given, person, required, run, say};
 use super::shape::MessengerResponseJson;
 use crate::json::HexBytes;
 use crate::rpc::{RpcError, Table};
@@ -29,7 +29,7 @@ pub(super) fn register(table: &mut Table) {
         &["request"],
         |session: Session, (request,): (Option<RequestIdJson>,)| async move {
             let id = message_id(&given(request)?, "accept-contact-request: invalid id")?;
-            run(&session, move |context| contact::accept_contact_request(context, &id)).await
+            say(&session, move |context| contact::accept_contact_request(context, &id)).await
         },
     );
     table.method(
@@ -38,7 +38,7 @@ pub(super) fn register(table: &mut Table) {
         &["request"],
         |session: Session, (request,): (Option<RequestIdJson>,)| async move {
             let id = message_id(&given(request)?, "decline-contact-request: invalid id")?;
-            run(&session, move |context| contact::decline_contact_request(context, &id)).await
+            say(&session, move |context| contact::decline_contact_request(context, &id)).await
         },
     );
     table.method(
@@ -50,7 +50,7 @@ pub(super) fn register(table: &mut Table) {
             required(&request.id, "accept-latest-contact-request-for-contact: invalid id")?;
             // Who has no key has asked nothing.
             let key = PublicKey::from_bytes(&request.id.0).map_err(|_| CommandError::NothingToAccept)?;
-            run(&session, move |context| contact::accept_latest_contact_request(context, &key)).await
+            say(&session, move |context| contact::accept_latest_contact_request(context, &key)).await
         },
     );
     table.method(
@@ -61,7 +61,7 @@ pub(super) fn register(table: &mut Table) {
             let request = given(request)?;
             required(&request.id, "dismiss-latest-contact-request-for-contact: invalid id")?;
             let key = PublicKey::from_bytes(&request.id.0).map_err(|_| CommandError::NothingToDecline)?;
-            run(&session, move |context| contact::dismiss_latest_contact_request(context, &key)).await
+            say(&session, move |context| contact::dismiss_latest_contact_request(context, &key)).await
         },
     );
     table.method(
@@ -109,7 +109,7 @@ async fn send(session: &Session, request: SendContactRequestJson) -> Result<Mess
     required(&request.id, "send-contact-request: invalid id")?;
     required(&request.message, "send-contact-request: invalid message")?;
     let key = person(&request.id)?;
-    run(session, move |context| contact::send_contact_request(context, &key, &request.message)).await
+    say(session, move |context| contact::send_contact_request(context, &key, &request.message)).await
 }
 
 async fn latest(session: &Session, id: &str) -> Result<MessengerResponseJson, RpcError> {

@@ -8,7 +8,7 @@ use status_ports::{MessageRecord, Page, ProfileStoreExt, ProfileTransaction, Sto
 use status_proto::status::StickerMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
-use super::messenger::{execute, given, person, required, run};
+use super::messenger::{execute, given, person, required, run, say};
 use super::shape::{ActivityJson, MessageJson, MessengerResponseJson};
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
@@ -46,7 +46,7 @@ pub(super) fn register(table: &mut Table) {
         &["message"],
         |session: Session, (message,): (Option<NewMessageJson>,)| async move {
             let message = given(message)?.into_message()?;
-            run(&session, move |context| chat::send_message(context, message)).await
+            say(&session, move |context| chat::send_message(context, message)).await
         },
     );
     table.method(
@@ -56,7 +56,7 @@ pub(super) fn register(table: &mut Table) {
         |session: Session, (messages,): (Vec<Option<NewMessageJson>>,)| async move {
             let messages = messages.into_iter().map(|message| given(message)?.into_message());
             let messages = messages.collect::<Result<_, _>>()?;
-            run(&session, move |context| chat::send_messages(context, messages)).await
+            say(&session, move |context| chat::send_messages(context, messages)).await
         },
     );
     table.method(
@@ -229,13 +229,13 @@ async fn send_to_person(
     required(&request.id, "send-one-to-one-message: invalid id")?;
     required(&request.message, "send-one-to-one-message: invalid message")?;
     let key = person(&request.id)?;
-    run(session, move |context| chat::send_one_to_one_message(context, &key, &request.message)).await
+    say(session, move |context| chat::send_one_to_one_message(context, &key, &request.message)).await
 }
 
 async fn mark_seen(session: &Session, chat_id: String, ids: Vec<String>) -> Result<MarkedSeenJson, RpcError> {
     let outcome = execute(session, move |context| chat::mark_messages_read(context, &chat_id, &ids)).await?;
     let seen = outcome.seen.first().cloned();
-    let shown = session.shaper().command(session.profile(), outcome).await?;
+    let shown = session.shaper().command(session.profile(), outcome, false).await?;
     Ok(MarkedSeenJson {
         count: seen.as_ref().map_or(0, |seen| seen.count),
         count_with_mentions: seen.as_ref().map_or(0, |seen| seen.count_with_mentions),

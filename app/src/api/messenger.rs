@@ -11,13 +11,22 @@ use crate::session::Session;
 /// Characters of `0x04…`.
 const UNCOMPRESSED_LENGTH: usize = 132;
 
-/// Runs a command and shows what it changed.
+/// Runs a command that says something to a person, and shows what it changed.
+pub(super) async fn say(
+    session: &Session,
+    decide: impl FnOnce(&mut Context<'_>) -> Result<Outcome, CommandError> + Send + 'static,
+) -> Result<MessengerResponseJson, RpcError> {
+    let outcome = execute(session, decide).await?;
+    Ok(session.shaper().command(session.profile(), outcome, true).await?)
+}
+
+/// Runs a command that says nothing to anybody, and shows what it changed.
 pub(super) async fn run(
     session: &Session,
     decide: impl FnOnce(&mut Context<'_>) -> Result<Outcome, CommandError> + Send + 'static,
 ) -> Result<MessengerResponseJson, RpcError> {
     let outcome = execute(session, decide).await?;
-    Ok(session.shaper().command(session.profile(), outcome).await?)
+    Ok(session.shaper().command(session.profile(), outcome, false).await?)
 }
 
 /// Runs a command of which nothing is shown.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use status_ports::{ActivityRecord, ActivityState};
 
+use super::scene::is_answered;
 use super::{MessageJson, Scene};
 use crate::json::HexBytes;
 
@@ -57,16 +58,16 @@ impl ActivityJson {
         Self { message, ..Self::bare(entry, scene) }
     }
 
-    /// An entry that changed: with the message as it is now.
-    pub(crate) fn changed(entry: &ActivityRecord, scene: &Scene) -> Self {
+    /// An entry whose message changed: with the message as it is now.
+    pub(crate) fn answered(entry: &ActivityRecord, scene: &Scene) -> Self {
         let message = scene.message(&entry.message_id).map(|message| MessageJson::stored(message, scene));
         Self { message, last_message: last_message(entry, scene), ..Self::bare(entry, scene) }
     }
 
     /// An entry in a list: by the name of its chat. Until it is answered, its message is shown as it came.
     pub(crate) fn listed(entry: &ActivityRecord, scene: &Scene) -> Self {
-        let is_answered = entry.accepted || entry.dismissed;
         let message = scene.message(&entry.message_id).map(|message| {
+            let is_answered = message.from != scene.me && is_answered(message);
             if is_answered { MessageJson::stored(message, scene) } else { MessageJson::fresh(message, scene).known() }
         });
         Self {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::identity::parse_public_key;
 use status_ports::{ChatKind, ChatRecord};
+use status_proto::status::chat_message::ContentType;
 
 use super::{MessageJson, Scene};
 use crate::json::time_text;
@@ -66,12 +67,22 @@ pub(crate) enum ChangedBy {
     Them,
 }
 
-impl ChatJson {
-    /// A chat in a list: whoever wrote last changed it last.
-    pub(crate) fn listed(chat: &ChatRecord, scene: &Scene) -> Self {
+impl ChangedBy {
+    /// Whoever wrote last. That somebody was removed is noted without a look at who they are.
+    fn last_of(chat: &ChatRecord, scene: &Scene) -> Self {
         let last = chat.last_message.as_ref().and_then(|last| scene.message(&last.id));
-        let by = if last.is_none_or(|last| last.from == scene.me) { ChangedBy::Us } else { ChangedBy::Them };
-        Self::new(chat, by, scene)
+        match last {
+            Some(last) if last.from != scene.me => Self::Them,
+            Some(last) if last.content_type == i32::from(ContentType::SystemMessageMutualEventRemoved) => Self::Them,
+            _ => Self::Us,
+        }
+    }
+}
+
+impl ChatJson {
+    /// A chat in a list, or one that a command changed without looking at who it is with.
+    pub(crate) fn listed(chat: &ChatRecord, scene: &Scene) -> Self {
+        Self::new(chat, ChangedBy::last_of(chat, scene), scene)
     }
 
     pub(crate) fn new(chat: &ChatRecord, by: ChangedBy, scene: &Scene) -> Self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::messaging::Outcome;
-use status_ports::{ActivityRecord, MessageRecord};
+use status_ports::{ActivityRecord, ChatRecord, MessageRecord};
 
 use super::chat::ChangedBy;
 use super::contact::trust_status;
@@ -48,14 +48,15 @@ pub(crate) struct SeenMessagesJson {
 }
 
 impl MessengerResponseJson {
-    /// The result of a command.
-    pub(crate) fn to_command(outcome: &Outcome, scene: &Scene) -> Self {
+    /// The result of a command. One that says something to a person looks at who they are.
+    pub(crate) fn to_command(outcome: &Outcome, says_something: bool, scene: &Scene) -> Self {
         // Notes were made just now; everything else was read again.
         let shape = |message: &MessageRecord| {
             if is_note(message) { MessageJson::fresh(message, scene) } else { MessageJson::stored(message, scene) }
         };
         // Who marks a key knows it already.
-        Self { trust_status: BTreeMap::new(), ..Self::new(outcome, ChangedBy::Us, shape, scene) }
+        let by = says_something.then_some(ChangedBy::Us);
+        Self { trust_status: BTreeMap::new(), ..Self::new(outcome, by, shape, scene) }
     }
 
     /// What received messages changed.
@@ -67,7 +68,7 @@ impl MessengerResponseJson {
                 MessageJson::stored(message, scene)
             }
         };
-        Self::new(outcome, ChangedBy::Them, shape, scene)
+        Self::new(outcome, Some(ChangedBy::Them), shape, scene)
     }
 
     /// Only messages, as they are stored.
@@ -81,16 +82,27 @@ impl MessengerResponseJson {
         self.activity_center_notifications
     }
 
-    fn new(outcome: &Outcome, by: ChangedBy, shape: impl Fn(&MessageRecord) -> MessageJson, scene: &Scene) -> Self {
+    fn new(
+        outcome: &Outcome,
+        by: Option<ChangedBy>,
+        shape: impl Fn(&MessageRecord) -> MessageJson,
+        scene: &Scene,
+    ) -> Self {
+        let chat = |chat: &ChatRecord| match by {
+            Some(by) => ChatJson::new(chat, by, scene),
+            None => ChatJson::listed(chat, scene),
+        };
         let activity = |entry: &ActivityRecord| {
             if outcome.raised.contains(&entry.id) {
                 ActivityJson::raised(entry, scene)
+            } else if outcome.messages.contains_key(&entry.message_id) {
+                ActivityJson::answered(entry, scene)
             } else {
-                ActivityJson::changed(entry, scene)
+                ActivityJson::listed(entry, scene)
             }
         };
         Self {
-            chats: outcome.chats.values().map(|chat| ChatJson::new(chat, by, scene)).collect(),
+            chats: outcome.chats.values().map(chat).collect(),
             messages: outcome.messages.values().map(shape).collect(),
             contacts: outcome.contacts.values().map(|contact| ContactJson::new(contact, scene)).collect(),
             trust_status: outcome

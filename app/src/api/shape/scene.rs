@@ -196,7 +196,8 @@ impl Scene {
     }
 }
 
-fn is_answered(message: &MessageRecord) -> bool {
+/// Whether a contact request was accepted or dismissed.
+pub(super) fn is_answered(message: &MessageRecord) -> bool {
     matches!(
         message.contact_request_state,
         MessageContactRequestState::Accepted | MessageContactRequestState::Dismissed

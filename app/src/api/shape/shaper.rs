@@ -30,14 +30,15 @@ impl Shaper {
         Scene::new(self.me, self.faces.clone())
     }
 
-    /// The result of a command.
+    /// The result of a command, which says something to a person or not.
     pub(crate) async fn command(
         &self,
         store: &Arc<dyn ProfileStore>,
         outcome: Outcome,
+        says_something: bool,
     ) -> Result<MessengerResponseJson, StorageError> {
         let (outcome, scene) = self.read(store, outcome).await?;
-        Ok(MessengerResponseJson::to_command(&outcome, &scene))
+        Ok(MessengerResponseJson::to_command(&outcome, says_something, &scene))
     }
 
     /// The event of what received messages changed.

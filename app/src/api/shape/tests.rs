@@ -80,7 +80,7 @@ async fn shown(outcome: Outcome, is_received: bool) -> Value {
     let response = if is_received {
         shaper.received(&store, outcome).await.unwrap()
     } else {
-        shaper.command(&store, outcome).await.unwrap()
+        shaper.command(&store, outcome, true).await.unwrap()
     };
     serde_json::to_value(response).unwrap()
 }
