@@ -4,10 +4,13 @@
 
 use std::{error::Error, path::Path, process::ExitCode};
 
-use status_domain::crypto::sha256;
-use status_ports::StorageError;
+use status_domain::{
+    chat::hidden_chat_with,
+    crypto::{PrivateKey, sha256},
+};
 use status_ports::{
-    AccountsStore as _, MessageContactRequestState, MessageRecord, ProfileStore as _, ProfileStoreExt as _,
+    AccountsStore as _, ChatRecord, MessageContactRequestState, MessageRecord, ProfileStore as _, ProfileStoreExt as _,
+    StorageError,
 };
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
 
@@ -21,11 +24,20 @@ async fn fill(folder: &Path, key_uid: &str, password: &str, count: u64) -> Resul
     let accounts = SqlcipherAccounts::open(folder).await?;
     let key = accounts.unwrap_data_key(key_uid, password).await?;
     let profile = SqlcipherProfile::open(folder, key_uid, &key).await?;
+    let chats = (0..CHATS).map(chat_with).collect::<Result<Vec<_>, _>>()?;
+    let names: Vec<String> = chats.iter().map(|chat| chat.id.clone()).collect();
+    profile
+        .transact(move |stores| {
+            chats.iter().try_for_each(|chat| stores.save_chat(chat))?;
+            Ok::<_, StorageError>(())
+        })
+        .await?;
     for begin in (0..count).step_by(usize::try_from(BATCH)?) {
         let numbers = begin..count.min(begin + BATCH);
+        let messages: Vec<_> = numbers.zip(names.iter().cycle()).map(|(number, chat)| message(number, chat)).collect();
         profile
             .transact(move |stores| {
-                numbers.into_iter().try_for_each(|number| stores.save_message(&message(number)))?;
+                messages.iter().try_for_each(|message| stores.save_message(message))?;
                 Ok::<_, StorageError>(())
             })
             .await?;
@@ -34,13 +46,18 @@ async fn fill(folder: &Path, key_uid: &str, password: &str, count: u64) -> Resul
     Ok(())
 }
 
-fn message(number: u64) -> MessageRecord {
-    let chat = format!("0x04{:0>128}", number % CHATS);
+/// A chat with somebody whose key follows from the number.
+fn chat_with(number: u64) -> Result<ChatRecord, Box<dyn Error>> {
+    let key = PrivateKey::from_bytes(&sha256(&[&number.to_le_bytes()]))?.public_key();
+    Ok(ChatRecord { active: true, joined: FIRST_CLOCK, ..hidden_chat_with(&key, FIRST_CLOCK) })
+}
+
+fn message(number: u64, chat: &str) -> MessageRecord {
     let clock = FIRST_CLOCK + number;
     MessageRecord {
         id: format!("0x{}", hex::encode(sha256(&[&number.to_be_bytes()]))),
-        local_chat_id: chat.clone(),
-        chat_id: chat,
+        local_chat_id: chat.to_owned(),
+        chat_id: chat.to_owned(),
         from: [2; 33],
         whisper_timestamp: clock,
         timestamp: clock,
