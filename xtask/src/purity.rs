@@ -56,11 +56,10 @@ const OWNED: [(&str, &str); 5] = [
 ];
 
 /// What each crate of the inner house may know of the others. Adapters know nothing of each other, nor of the domain.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 6] = [
     ("status-proto", &[]),
     ("status-ports", &["status-proto"]),
     ("status-domain", &["status-ports", "status-proto"]),
-    ("status-files", &["status-ports"]),
     ("status-memory", &["status-ports", "status-proto"]),
     ("status-sqlcipher", &["status-ports"]),
     ("status-waku", &["status-ports", "status-proto"]),
