@@ -89,9 +89,11 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
 
-    /// How much to log: off, error, warn, info, debug, trace, or by part, such as `info,status_waku=debug`.
-    #[arg(long, value_name = "LEVEL", env = "STATUS_LOG", default_value = "info")]
-    pub(crate) log: String,
+    /// How much to log: off, error, warn, info, debug, trace, or by part, such as `info,status_waku=debug`. Without it
+    /// the environment variable STATUS_LOG says so; without that it is `info`.
+    // Not an `env` of clap: a variable would then count as an argument, which the demo does not take.
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) log: Option<String>,
 }
 
 /// Where to listen, and the host as it was written.

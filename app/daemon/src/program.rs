@@ -61,8 +61,10 @@ fn check(options: &Serve) {
              --allow-remote if the network is yours"
         ));
     }
-    if let Err(error) = logging::start(&options.log) {
-        refuse(&format!("invalid value for --log: {error}"));
+    let from_environment = || std::env::var("STATUS_LOG").ok().filter(|filter| !filter.is_empty());
+    let filter = options.log.clone().or_else(from_environment).unwrap_or_else(|| "info".to_owned());
+    if let Err(error) = logging::start(&filter) {
+        refuse(&format!("invalid value for --log or STATUS_LOG: {error}"));
     }
 }
 

@@ -102,10 +102,11 @@ async fn an_address_in_use_is_told_and_fails() {
 
 #[tokio::test]
 async fn the_log_can_be_silenced_and_has_no_colour_without_a_terminal() {
-    let mut child = program(&["--address", "127.0.0.1:0", "--log", "off"]).spawn().unwrap();
-    child.start_kill().unwrap();
-    let output = child.wait_with_output().await.unwrap();
-    assert!(output.stderr.is_empty());
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    assert_eq!(refusal(&["--address", &address, "--log", "off"]).await, (Some(1), String::new()));
+    let silenced = program(&["--address", &address]).env("STATUS_LOG", "off").output().await.unwrap();
+    assert_eq!((silenced.status.code(), silenced.stderr.len()), (Some(1), 0));
     let (_, text) = refusal(&["--address", "203.0.113.1:1", "--allow-remote"]).await;
     assert!(text.contains("cannot listen") && !text.contains('\u{1b}'), "{text}");
 }
@@ -160,7 +161,10 @@ async fn help_teaches() {
 #[tokio::test]
 async fn the_demo_tells_its_story_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let output = program(&["demo", "--messages", "2"]).env("TMPDIR", folder.path()).output().await.unwrap();
+    let mut demo = program(&["demo", "--messages", "2"]);
+    // What is meant for daemons does not disturb it.
+    demo.env("TMPDIR", folder.path()).env("STATUS_LOG", "debug").env("WAKUV2_NODE_KEY", "0x01");
+    let output = demo.output().await.unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
     for told in ["bobby accepts", "bobby gets what was missed", "send to message.delivered", "status-go"] {
