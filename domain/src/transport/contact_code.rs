@@ -6,7 +6,7 @@ use status_proto::status::ContactCodeAdvertisement;
 use status_proto::status::application_metadata_message::Type;
 
 use super::Transport;
-use super::send::SendError;
+use super::send::{Retention, SendError};
 use crate::contact;
 use crate::envelope::ApplicationMessage;
 use crate::envelope::topic::names;
@@ -24,7 +24,7 @@ impl Transport {
     /// [`SendError`].
     pub(super) fn publish_contact_code(&mut self, context: &mut Context<'_>) -> Result<(), SendError> {
         let bytes = advertisement(context)?;
-        self.seal_public(context, names::contact_code(&self.me), &bytes, Priority::Low)
+        self.seal_public(context, names::contact_code(&self.me), &bytes, Priority::Low, Retention::Kept)
     }
 
     /// Forgets what nobody repeats any more. To be called now and then.

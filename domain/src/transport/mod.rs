@@ -10,6 +10,7 @@ mod presence;
 mod rate_limit;
 mod receive;
 mod send;
+mod status_update;
 
 pub use contact_code::CONTACT_CODE_INTERVAL_MS;
 pub use filter::{DerivedKey, PendingKey};

@@ -41,6 +41,13 @@ pub enum SendError {
     Payload(#[from] WakuPayloadError),
 }
 
+/// Whether nodes that keep messages for those who are away keep this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Retention {
+    Kept,
+    Ephemeral,
+}
+
 /// What may be published now.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
@@ -143,7 +150,12 @@ impl Transport {
 
     fn put_contact_code(&mut self, context: &mut Context<'_>, next: &mut Next) -> Result<(), StorageError> {
         next.has_contact_code = true;
-        match context.attempt(|context| self.publish_contact_code(context)) {
+        let published = context.attempt(|context| {
+            self.publish_contact_code(context)?;
+            // It comes second, so that whoever answers has our newest prekey.
+            self.publish_status_update(context)
+        });
+        match published {
             Ok(()) => self.prune(context),
             Err(Attempt::Refused(SendError::Storage(error)) | Attempt::Storage(error)) => Err(error),
             Err(Attempt::Refused(error)) => {
@@ -182,7 +194,7 @@ impl Transport {
                     (ContentTopic::of_name(&names::partitioned(recipient)), payload)
                 }
             };
-            enqueue(context, topic, payload, message_ids.clone(), priority)?;
+            enqueue(context, topic, payload, message_ids.clone(), priority, Retention::Kept)?;
         }
         Ok(())
     }
@@ -194,6 +206,7 @@ impl Transport {
         name: String,
         bytes: &[u8],
         priority: Priority,
+        retention: Retention,
     ) -> Result<(), SendError> {
         let message = self.endpoint.wrap_public(context.stores, bytes, nanos(context.now), context.entropy);
         let message = message.map_err(encrypt_failed)?;
@@ -201,7 +214,7 @@ impl Transport {
         for piece in pieces(message)? {
             let key = self.filters.key(context.stores, &name)?;
             let payload = waku_payload::seal_symmetric(&piece, Some(&self.identity), key, context.entropy)?;
-            enqueue(context, name.topic(), payload, Vec::new(), priority)?;
+            enqueue(context, name.topic(), payload, Vec::new(), priority, retention)?;
         }
         Ok(())
     }
@@ -287,8 +300,10 @@ fn enqueue(
     payload: Vec<u8>,
     message_ids: Vec<String>,
     priority: Priority,
+    retention: Retention,
 ) -> Result<(), StorageError> {
-    let message = waku_message::compose(topic, payload, nanos(context.now), false);
+    let is_ephemeral = retention == Retention::Ephemeral;
+    let message = waku_message::compose(topic, payload, nanos(context.now), is_ephemeral);
     context.stores.enqueue_envelope(&OutgoingEnvelope {
         id: 0,
         pubsub_topic: Shard::DEFAULT.to_string(),

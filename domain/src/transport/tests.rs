@@ -5,6 +5,7 @@ use status_memory::{MemoryTransaction, SeededEntropy};
 use status_ports::{EnvelopeStore as _, OutboxStore as _, Priority, SettingRecord, SettingsStore as _};
 use status_proto::status::application_metadata_message::Type;
 
+use super::send::Retention;
 use super::*;
 use crate::crypto::sha256;
 use crate::envelope::topic::{ContentTopic, names};
@@ -299,7 +300,7 @@ fn only_its_owner_publishes_a_contact_code_and_who_publishes_it_is_back() {
     let mut mallory = Person::new(3);
     mallory.know_key(&name);
     let forged = mallory.with(|transport, context| {
-        transport.seal_public(context, name, b"anything", Priority::Low).unwrap();
+        transport.seal_public(context, name, b"anything", Priority::Low, Retention::Kept).unwrap();
         context.stores.next_envelope(NOW).unwrap().unwrap()
     });
     let received = alice.receive(&[raw(&forged.pubsub_topic, forged.message)]);
@@ -320,6 +321,29 @@ fn only_its_owner_publishes_a_contact_code_and_who_publishes_it_is_back() {
     assert!(alice.next(ALL).at.unwrap() <= NOW + 1_000);
     alice.now += 1_000;
     assert_eq!(bobby.receive(&alice.publish()).outcome.messages.len(), 1);
+}
+
+#[test]
+fn the_contact_code_comes_with_word_that_we_are_there_unless_that_is_not_wanted() {
+    let ephemeral = |envelopes: &[RawMessage]| -> Vec<bool> {
+        envelopes.iter().map(|raw| waku_message::decode(&raw.bytes).unwrap().ephemeral.unwrap_or_default()).collect()
+    };
+    let (mut alice, mut bobby) = contacts();
+    let name = names::contact_code(&bobby.public_key());
+    alice.know_key(&name);
+    bobby.know_key(&name);
+    bobby.next(Allowance { contact_code: true, ..ALL });
+    let published = bobby.publish();
+    assert_eq!(ephemeral(&published), [false, true]);
+    let received = alice.receive(&published);
+    // What it says is for a later version; that somebody says it counts.
+    let refusals: Vec<_> = received.refusals.iter().map(ToString::to_string).collect();
+    assert_eq!(refusals, ["refused: messages of type STATUS_UPDATE are not supported"]);
+
+    let unwanted = SettingRecord { name: "send-status-updates?".to_owned(), value: "false".to_owned() };
+    bobby.stores.save_settings(&[unwanted]).unwrap();
+    bobby.next(Allowance { contact_code: true, ..ALL });
+    assert_eq!(ephemeral(&bobby.publish()), [false]);
 }
 
 #[test]

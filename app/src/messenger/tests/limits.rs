@@ -62,7 +62,7 @@ async fn fifty_messages_share_envelopes_and_keep_to_the_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_contact_code_is_published_at_the_start_and_every_six_hours() {
+async fn the_contact_code_is_published_with_a_status_update_at_the_start_and_every_six_hours() {
     let mut world = World::new();
     let alice = world.person("alice");
     let alice = world.start(&alice).await;
@@ -75,5 +75,5 @@ async fn the_contact_code_is_published_at_the_start_and_every_six_hours() {
     tokio::time::sleep(Duration::from_secs(24 * 3600 + 60)).await;
     watcher.stop().await;
     let hours: Vec<_> = counted.await.unwrap().iter().map(|at| (*at - begin).as_secs() / 3600).collect();
-    assert_eq!(hours, [0, 6, 12, 18, 24]);
+    assert_eq!(hours, [0, 0, 6, 6, 12, 12, 18, 18, 24, 24]);
 }

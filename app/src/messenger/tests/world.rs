@@ -204,7 +204,8 @@ impl Process {
 
     /// The event of the next signal of this type.
     pub(super) async fn next(&mut self, kind: &str) -> Value {
-        let waited = tokio::time::timeout(Duration::from_secs(3600), async {
+        // Longer than a message is sent again and again.
+        let waited = tokio::time::timeout(Duration::from_secs(7 * 24 * 3600), async {
             loop {
                 let signal: Value = serde_json::from_str(&self.signals.recv().await.unwrap()).unwrap();
                 if signal["type"] == kind {
