@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use status_domain::contact::unknown_contact;
-use status_domain::crypto::{PrivateKey, PublicKey};
-use status_domain::identity::{compressed_key, emoji_hash};
+use status_domain::crypto::PrivateKey;
 use status_domain::settings;
 use status_ports::{
     AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError,
@@ -145,9 +144,9 @@ impl Session {
     /// The settings object that clients are shown.
     pub(crate) async fn settings_object(&self) -> Result<Map<String, Value>, StorageError> {
         let mut object = settings::current(&self.settings().await?);
-        let key: PublicKey = self.chat_key().public_key();
-        object.insert("compressedKey".to_owned(), Value::from(compressed_key(&key)));
-        object.insert("emojiHash".to_owned(), Value::from(emoji_hash(&key).to_vec()));
+        let (compressed_key, emoji_hash) = self.shaper.own_looks();
+        object.insert("compressedKey".to_owned(), Value::from(compressed_key));
+        object.insert("emojiHash".to_owned(), Value::from(emoji_hash));
         Ok(object)
     }
 

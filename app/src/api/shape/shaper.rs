@@ -25,6 +25,12 @@ impl Shaper {
         &self.me
     }
 
+    /// Our compressed key and emoji hash.
+    pub(crate) fn own_looks(&self) -> (String, Vec<&'static str>) {
+        let face = self.faces.of(&self.me);
+        (face.compressed.clone(), face.emoji_hash.clone())
+    }
+
     /// A scene without anything in it.
     pub(crate) fn scene(&self) -> Scene {
         Scene::new(self.me, self.faces.clone())
