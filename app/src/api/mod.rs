@@ -15,6 +15,7 @@ mod settings;
 mod shape;
 mod trust;
 mod waku;
+mod wallet;
 
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,7 @@ pub(crate) fn table() -> &'static Table {
         settings::register(&mut table);
         trust::register(&mut table);
         waku::register(&mut table);
+        wallet::register(&mut table);
         table
     })
 }
