@@ -22,6 +22,7 @@ use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageEr
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
+use crate::api::Shaper;
 use crate::signal::SignalHub;
 use shared::Shared;
 
@@ -84,6 +85,11 @@ impl Messenger {
             tokio::spawn(keys::run(Arc::clone(&shared), watch)),
         ];
         Self { shared, phase: Arc::new(phase), tasks: Arc::new(Mutex::new(tasks)) }
+    }
+
+    /// Shapes records for the client.
+    pub(crate) fn shaper(&self) -> &Shaper {
+        &self.shared.shaper
     }
 
     /// Begins to receive and to send.

@@ -62,7 +62,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(super) fn new(parts: Parts) -> Self {
-        let shaper = Shaper::new(&parts.opened.chat_key.public_key());
+        let shaper = parts.messenger.shaper().clone();
         Self { parts: Arc::new(parts), shaper }
     }
 

@@ -10,8 +10,8 @@ use status_ports::CompressedKey;
 
 use crate::media;
 
-/// Faces that are remembered. Drawing one takes a tenth of a millisecond, keeping one takes two kilobytes.
-const REMEMBERED: usize = 1024;
+/// Faces that are remembered. Drawing one takes a tenth of a millisecond, keeping one takes a kilobyte.
+const REMEMBERED: usize = 4096;
 
 /// The looks of a key.
 #[derive(Debug, Default)]
