@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use status_domain::transport::{Allowance, CONTACT_CODE_INTERVAL_MS, Next, RateLimit, restamp};
+use status_domain::transport::{Allowance, ContactCode, Next, RateLimit, restamp};
 use status_ports::{OutgoingEnvelope, Priority, StorageError, UnixMillis, WakuError};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -83,7 +83,7 @@ struct Sender {
     /// Published, but still in the outbox.
     published: Option<OutgoingEnvelope>,
     /// `None` until there is a network.
-    contact_code_at: Option<Instant>,
+    contact_code_at: Option<(Instant, ContactCode)>,
     last_contact_code: Option<Instant>,
 }
 
@@ -120,7 +120,7 @@ impl Sender {
         let allowance = Allowance {
             person_waits: self.shared.sending.take_person_waits(),
             machines: machine_at <= now,
-            contact_code: self.contact_code_at.is_some_and(|at| at <= now),
+            contact_code: self.contact_code_at.filter(|(at, _)| *at <= now).map(|(_, what)| what),
         };
         let unix_now = self.shared.clock.unix_millis();
         let next = match self.shared.work(move |transport, context| transport.next(context, allowance)).await {
@@ -133,7 +133,8 @@ impl Sender {
             }
         };
         if next.has_contact_code {
-            self.contact_code_at = Some(now + Duration::from_millis(CONTACT_CODE_INTERVAL_MS));
+            let (after_ms, what) = allowance.contact_code.unwrap_or(ContactCode::Whole).next();
+            self.contact_code_at = Some((now + Duration::from_millis(after_ms), what));
             self.last_contact_code = Some(now);
         }
         for error in &next.failed {
@@ -151,7 +152,7 @@ impl Sender {
     /// Nothing may be published now: until when?
     fn pause(&self, now: Instant, unix_now: UnixMillis, next: &Next, machine_at: Option<Instant>) -> Pause {
         let next_at = next.at.map(|at| now + Duration::from_millis(at.saturating_sub(unix_now)));
-        let earliest = [next_at, self.contact_code_at, machine_at].into_iter().flatten().min();
+        let earliest = [next_at, self.contact_code_at.map(|(at, _)| at), machine_at].into_iter().flatten().min();
         earliest.map_or(Pause::UntilWoken, |at| Pause::Until(at.max(machine_at.unwrap_or(at))))
     }
 
@@ -220,7 +221,7 @@ impl Sender {
             let was_away = !matches!(self.network, Network::Open) || self.contact_code_at.is_none();
             let is_recent = self.last_contact_code.is_some_and(|last| now - last < CONTACT_CODE_PAUSE);
             if was_away && !is_recent {
-                self.contact_code_at = Some(now);
+                self.contact_code_at = Some((now, ContactCode::Prekeys));
             }
             self.network = Network::Open;
             self.retry = FIRST_RETRY;
@@ -228,7 +229,7 @@ impl Sender {
             self.network = Network::Open;
         }
         if self.shared.sending.take_contact_code() {
-            self.contact_code_at = Some(now);
+            self.contact_code_at = Some((now, ContactCode::Whole));
         }
     }
 

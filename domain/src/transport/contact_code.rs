@@ -13,17 +13,43 @@ use crate::envelope::topic::names;
 use crate::messaging::Context;
 
 /// How often the contact code is published when nothing changes.
-pub const CONTACT_CODE_INTERVAL_MS: UnixMillis = 6 * 60 * 60 * 1000;
+const INTERVAL_MS: UnixMillis = 6 * 60 * 60 * 1000;
+/// How long after our prekeys the whole contact code follows, as clients expect it: two minutes after the start.
+const WHOLE_AFTER_MS: UnixMillis = 2 * 60 * 1000;
 /// How long a handled Waku message is remembered.
 const PROCESSED_RETENTION_MS: UnixMillis = 48 * 60 * 60 * 1000;
+
+/// What is published as our contact code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactCode {
+    /// What others need to write to us.
+    Prekeys,
+    /// That, and what everybody may know of us.
+    Whole,
+}
+
+impl ContactCode {
+    /// What is to be published after it if nothing changes, and when, in milliseconds from then.
+    #[must_use]
+    pub const fn next(self) -> (UnixMillis, Self) {
+        match self {
+            Self::Prekeys => (WHOLE_AFTER_MS, Self::Whole),
+            Self::Whole => (INTERVAL_MS, Self::Whole),
+        }
+    }
+}
 
 impl Transport {
     /// Puts our contact code into the outbox.
     ///
     /// # Errors
     /// [`SendError`].
-    pub(super) fn publish_contact_code(&mut self, context: &mut Context<'_>) -> Result<(), SendError> {
-        let bytes = advertisement(context)?;
+    pub(super) fn publish_contact_code(
+        &mut self,
+        context: &mut Context<'_>,
+        what: ContactCode,
+    ) -> Result<(), SendError> {
+        let bytes = advertisement(context, what)?;
         self.seal_public(context, names::contact_code(&self.me), &bytes, Priority::Low, Retention::Kept)
     }
 
@@ -37,9 +63,12 @@ impl Transport {
     }
 }
 
-/// Our own identity as everybody may see it, signed.
-fn advertisement(context: &mut Context<'_>) -> Result<Vec<u8>, StorageError> {
-    let chat_identity = contact::chat_identity(context)?.map(|(identity, _)| identity);
+/// Our own identity as everybody may see it, signed. The prekeys come with every public message.
+fn advertisement(context: &mut Context<'_>, what: ContactCode) -> Result<Vec<u8>, StorageError> {
+    let chat_identity = match what {
+        ContactCode::Prekeys => None,
+        ContactCode::Whole => contact::chat_identity(context)?.map(|(identity, _)| identity),
+    };
     let payload = ContactCodeAdvertisement { chat_identity }.encode_to_vec();
     Ok(ApplicationMessage::wrap(Type::ContactCodeAdvertisement, payload, context.identity))
 }

@@ -12,7 +12,7 @@ mod receive;
 mod send;
 mod status_update;
 
-pub use contact_code::CONTACT_CODE_INTERVAL_MS;
+pub use contact_code::ContactCode;
 pub use filter::{DerivedKey, PendingKey};
 pub use rate_limit::{BURST, MESSAGES_PER_SECOND, RateLimit};
 pub use receive::{Delivered, RawMessage, Received, Refusal};

@@ -4,6 +4,7 @@ use status_ports::{Attempt, OutgoingEnvelope, Priority, StorageError, UnixMillis
 
 use status_proto::status::application_metadata_message::Type;
 
+use super::contact_code::ContactCode;
 use super::filter::Name;
 use super::receive::datasync_failed;
 use super::{MAX_MESSAGE_BYTES, Transport};
@@ -55,8 +56,8 @@ pub struct Allowance {
     pub person_waits: bool,
     /// Whether the limit has room for what machines say to each other, too.
     pub machines: bool,
-    /// Whether our contact code should be published, if there is room.
-    pub contact_code: bool,
+    /// What should be published as our contact code, if there is room.
+    pub contact_code: Option<ContactCode>,
 }
 
 /// What is to be published next.
@@ -118,8 +119,11 @@ impl Transport {
             self.put_due(context, &mut next)?;
             next.envelope = context.stores.next_envelope(context.now)?;
         }
-        if next.envelope.is_none() && allowance.machines && allowance.contact_code {
-            self.put_contact_code(context, &mut next)?;
+        if next.envelope.is_none()
+            && allowance.machines
+            && let Some(what) = allowance.contact_code
+        {
+            self.put_contact_code(context, what, &mut next)?;
             next.envelope = context.stores.next_envelope(context.now)?;
         }
         next.at = [next.at, context.stores.next_envelope_at()?].into_iter().flatten().min();
@@ -148,10 +152,15 @@ impl Transport {
         Ok(())
     }
 
-    fn put_contact_code(&mut self, context: &mut Context<'_>, next: &mut Next) -> Result<(), StorageError> {
+    fn put_contact_code(
+        &mut self,
+        context: &mut Context<'_>,
+        what: ContactCode,
+        next: &mut Next,
+    ) -> Result<(), StorageError> {
         next.has_contact_code = true;
         let published = context.attempt(|context| {
-            self.publish_contact_code(context)?;
+            self.publish_contact_code(context, what)?;
             // It comes second, so that whoever answers has our newest prekey.
             self.publish_status_update(context)
         });

@@ -15,7 +15,7 @@ use crate::messaging::{Context, Delivery, OutgoingMessage};
 use crate::{chat, contact};
 
 const NOW: u64 = 1_700_000_000_000;
-const ALL: Allowance = Allowance { person_waits: true, machines: true, contact_code: false };
+const ALL: Allowance = Allowance { person_waits: true, machines: true, contact_code: None };
 
 struct Person {
     key: PrivateKey,
@@ -153,7 +153,7 @@ fn messages_to_one_person_share_an_envelope_and_its_acknowledgement_too() {
 fn machines_chatter_is_not_made_before_it_may_leave() {
     let (mut alice, mut bobby) = contacts();
     let key = bobby.public_key();
-    let people_only = Allowance { person_waits: false, machines: false, contact_code: false };
+    let people_only = Allowance { person_waits: false, machines: false, contact_code: None };
     for text in ["one", "two"] {
         alice.say(&key, text);
         bobby.receive(&alice.publish());
@@ -229,7 +229,7 @@ fn what_was_published_before_a_crash_and_again_after_it_arrives_once() {
         alice.transport = Transport::new(alice.key.clone(), "device 1");
         alice.now += pause;
         bobby.now += pause;
-        let again = alice.next(Allowance { person_waits: false, machines: false, contact_code: false });
+        let again = alice.next(Allowance { person_waits: false, machines: false, contact_code: None });
         let again = again.envelope.unwrap();
         assert_eq!(again, envelope);
         let second = bobby.receive(&[raw(&again.pubsub_topic, restamp(again.message.clone(), alice.now))]);
@@ -311,7 +311,7 @@ fn only_its_owner_publishes_a_contact_code_and_who_publishes_it_is_back() {
     alice.publish();
     let quiet = alice.next(ALL);
     assert!(quiet.envelope.is_none() && quiet.at.unwrap() > NOW + 20_000);
-    let code = bobby.next(Allowance { contact_code: true, ..ALL });
+    let code = bobby.next(Allowance { contact_code: Some(ContactCode::Whole), ..ALL });
     assert!(code.has_contact_code);
     let code = code.envelope.unwrap();
     assert_eq!(code.priority, Priority::Low);
@@ -332,7 +332,7 @@ fn the_contact_code_comes_with_word_that_we_are_there_unless_that_is_not_wanted(
     let name = names::contact_code(&bobby.public_key());
     alice.know_key(&name);
     bobby.know_key(&name);
-    bobby.next(Allowance { contact_code: true, ..ALL });
+    bobby.next(Allowance { contact_code: Some(ContactCode::Whole), ..ALL });
     let published = bobby.publish();
     assert_eq!(ephemeral(&published), [false, true]);
     let received = alice.receive(&published);
@@ -342,8 +342,27 @@ fn the_contact_code_comes_with_word_that_we_are_there_unless_that_is_not_wanted(
 
     let unwanted = SettingRecord { name: "send-status-updates?".to_owned(), value: "false".to_owned() };
     bobby.stores.save_settings(&[unwanted]).unwrap();
-    bobby.next(Allowance { contact_code: true, ..ALL });
+    bobby.next(Allowance { contact_code: Some(ContactCode::Whole), ..ALL });
     assert_eq!(ephemeral(&bobby.publish()), [false]);
+}
+
+#[test]
+fn at_first_the_contact_code_says_only_how_to_write_to_us() {
+    let (mut alice, mut bobby) = contacts();
+    let name = names::contact_code(&bobby.public_key());
+    alice.know_key(&name);
+    bobby.know_key(&name);
+    let new_name = SettingRecord { name: "display-name".to_owned(), value: "\"somebody else\"".to_owned() };
+    bobby.stores.save_settings(&[new_name]).unwrap();
+    bobby.now += 10_000;
+    alice.now = bobby.now;
+    bobby.next(Allowance { contact_code: Some(ContactCode::Prekeys), ..ALL });
+    assert!(alice.receive(&bobby.publish()).outcome.contacts.is_empty());
+    let (_, what) = ContactCode::Prekeys.next();
+    bobby.next(Allowance { contact_code: Some(what), ..ALL });
+    let received = alice.receive(&bobby.publish());
+    let known = received.outcome.contacts.get(&bobby.public_key().to_compressed());
+    assert_eq!(known.map(|contact| contact.display_name.as_str()), Some("somebody else"));
 }
 
 #[test]
@@ -351,7 +370,7 @@ fn a_key_is_derived_once_in_the_life_of_a_profile() {
     let mut alice = Person::new(1);
     let name = names::contact_code(&alice.public_key());
     assert_eq!(alice.stores.find_symmetric_key(&name).unwrap(), None);
-    alice.next(Allowance { contact_code: true, ..ALL });
+    alice.next(Allowance { contact_code: Some(ContactCode::Whole), ..ALL });
     let derived = alice.stores.find_symmetric_key(&name).unwrap().unwrap();
     assert_eq!(derived, *crate::envelope::SymmetricKey::derive(&name).as_bytes());
 }
