@@ -9,7 +9,7 @@ use status_domain::messaging::CommandError;
 use status_ports::{CompressedKey, ContactRecord, ProfileStoreExt, StorageError};
 
 use super::messenger::{given, person, required, run, say};
-use super::shape::{ContactJson, MessengerResponseJson};
+use super::shape::{ContactJson, MessengerResponseJson, Scene};
 use crate::json::HexBytes;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
@@ -134,38 +134,29 @@ async fn contacts(session: &Session) -> Result<Option<Vec<ContactJson>>, Storage
     Ok(Some(contacts).filter(|contacts| !contacts.is_empty()))
 }
 
-async fn find(session: &Session, key: CompressedKey) -> Result<Option<ContactRecord>, StorageError> {
-    session.profile().query(move |stores| stores.find_contact(&key)).await
-}
-
-async fn shown(session: &Session, contact: &ContactRecord) -> Result<ContactJson, StorageError> {
+/// Somebody as stored, and what is shown besides.
+async fn find(session: &Session, key: CompressedKey) -> Result<(Option<ContactRecord>, Scene), StorageError> {
     let scene = session.shaper().scene();
-    let scene = session.profile().query(move |stores| scene.with_trust(stores)).await?;
-    Ok(ContactJson::new(contact, &scene))
+    session.profile().query(move |stores| Ok((stores.find_contact(&key)?, scene.with_trust_in(stores, &key)?))).await
 }
 
 async fn contact_by_id(session: &Session, id: &str) -> Result<Option<ContactJson>, StorageError> {
     let Ok(key) = parse_public_key(id) else { return Ok(None) };
     let key = key.to_compressed();
+    let (found, scene) = find(session, key).await?;
     let is_me = key == *session.shaper().me();
-    let contact = match find(session, key).await? {
-        Some(contact) if !is_me => contact,
-        _ if is_me => session.own_contact().await?,
-        _ => return Ok(None),
-    };
-    shown(session, &contact).await.map(Some)
+    let contact = if is_me { Some(session.own_contact().await?) } else { found };
+    Ok(contact.map(|contact| ContactJson::new(&contact, &scene)))
 }
 
 async fn build(session: &Session, request: BuildContactJson) -> Result<ContactJson, RpcError> {
     let key = parse_public_key(&request.public_key)?.to_compressed();
-    let contact = match find(session, key).await? {
-        Some(contact) => contact,
-        None => {
-            let ens_verified = !request.ens_name.is_empty();
-            ContactRecord { ens_name: request.ens_name, ens_verified, ..contact::unknown_contact(key) }
-        }
-    };
-    Ok(shown(session, &contact).await?)
+    let (found, scene) = find(session, key).await?;
+    let contact = found.unwrap_or_else(|| {
+        let ens_verified = !request.ens_name.is_empty();
+        ContactRecord { ens_name: request.ens_name, ens_verified, ..contact::unknown_contact(key) }
+    });
+    Ok(ContactJson::new(&contact, &scene))
 }
 
 async fn add(session: &Session, request: AddContactJson) -> Result<MessengerResponseJson, RpcError> {

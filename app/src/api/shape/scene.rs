@@ -72,6 +72,16 @@ impl Scene {
         Ok(self)
     }
 
+    /// What belongs to one contact: what we say of the key.
+    pub(crate) fn with_trust_in(
+        mut self,
+        stores: &mut dyn ProfileTransaction,
+        key: &CompressedKey,
+    ) -> Result<Self, StorageError> {
+        self.trust.insert(*key, stores.trust_status(key)?);
+        Ok(self)
+    }
+
     /// What belongs to contacts: what we say of their keys.
     pub(crate) fn with_trust(mut self, stores: &mut dyn ProfileTransaction) -> Result<Self, StorageError> {
         self.trust = stores.trust_statuses()?.into_iter().collect();
@@ -146,26 +156,36 @@ impl Scene {
     /// last, because messages say who wrote them.
     fn load(&mut self, stores: &mut dyn ProfileTransaction, mut wanted: Wanted) -> Result<(), StorageError> {
         let ids: Vec<String> = wanted.chats.into_iter().filter(|id| !self.chats.contains_key(id)).collect();
-        if !ids.is_empty() {
-            for chat in stores.chats_of(&ids)? {
-                wanted.messages.extend(chat.last_message.as_ref().map(|last| last.id.clone()));
-                self.chats.insert(chat.id.clone(), chat);
-            }
+        // The statement for one is prepared once; one for several is prepared each time.
+        let found = match ids.as_slice() {
+            [] => Vec::new(),
+            [id] => stores.find_chat(id)?.into_iter().collect(),
+            ids => stores.chats_of(ids)?,
+        };
+        for chat in found {
+            wanted.messages.extend(chat.last_message.as_ref().map(|last| last.id.clone()));
+            self.chats.insert(chat.id.clone(), chat);
         }
         wanted.messages.remove("");
         let ids: Vec<String> = wanted.messages.into_iter().filter(|id| !self.messages.contains_key(id)).collect();
-        if !ids.is_empty() {
-            for message in stores.messages(&ids)? {
-                wanted.people.insert(message.from);
-                self.messages.insert(message.id.clone(), message);
-            }
+        let found = match ids.as_slice() {
+            [] => Vec::new(),
+            [id] => stores.find_message(id)?.into_iter().collect(),
+            ids => stores.messages(ids)?,
+        };
+        for message in found {
+            wanted.people.insert(message.from);
+            self.messages.insert(message.id.clone(), message);
         }
         let keys: Vec<CompressedKey> =
             wanted.people.into_iter().filter(|key| !self.contacts.contains_key(key)).collect();
-        if !keys.is_empty() {
-            for contact in stores.contacts_of(&keys)? {
-                self.contacts.insert(contact.public_key, contact);
-            }
+        let found = match keys.as_slice() {
+            [] => Vec::new(),
+            [key] => stores.find_contact(key)?.into_iter().collect(),
+            keys => stores.contacts_of(keys)?,
+        };
+        for contact in found {
+            self.contacts.insert(contact.public_key, contact);
         }
         Ok(())
     }
