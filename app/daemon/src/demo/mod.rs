@@ -27,7 +27,7 @@ use terminal::Terminal;
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
     /// How many messages to measure one by one.
-    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=1000))]
     messages: u16,
 }
 

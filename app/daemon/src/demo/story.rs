@@ -9,6 +9,9 @@ use super::terminal::Terminal;
 
 /// How many messages make a burst; so many did status-go's figure.
 const BURST: usize = 50;
+/// Between two messages that are measured one by one, so that the limit of the network on publishing is not what is
+/// measured.
+const BREATH: Duration = Duration::from_millis(400);
 
 /// Tells the story from beginning to end. The folders are removed in any case.
 pub(super) async fn tell(terminal: &mut Terminal, messages: usize) -> Result<Figures, DemoError> {
@@ -131,10 +134,11 @@ impl Cast {
                 let Times { received, delivered } = one_message(from, to, &format!("number {number}")).await?;
                 figures.received.push(received);
                 figures.delivered.push(delivered);
+                tokio::time::sleep(BREATH).await;
             }
             Ok(())
         };
-        terminal.step(&format!("{messages} messages, one after the other, each confirmed"), one_by_one).await?;
+        terminal.step(&format!("{messages} messages one by one, each confirmed, a breath between"), one_by_one).await?;
         let (took, _) = terminal.step(&format!("{BURST} messages at once"), burst(alice, bobby)).await?;
         figures.burst.push(took);
         Ok(())
