@@ -10,7 +10,7 @@ pub const MESSAGES_PER_SECOND: u64 = 5;
 /// Envelopes at once after a pause.
 pub const BURST: u64 = 10;
 /// Left over for what a person waits for, when machines have used up the rest.
-const RESERVED: u64 = 2;
+const RESERVED: u64 = 1;
 
 /// One envelope, counted in parts: what is gained in a millisecond is a whole number of them.
 const ENVELOPE: u64 = 1000;
@@ -75,10 +75,10 @@ mod tests {
     }
 
     #[test]
-    fn machines_leave_two_for_people() {
-        assert_eq!(times(Priority::Low, 1).len(), 8);
+    fn machines_leave_one_for_people() {
+        assert_eq!(times(Priority::Low, 1).len(), 9);
         let mut limit = RateLimit::new(0);
-        for _ in 0..8 {
+        for _ in 0..9 {
             limit.count(0);
         }
         assert_eq!(limit.available_at(Priority::Normal, 0), 200);
