@@ -8,9 +8,6 @@ mod login;
 mod open;
 mod request;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use account_json::AccountJson;
 pub(crate) use error::{LoginError, TermsError};
 pub(crate) use lifecycle::{Lifecycle, Turn};
