@@ -1,8 +1,13 @@
 //! The Waku network.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
+
+mod exchange;
+
+pub use exchange::{Answer, PeerHandler, PeerProtocol, ProtocolTraffic, Traffic, WakuMode};
 
 /// Why the network did not do it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +37,10 @@ pub enum WakuError {
     /// The peer could not be reached.
     #[error("failed to dial: {0}")]
     Dial(String),
+    /// The peer does not answer what it is asked: it is not connected, does not speak the protocol, closed the stream, or
+    /// took too long.
+    #[error("no answer from the peer: {0}")]
+    NoAnswer(String),
     /// The node could not be started.
     #[error("the Waku node did not start: {0}")]
     Start(String),
@@ -137,6 +146,106 @@ pub trait Waku: Send + Sync {
     /// # Errors
     /// [`WakuError::Stopped`].
     async fn listen_addresses(&self) -> Result<Vec<String>, WakuError>;
+
+    /// Connects to the peer at a multiaddress that ends in `/p2p/<peer id>`, without any promise to keep it: the limits on
+    /// connections may close it, and nobody dials it again.
+    ///
+    /// # Errors
+    /// [`WakuError::InvalidAddress`], [`WakuError::Dial`], [`WakuError::Stopped`].
+    async fn connect(&self, address: &str) -> Result<(), WakuError> {
+        self.dial_peer(address).await
+    }
+
+    /// Asks a connected peer, and waits at most `timeout_ms` milliseconds for the answer.
+    ///
+    /// # Errors
+    /// [`WakuError::NoAnswer`], [`WakuError::TooLarge`] for a request, [`WakuError::Stopped`].
+    async fn request(
+        &self,
+        peer_id: &str,
+        protocol: PeerProtocol,
+        request: Vec<u8>,
+        timeout_ms: u64,
+    ) -> Result<Vec<u8>, WakuError> {
+        let _ = (peer_id, protocol, request, timeout_ms);
+        Err(WakuError::Stopped)
+    }
+
+    /// Tells a connected peer something that has no answer, such as a [`PeerProtocol::FilterPush`]. `Ok` means that it was
+    /// handed to the connection.
+    ///
+    /// # Errors
+    /// [`WakuError::NoAnswer`], [`WakuError::TooLarge`], [`WakuError::Stopped`].
+    async fn push(&self, peer_id: &str, protocol: PeerProtocol, message: Vec<u8>) -> Result<(), WakuError> {
+        let _ = (peer_id, protocol, message);
+        Err(WakuError::Stopped)
+    }
+
+    /// From now on `handler` answers requests of this protocol, and peers are told that we speak it. A second handler
+    /// replaces the first.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn serve(&self, protocol: PeerProtocol, handler: Arc<dyn PeerHandler>) -> Result<(), WakuError> {
+        let _ = (protocol, handler);
+        Err(WakuError::Stopped)
+    }
+
+    /// No longer answers requests of this protocol.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn stop_serving(&self, protocol: PeerProtocol) -> Result<(), WakuError> {
+        let _ = protocol;
+        Err(WakuError::Stopped)
+    }
+
+    /// How long a connected peer takes to answer a ping, in microseconds.
+    ///
+    /// # Errors
+    /// [`WakuError::NoAnswer`], [`WakuError::Stopped`].
+    async fn ping(&self, peer_id: &str) -> Result<u64, WakuError> {
+        let _ = peer_id;
+        Err(WakuError::Stopped)
+    }
+
+    /// Counts something against a peer that breaks a protocol in a way that only its user can see. Who does it often is
+    /// disconnected, and not let in for a while.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn report(&self, peer_id: &str) -> Result<(), WakuError> {
+        let _ = peer_id;
+        Err(WakuError::Stopped)
+    }
+
+    /// Relays from now on, or stops to. Connections may be made anew; joined topics are kept in mind in [`WakuMode::Light`]
+    /// and joined again with [`WakuMode::Relay`].
+    ///
+    /// # Errors
+    /// [`WakuError::Start`], [`WakuError::Stopped`].
+    async fn set_mode(&self, mode: WakuMode) -> Result<(), WakuError> {
+        let _ = mode;
+        Err(WakuError::Stopped)
+    }
+
+    /// Paused, the node keeps nothing alive: all connections are closed and nobody is dialled until it is resumed. For a
+    /// phone whose screen is off.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn set_paused(&self, paused: bool) -> Result<(), WakuError> {
+        let _ = paused;
+        Err(WakuError::Stopped)
+    }
+
+    /// What went over the network since the start.
+    ///
+    /// # Errors
+    /// [`WakuError::Stopped`].
+    async fn traffic(&self) -> Result<Traffic, WakuError> {
+        Err(WakuError::Stopped)
+    }
 
     /// Our peer id.
     fn peer_id(&self) -> String;
