@@ -10,6 +10,7 @@ mod json;
 mod machine;
 mod media;
 mod messenger;
+mod network;
 mod rpc;
 mod session;
 mod signal;

@@ -10,7 +10,7 @@ use status_waku::{WakuConfig, WakuNode};
 use zeroize::Zeroizing;
 
 use crate::system::{SystemClock, SystemEntropy};
-use crate::world::{Network, World};
+use crate::world::{StartedNode, World};
 
 /// The machine that the process runs on.
 pub(crate) struct Machine {
@@ -58,7 +58,7 @@ impl World for Machine {
 
     /// Listens where a node of the Status network does (specification: transport, section 2.9): on every interface, TCP,
     /// a free port. WebSocket beside it is for peers in browsers.
-    async fn start_network(&self) -> Result<Network, WakuError> {
+    async fn start_network(&self) -> Result<StartedNode, WakuError> {
         let node_key = self.node_key.as_deref().map(|text| parse_node_key(text)).transpose()?;
         let (node, events) = WakuNode::start(WakuConfig { node_key, ..WakuConfig::default() }).await?;
         Ok((Arc::new(node), events))

@@ -8,7 +8,7 @@ use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, Storage
 use tokio::sync::mpsc;
 
 /// A node of the network, and what happens there.
-pub(crate) type Network = (Arc<dyn Waku>, mpsc::Receiver<WakuEvent>);
+pub(crate) type StartedNode = (Arc<dyn Waku>, mpsc::Receiver<WakuEvent>);
 
 /// Opens databases, starts network nodes, tells the time, draws randomness.
 #[async_trait]
@@ -33,7 +33,7 @@ pub(crate) trait World: Send + Sync {
     ) -> Result<Arc<dyn ProfileStore>, StorageError>;
 
     /// Starts a node of the network.
-    async fn start_network(&self) -> Result<Network, WakuError>;
+    async fn start_network(&self) -> Result<StartedNode, WakuError>;
 
     /// The time.
     fn clock(&self) -> Arc<dyn Clock>;

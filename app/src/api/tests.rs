@@ -11,7 +11,7 @@ use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork};
 use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, WakuError};
 
 use crate::system::{SystemClock, SystemEntropy};
-use crate::world::{Network, World};
+use crate::world::{StartedNode, World};
 use crate::{Backend, EndpointAnswer};
 
 /// Everything in memory.
@@ -35,7 +35,7 @@ impl World for MemoryWorld {
         Err(StorageError::WrongKey)
     }
 
-    async fn start_network(&self) -> Result<Network, WakuError> {
+    async fn start_network(&self) -> Result<StartedNode, WakuError> {
         let (node, events) = self.network.start("alice");
         Ok((Arc::new(node), events))
     }

@@ -18,11 +18,12 @@ use std::sync::Arc;
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
-use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageError, Waku, WakuEvent};
+use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::api::Shaper;
+use crate::network::Network;
 use crate::signal::SignalHub;
 use shared::Shared;
 
@@ -32,7 +33,7 @@ pub(crate) type EntropySource = Arc<dyn Fn() -> Box<dyn Entropy + Send> + Send +
 /// What a messenger works with.
 pub(crate) struct MessengerConfig {
     pub(crate) store: Arc<dyn ProfileStore>,
-    pub(crate) waku: Arc<dyn Waku>,
+    pub(crate) network: Network,
     pub(crate) events: mpsc::Receiver<WakuEvent>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: EntropySource,
@@ -56,7 +57,7 @@ pub(crate) enum MessengerError {
 /// How far the life of a messenger has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Logged in: topics are joined, connections are told, messages wait.
+    /// Logged in: connections are told, messages wait.
     Standby,
     /// Messages are received and sent.
     Running,
@@ -74,7 +75,7 @@ pub(crate) struct Messenger {
 }
 
 impl Messenger {
-    /// Joins the network's topics and waits for [`Self::start`]. Must be called within a Tokio runtime.
+    /// Waits for [`Self::start`]. Must be called within a Tokio runtime.
     pub(crate) fn new(config: MessengerConfig) -> Self {
         let (phase, watch) = watch::channel(Phase::Standby);
         let (shared, events) = Shared::new(config);

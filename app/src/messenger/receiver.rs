@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use status_domain::transport::{RawMessage, Received, Refusal, pubsub_topics};
+use status_domain::transport::{RawMessage, Received, Refusal};
 use status_ports::{StorageError, WakuEvent};
 use tokio::sync::{mpsc, watch};
 
@@ -53,11 +53,6 @@ impl Held {
 }
 
 pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::Receiver<WakuEvent>, mut phase: watch::Receiver<Phase>) {
-    for topic in pubsub_topics() {
-        if let Err(error) = shared.waku.subscribe(&topic).await {
-            tracing::error!(%error, topic, "A pubsub topic was not joined.");
-        }
-    }
     let mut held = Held::default();
     loop {
         tokio::select! {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use status_domain::transport::{Allowance, ContactCode, Next, RateLimit, restamp};
-use status_ports::{OutgoingEnvelope, Priority, StorageError, UnixMillis, WakuError};
+use status_ports::{OutgoingEnvelope, Priority, StorageError, UnixMillis};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::shared::Shared;
 use super::{Phase, announce};
+use crate::network::PublishError;
 
 /// First and longest pause before a publish is tried again that nothing on the network encourages. It doubles.
 const FIRST_RETRY: Duration = Duration::from_secs(1);
@@ -158,27 +159,20 @@ impl Sender {
 
     async fn publish(&mut self, envelope: OutgoingEnvelope) -> Option<Pause> {
         let message = restamp(envelope.message.clone(), self.shared.clock.unix_millis());
-        match self.shared.waku.publish(&envelope.pubsub_topic, message).await {
+        match self.shared.network.publish(&envelope.pubsub_topic, message).await {
             Ok(()) => {
                 self.count();
                 self.retry = FIRST_RETRY;
                 self.published = Some(envelope);
                 None
             }
-            Err(WakuError::NoPeers) => {
+            Err(PublishError::Unavailable) => {
                 self.network = Network::Closed { until: Instant::now() + self.retry };
                 self.retry = LONGEST_RETRY.min(self.retry * 2);
                 None
             }
-            Err(WakuError::NotSubscribed) => {
-                self.count();
-                match self.shared.waku.subscribe(&envelope.pubsub_topic).await {
-                    Ok(()) => None,
-                    Err(_) => Some(Pause::UntilWoken),
-                }
-            }
-            Err(WakuError::Stopped) => Some(Pause::UntilWoken),
-            Err(error) => self.give_up(envelope, &error).await,
+            Err(PublishError::Stopped) => Some(Pause::UntilWoken),
+            Err(PublishError::Refused(reason)) => self.give_up(envelope, &reason).await,
         }
     }
 
@@ -200,15 +194,15 @@ impl Sender {
     }
 
     /// The network will never take it.
-    async fn give_up(&mut self, envelope: OutgoingEnvelope, reason: &WakuError) -> Option<Pause> {
-        tracing::error!(error = %reason, "An envelope cannot be published.");
+    async fn give_up(&mut self, envelope: OutgoingEnvelope, reason: &str) -> Option<Pause> {
+        tracing::error!(reason, "An envelope cannot be published.");
         self.count();
         let id = envelope.id;
         let removed = self.shared.work(move |_, context| context.stores.remove_envelope(id)).await;
         match removed {
             Ok(()) => {
                 if !envelope.message_ids.is_empty() {
-                    announce::expired(&self.shared.signals, &envelope.message_ids, &reason.to_string());
+                    announce::expired(&self.shared.signals, &envelope.message_ids, reason);
                 }
                 None
             }

@@ -7,16 +7,17 @@ use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
 use status_domain::transport::{PendingKey, Transport};
-use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, Waku, WakuEvent};
+use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
 use tokio::sync::{Notify, mpsc};
 
 use super::{EntropySource, MessengerConfig};
 use crate::api::Shaper;
+use crate::network::Network;
 use crate::signal::SignalHub;
 
 pub(super) struct Shared {
     pub(super) store: Arc<dyn ProfileStore>,
-    pub(super) waku: Arc<dyn Waku>,
+    pub(super) network: Network,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) signals: SignalHub,
     pub(super) sending: Sending,
@@ -118,7 +119,7 @@ impl Shared {
         let me = config.identity.public_key();
         let shared = Self {
             store: config.store,
-            waku: config.waku,
+            network: config.network,
             clock: config.clock,
             signals: config.signals,
             sending: Sending::default(),

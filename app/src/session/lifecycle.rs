@@ -14,6 +14,7 @@ use super::open::{Opened, Parts};
 use super::{AccountJson, LoginError, Session, SessionOptions, TermsError};
 use crate::media::MediaServer;
 use crate::messenger::{EntropySource, Messenger, MessengerConfig};
+use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
 use crate::world::World;
 
@@ -156,17 +157,18 @@ impl Lifecycle {
         options: SessionOptions,
     ) -> Result<Session, LoginError> {
         let (waku, events) = match self.world.start_network().await {
-            Ok(network) => network,
+            Ok(node) => node,
             Err(error) => {
                 profile.close().await;
                 return Err(error.into());
             }
         };
+        let (network, events) = Network::start(NetworkConfig { waku, events });
         let world = Arc::clone(&self.world);
         let entropy: EntropySource = Arc::new(move || world.entropy());
         let messenger = Messenger::new(MessengerConfig {
             store: Arc::clone(&profile),
-            waku: Arc::clone(&waku),
+            network: network.clone(),
             events,
             clock: self.world.clock(),
             entropy,
@@ -181,7 +183,7 @@ impl Lifecycle {
             options,
             accounts,
             profile,
-            waku,
+            network,
             messenger,
             opened,
         }))

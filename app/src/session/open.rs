@@ -15,6 +15,7 @@ use status_ports::{
 use super::LoginError;
 use crate::api::Shaper;
 use crate::messenger::Messenger;
+use crate::network::Network;
 
 /// What a client asked for this session only.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +41,7 @@ pub(super) struct Parts {
     pub(super) options: SessionOptions,
     pub(super) accounts: Arc<dyn AccountsStore>,
     pub(super) profile: Arc<dyn ProfileStore>,
-    pub(super) waku: Arc<dyn Waku>,
+    pub(super) network: Network,
     pub(super) messenger: Messenger,
     pub(super) opened: Opened,
 }
@@ -106,9 +107,9 @@ impl Session {
         &self.parts.profile
     }
 
-    /// The network.
+    /// The node on the network.
     pub(crate) fn waku(&self) -> &Arc<dyn Waku> {
-        &self.parts.waku
+        self.parts.network.waku()
     }
 
     /// The messenger, started or not.
@@ -162,7 +163,7 @@ impl Session {
     /// Leaves the network and closes the databases. Whoever still holds a handle gets errors from then on.
     pub(super) async fn close(&self) {
         self.parts.messenger.stop().await;
-        self.parts.waku.stop().await;
+        self.parts.network.stop().await;
         self.parts.profile.close().await;
     }
 }

@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::super::{EntropySource, Messenger, MessengerConfig};
+use crate::network::{Network, NetworkConfig};
 use crate::signal::{SignalHub, SignalReceiver};
 
 /// When the tests begin.
@@ -137,8 +138,8 @@ impl World {
     ) -> Process {
         self.processes += 1;
         let (waku, events) = self.network.start(person.name);
-        let events = between(events);
         let waku = Arc::new(waku);
+        let (network, events) = Network::start(NetworkConfig { waku: waku.clone(), events: between(events) });
         let hub = SignalHub::default();
         let signals = hub.subscribe(100_000);
         let seeds = Arc::new(std::sync::Mutex::new(SeededEntropy::new(self.processes << 32)));
@@ -150,7 +151,7 @@ impl World {
         let store = Arc::new(Disk { store: person.store.clone(), refusals: AtomicU32::new(0) });
         let messenger = Messenger::new(MessengerConfig {
             store: store.clone(),
-            waku: waku.clone(),
+            network,
             events,
             clock: self.clock.clone(),
             entropy,
