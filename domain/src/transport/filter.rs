@@ -91,6 +91,7 @@ pub(super) struct Filters {
     by_topic: BTreeMap<(Shard, ContentTopic), Vec<Filter>>,
     keys: BTreeMap<String, SymmetricKey>,
     pending: Vec<PendingKey>,
+    new_interests: Vec<(Shard, ContentTopic)>,
 }
 
 impl Filters {
@@ -120,7 +121,14 @@ impl Filters {
 
     /// The same filter twice is one.
     fn add(&mut self, topic: ContentTopic, filter: Filter) {
-        let filters = self.by_topic.entry((Shard::DEFAULT, topic)).or_default();
+        let interest = (Shard::DEFAULT, topic);
+        let filters = match self.by_topic.entry(interest) {
+            Entry::Occupied(place) => place.into_mut(),
+            Entry::Vacant(place) => {
+                self.new_interests.push(interest);
+                place.insert(Vec::new())
+            }
+        };
         if filters.iter().any(|present| present.kind == filter.kind) {
             return;
         }
@@ -128,6 +136,16 @@ impl Filters {
             self.pending.push(PendingKey(name.clone()));
         }
         filters.push(filter);
+    }
+
+    /// Every topic that is listened to, once.
+    pub(super) fn interests(&self) -> impl Iterator<Item = (Shard, ContentTopic)> {
+        self.by_topic.keys().copied()
+    }
+
+    /// Topics that are listened to since this was asked last.
+    pub(super) fn take_new_interests(&mut self) -> Vec<(Shard, ContentTopic)> {
+        std::mem::take(&mut self.new_interests)
     }
 
     /// Keys of filters that were added, and that nobody needed so far.

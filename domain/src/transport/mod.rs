@@ -5,6 +5,7 @@
 //! Everything that must survive a crash is in the stores, written in the transaction of the event that caused it.
 
 mod contact_code;
+mod device;
 mod filter;
 mod presence;
 mod rate_limit;
@@ -13,6 +14,7 @@ mod send;
 mod status_update;
 
 pub use contact_code::ContactCode;
+pub use device::{Device, Reach};
 pub use filter::{DerivedKey, PendingKey};
 pub use rate_limit::{BURST, MESSAGES_PER_SECOND, RateLimit};
 pub use receive::{Delivered, RawMessage, Received, Refusal};
@@ -21,7 +23,7 @@ pub use send::{Allowance, Next, SendError, restamp};
 use status_ports::{ChatKind, ChatRecord, ContactRequestState, ProfileTransaction, StorageError};
 
 use crate::crypto::{PrivateKey, PublicKey};
-use crate::envelope::topic::{Shard, names};
+use crate::envelope::topic::{ContentTopic, Shard, names};
 use crate::messaging::Outcome;
 use crate::ratchet::Endpoint;
 use crate::reliability::mvds;
@@ -105,6 +107,16 @@ impl Transport {
         for person in &outcome.listen_to {
             self.filters.add_contact_code(person);
         }
+    }
+
+    /// Where messages for this profile are published: all that it listens to.
+    pub fn interests(&self) -> impl Iterator<Item = (Shard, ContentTopic)> {
+        self.filters.interests()
+    }
+
+    /// What it listens to since this was asked last.
+    pub fn take_new_interests(&mut self) -> Vec<(Shard, ContentTopic)> {
+        self.filters.take_new_interests()
     }
 
     /// Keys that will be needed soon: whoever derives them ahead spares a transaction the wait.

@@ -405,6 +405,27 @@ fn an_old_envelope_gets_the_time_of_today() {
 }
 
 #[test]
+fn what_it_listens_to_is_told_once_and_can_be_read_again() {
+    let (mut alice, bobby) = (Person::new(1), Person::new(2));
+    let own = [names::partitioned, names::personal, names::contact_code].map(|name| name(&alice.public_key()));
+    let topics = |names: &[String]| -> Vec<_> {
+        let mut topics: Vec<_> = names.iter().map(|name| (Shard::DEFAULT, ContentTopic::of_name(name))).collect();
+        topics.sort();
+        topics
+    };
+    let mut new = alice.transport.take_new_interests();
+    new.sort();
+    assert_eq!(new, topics(&own));
+    assert_eq!(alice.transport.take_new_interests(), []);
+
+    alice.command(|context| contact::send_contact_request(context, &bobby.public_key(), "hello"));
+    let theirs = names::contact_code(&bobby.public_key());
+    assert_eq!(alice.transport.take_new_interests(), topics(std::slice::from_ref(&theirs)));
+    let [partitioned, personal, code] = own;
+    assert_eq!(alice.transport.interests().collect::<Vec<_>>(), topics(&[partitioned, personal, code, theirs]));
+}
+
+#[test]
 fn after_a_start_contacts_and_agreed_topics_are_listened_to() {
     let (mut alice, mut bobby) = contacts();
     alice.say(&bobby.public_key(), "to the agreed topic");
