@@ -60,3 +60,18 @@ fn a_key_of_zeros_is_no_key() {
     assert!(SymmetricKey::from_bytes([1; 32]).is_ok());
     assert_eq!(format!("{:?}", SymmetricKey::derive("")), "SymmetricKey(..)");
 }
+
+#[test]
+fn a_content_topic_alone_says_its_shard() {
+    let network = Autosharding { cluster: 1, shards: Autosharding::DEFAULT_SHARDS };
+    let shard = |topic| network.shard(topic).map(|shard| shard.to_string());
+    assert_eq!(shard("/toychat/2/huilong/proto").as_deref(), Some("/waku/2/rs/1/3"));
+    assert_eq!(shard("/0/toychat/2/huilong/proto").as_deref(), Some("/waku/2/rs/1/3"));
+    let status = ContentTopic::of_name("name").to_string();
+    assert_eq!(shard(&status).as_deref(), Some("/waku/2/rs/1/4"));
+    for none in ["", "/", "toychat/2/huilong/proto", "/toychat/2/huilong", "/1/toychat/2/huilong/proto", "//2/x/proto"]
+    {
+        assert_eq!(shard(none), None, "{none}");
+    }
+    assert_eq!(Autosharding { cluster: 1, shards: 0 }.shard(&status), None);
+}

@@ -1,0 +1,6 @@
+//! What a light client asks of service nodes, instead of relaying itself.
+//!
+//! Machines without input and output: what happened and the time come in, the requests to send come out as bytes.
+
+pub mod light_push;
+mod request_id;
