@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::{FutureExt as _, StreamExt as _};
 use libp2p::core::muxing::StreamMuxerBox;
 use libp2p::core::transport::Boxed;
-use libp2p::core::upgrade::Version;
+use libp2p::core::upgrade::{SelectUpgrade, Version};
 use libp2p::identity::{Keypair, secp256k1};
 use libp2p::swarm::{self, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Swarm, Transport as _, dns, noise, tcp, websocket, yamux};
@@ -22,6 +22,8 @@ const CONNECTION_TIMEOUT: Duration = Duration::from_secs(20);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_WEBSOCKET_FRAME_BYTES: usize = 2 << 20;
+const MAX_MPLEX_STREAMS: usize = 64;
+const MAX_MPLEX_FRAMES: usize = 2;
 
 fn start_error(error: impl std::fmt::Display) -> WakuError {
     WakuError::Start(error.to_string())
@@ -63,9 +65,19 @@ fn transport(key: &Keypair) -> Result<Boxed<(PeerId, StreamMuxerBox)>, WakuError
         .or_transport(tcp()?)
         .upgrade(Version::V1Lazy)
         .authenticate(noise::Config::new(key).map_err(start_error)?)
-        .multiplex(yamux::Config::default())
+        .multiplex(SelectUpgrade::new(yamux::Config::default(), mplex()))
         .timeout(CONNECTION_TIMEOUT)
         .boxed())
+}
+
+/// The one multiplexer that js-waku speaks as it comes. It has no flow control: who sends faster than we read a stream is
+/// held up with the whole connection, and a stream can hold `MAX_MPLEX_FRAMES` frames of up to 1 MiB.
+fn mplex() -> libp2p_mplex::Config {
+    let mut mplex = libp2p_mplex::Config::new();
+    mplex.set_max_num_streams(MAX_MPLEX_STREAMS);
+    mplex.set_max_buffer_size(MAX_MPLEX_FRAMES);
+    mplex.set_max_buffer_behaviour(libp2p_mplex::MaxBufferBehaviour::Block);
+    mplex
 }
 
 /// Returns when every listener has an address.

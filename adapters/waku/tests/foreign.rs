@@ -9,20 +9,34 @@ use status_waku::WakuConfig;
 
 use crate::{Node, TOPIC, config, message, pair, within};
 
+fn gossip() -> Behaviour {
+    let config = ConfigBuilder::default()
+        .protocol_id("/vac/waku/relay/2.0.0", Version::V1_1)
+        .validation_mode(ValidationMode::Anonymous)
+        .max_transmit_size(1 << 20)
+        .message_id_fn(|message| message.data.clone().into())
+        .build()
+        .unwrap();
+    Behaviour::new(MessageAuthenticity::Anonymous, config).unwrap()
+}
+
 /// A peer that gossips whatever it is given, and speaks nothing else.
 fn gossiper() -> Box<Swarm<Behaviour>> {
-    let gossip = || {
-        let config = ConfigBuilder::default()
-            .protocol_id("/vac/waku/relay/2.0.0", Version::V1_1)
-            .validation_mode(ValidationMode::Anonymous)
-            .message_id_fn(|message| message.data.clone().into())
-            .build()
-            .unwrap();
-        Behaviour::new(MessageAuthenticity::Anonymous, config).unwrap()
-    };
     let swarm = SwarmBuilder::with_new_identity()
         .with_tokio()
         .with_tcp(tcp::Config::default(), noise::Config::new, yamux::Config::default)
+        .unwrap()
+        .with_behaviour(|_| gossip())
+        .unwrap()
+        .build();
+    Box::new(swarm)
+}
+
+/// A peer whose streams are those of mplex, as with js-waku.
+fn mplex_gossiper() -> Box<Swarm<Behaviour>> {
+    let swarm = SwarmBuilder::with_new_identity()
+        .with_tokio()
+        .with_tcp(tcp::Config::default(), noise::Config::new, libp2p_mplex::Config::new)
         .unwrap()
         .with_behaviour(|_| gossip())
         .unwrap()
@@ -54,6 +68,26 @@ async fn bytes_that_are_no_waku_message_go_no_further() {
         assert_eq!(alice.next_message().await, message(b"valid"));
         assert_eq!(bobby.next_message().await, message(b"valid"));
         running.abort();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_peer_that_speaks_mplex_only_gets_messages_of_every_size() {
+    within(async {
+        let alice = Node::relaying(config()).await;
+        let mut old = mplex_gossiper();
+        join(&mut old, &alice).await;
+        for bytes in [1, 1 << 10, 500 << 10] {
+            let sent = message(&vec![7; bytes]);
+            alice.waku.publish(TOPIC, sent.clone()).await.unwrap();
+            let received = loop {
+                if let SwarmEvent::Behaviour(Event::Message { message, .. }) = old.select_next_some().await {
+                    break message.data;
+                }
+            };
+            assert!(received == sent, "{bytes} bytes arrive as they are");
+        }
     })
     .await;
 }
