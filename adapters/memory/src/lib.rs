@@ -16,4 +16,4 @@ pub use profile::MemoryProfile;
 pub use ratchet::MemoryRatchetStore;
 pub use segment::MemorySegmentStore;
 pub use transaction::MemoryTransaction;
-pub use waku::{MemoryWaku, MemoryWakuNetwork};
+pub use waku::{LinkConditions, MemoryWaku, MemoryWakuNetwork, ServiceConditions};

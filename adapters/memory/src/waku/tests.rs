@@ -1,9 +1,36 @@
 use async_trait::async_trait;
+use prost::Message as _;
 use status_ports::contracts::waku::{WakuEvents, WakuNetwork};
 use status_ports::{Waku, WakuEvent};
+use status_proto::waku::WakuMessage;
 use tokio::sync::mpsc;
 
-use super::MemoryWakuNetwork;
+use super::{MemoryWaku, MemoryWakuNetwork};
+
+mod exchange;
+mod faults;
+
+const TOPIC: &str = "/waku/2/rs/16/32";
+
+/// An encoded Waku message: payload and content topic only.
+fn message(payload: &[u8]) -> Vec<u8> {
+    let content_topic = "/waku/1/0xcd423760/rfc26".to_owned();
+    WakuMessage { payload: payload.to_vec(), content_topic, ..WakuMessage::default() }.encode_to_vec()
+}
+
+async fn connect(one: &MemoryWaku, other: &MemoryWaku) {
+    let addresses = other.listen_addresses().await.unwrap();
+    one.dial_peer(&addresses[0]).await.unwrap();
+}
+
+/// The next message that arrives.
+async fn received(events: &mut mpsc::Receiver<WakuEvent>) -> Vec<u8> {
+    loop {
+        if let WakuEvent::Message { message, .. } = events.recv().await.unwrap() {
+            return message;
+        }
+    }
+}
 
 struct Events(mpsc::Receiver<WakuEvent>);
 
