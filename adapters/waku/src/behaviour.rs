@@ -8,9 +8,12 @@ use libp2p::swarm::NetworkBehaviour;
 use libp2p::{identify, ping};
 use status_ports::WakuError;
 
+use crate::admission::Admission;
 use crate::config::WakuConfig;
-use crate::inbound_limit::InboundLimit;
+use crate::executor::Tasks;
+use crate::offences::Offences;
 use crate::relay::Relay;
+use crate::streams::{self, Streams};
 
 const IDENTIFY_PROTOCOL_VERSION: &str = "ipfs/0.1.0";
 const AGENT: &str = "status-core";
@@ -23,16 +26,22 @@ const MAX_PER_PEER: u32 = 4;
 /// The limits come first: who refuses a connection must do so before others keep state for it.
 #[derive(NetworkBehaviour)]
 pub(crate) struct Behaviour {
-    inbound_limit: InboundLimit,
+    admission: Admission,
     limits: connection_limits::Behaviour,
     pub(crate) relay: Relay,
     identify: identify::Behaviour,
     ping: ping::Behaviour,
-    pub(crate) streams: libp2p_stream::Behaviour,
+    streams: streams::Behaviour,
 }
 
 impl Behaviour {
-    pub(crate) fn new(config: &WakuConfig, key: PublicKey) -> Result<Self, WakuError> {
+    pub(crate) fn new(
+        config: &WakuConfig,
+        key: PublicKey,
+        streams: Streams,
+        offences: Offences,
+        tasks: Tasks,
+    ) -> Result<Self, WakuError> {
         let max = config.max_connections;
         // A fifth stays free for connections that we open.
         let max_inbound = max.saturating_sub(max / 5);
@@ -45,12 +54,12 @@ impl Behaviour {
         let identify =
             identify::Config::new(IDENTIFY_PROTOCOL_VERSION.to_owned(), key).with_agent_version(AGENT.to_owned());
         Ok(Self {
-            inbound_limit: InboundLimit::new(config.max_inbound_per_address),
+            admission: Admission::new(config.max_inbound_per_address, offences),
             limits: connection_limits::Behaviour::new(limits),
-            relay: Relay::new(config.max_message_bytes)?,
+            relay: Relay::new(config.max_message_bytes, streams.counters().clone())?,
             identify: identify::Behaviour::new(identify),
             ping: ping::Behaviour::new(ping::Config::new().with_interval(PING_INTERVAL).with_timeout(PING_TIMEOUT)),
-            streams: libp2p_stream::Behaviour::new(),
+            streams: streams::Behaviour::new(streams, tasks),
         })
     }
 }

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use status_ports::Secret32;
 
+use crate::offences::Refusal;
+use crate::streams::StreamLimits;
+
 /// How a lost peer is dialled again: after `first`, then twice as long each time, up to `max`. Each wait is shortened by a
 /// random part of up to a half, so that nodes do not come back in step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +38,10 @@ pub struct WakuConfig {
     pub max_inbound_per_address: usize,
     /// How lost peers are dialled again.
     pub redial: Redial,
+    /// What the streams of peers may take.
+    pub streams: StreamLimits,
+    /// When peers that break protocols are refused.
+    pub refusal: Refusal,
 }
 
 impl Default for WakuConfig {
@@ -49,6 +56,8 @@ impl Default for WakuConfig {
             max_connections: 300,
             max_inbound_per_address: 5,
             redial: Redial { first: Duration::from_secs(1), max: Duration::from_secs(60) },
+            streams: StreamLimits::default(),
+            refusal: Refusal::default(),
         }
     }
 }

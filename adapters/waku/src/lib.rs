@@ -7,19 +7,24 @@
 //! The gossip settings are those of the Status network ([`WakuConfig`] holds what may differ); where the library
 //! refuses one, the place says so.
 
+mod admission;
 mod behaviour;
 mod config;
 mod dialling;
 mod event_queue;
 mod executor;
-mod inbound_limit;
 mod metadata;
 mod node;
+mod offences;
 mod peers;
 mod relay;
+mod streams;
 mod swarm;
 mod task;
+mod traffic;
 mod validation;
 
 pub use config::{Redial, WakuConfig};
 pub use node::WakuNode;
+pub use offences::Refusal;
+pub use streams::StreamLimits;

@@ -1,107 +1,100 @@
 //! 66/WAKU2-METADATA: telling each other the cluster and the shards.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use libp2p::{PeerId, StreamProtocol};
-use libp2p_stream::{Control, OpenStreamError};
+use async_trait::async_trait;
+use libp2p::PeerId;
 use prost::Message as _;
+use status_ports::Answer;
 use status_proto::waku::WakuMetadata;
 
-pub(crate) const METADATA_PROTOCOL: StreamProtocol = StreamProtocol::new("/vac/waku/metadata/1.0.0");
+use crate::streams::{AskError, Protocol, Service, Streams};
 
 const MAX_BYTES: usize = 64 << 10;
+const PROTOCOL: Protocol =
+    Protocol { id: "/vac/waku/metadata/1.0.0", max_request: MAX_BYTES, max_answer: MAX_BYTES, is_answered: true };
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a peer says about itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Metadata {
     pub(crate) cluster_id: Option<u32>,
     pub(crate) shards: BTreeSet<u32>,
 }
 
-/// Why there is no answer.
+/// Why nothing is known.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MetadataError {
-    /// The peer does not speak the protocol.
-    #[error("the peer does not speak the metadata protocol")]
-    Unsupported,
-    /// Too slow, or the connection went away.
+    /// No answer.
     #[error("{0}")]
-    Io(#[from] io::Error),
+    Unanswered(#[from] AskError),
     /// What came is no metadata.
     #[error("malformed metadata: {0}")]
-    Malformed(String),
+    Malformed(#[from] prost::DecodeError),
+}
+
+impl MetadataError {
+    /// Whether the peer answered with something else.
+    pub(crate) fn is_malformed(&self) -> bool {
+        match self {
+            Self::Unanswered(AskError::Frame(error)) => error.is_offence(),
+            Self::Unanswered(_) => false,
+            Self::Malformed(_) => true,
+        }
+    }
+}
+
+impl Metadata {
+    fn encode(&self) -> Vec<u8> {
+        let shards: Vec<u32> = self.shards.iter().copied().collect();
+        // Implementations differ in which field of the shards they read.
+        WakuMetadata { cluster_id: self.cluster_id, shards_deprecated: shards.clone(), shards }.encode_to_vec()
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Self, prost::DecodeError> {
+        let message = WakuMetadata::decode(bytes)?;
+        let shards = message.shards.into_iter().chain(message.shards_deprecated).collect();
+        Ok(Self { cluster_id: message.cluster_id, shards })
+    }
+}
+
+/// What we say of ourselves, whoever asks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OwnMetadata {
+    metadata: Arc<Mutex<Metadata>>,
+}
+
+impl OwnMetadata {
+    pub(crate) fn set(&self, metadata: Metadata) {
+        *self.metadata.lock().unwrap_or_else(PoisonError::into_inner) = metadata;
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        self.metadata.lock().unwrap_or_else(PoisonError::into_inner).encode()
+    }
+}
+
+#[async_trait]
+impl Service for OwnMetadata {
+    fn protocol(&self) -> Protocol {
+        PROTOCOL
+    }
+
+    /// What the peer says of itself comes by our own question.
+    async fn handle(&self, _: &str, request: Vec<u8>) -> Answer {
+        match Metadata::decode(&request) {
+            Ok(_) => Answer::Reply(self.encode()),
+            Err(_) => Answer::Reset,
+        }
+    }
 }
 
 /// Asks the peer, and tells it ours.
-pub(crate) async fn ask(mut control: Control, peer: PeerId, own: Metadata) -> Result<Metadata, MetadataError> {
-    let exchange = async {
-        let mut stream = control.open_stream(peer, METADATA_PROTOCOL).await.map_err(|error| match error {
-            OpenStreamError::UnsupportedProtocol(_) => MetadataError::Unsupported,
-            OpenStreamError::Io(error) => MetadataError::Io(error),
-            error => MetadataError::Io(io::Error::other(error)),
-        })?;
-        write(&mut stream, own).await?;
-        let answer = read(&mut stream).await?;
-        // The answer is here; whether the peer hears our goodbye does not matter.
-        let _ = stream.close().await;
-        Ok(answer)
-    };
-    tokio::time::timeout(TIMEOUT, exchange).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
-}
-
-/// Answers a peer that asks. What it says of itself comes by our own question.
-pub(crate) async fn answer(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    own: Metadata,
-) -> Result<(), MetadataError> {
-    let exchange = async {
-        read(&mut stream).await?;
-        write(&mut stream, own).await?;
-        stream.close().await?;
-        Ok(())
-    };
-    tokio::time::timeout(TIMEOUT, exchange).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
-}
-
-async fn write(stream: &mut (impl AsyncWrite + Unpin), metadata: Metadata) -> Result<(), MetadataError> {
-    let shards: Vec<u32> = metadata.shards.into_iter().collect();
-    // Implementations differ in which field of the shards they read.
-    let message = WakuMetadata { cluster_id: metadata.cluster_id, shards_deprecated: shards.clone(), shards };
-    stream.write_all(&message.encode_length_delimited_to_vec()).await?;
-    stream.flush().await?;
-    Ok(())
-}
-
-async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Result<Metadata, MetadataError> {
-    let length = read_length(stream).await?;
-    let mut bytes = vec![0; length];
-    stream.read_exact(&mut bytes).await?;
-    let message =
-        WakuMetadata::decode(bytes.as_slice()).map_err(|error| MetadataError::Malformed(error.to_string()))?;
-    let shards = message.shards.into_iter().chain(message.shards_deprecated).collect();
-    Ok(Metadata { cluster_id: message.cluster_id, shards })
-}
-
-/// An unsigned varint, at most [`MAX_BYTES`].
-async fn read_length(stream: &mut (impl AsyncRead + Unpin)) -> Result<usize, MetadataError> {
-    let mut length = 0_usize;
-    // Three groups of seven bits hold the largest length.
-    for shift in [0, 7, 14] {
-        let mut byte = [0_u8];
-        stream.read_exact(&mut byte).await?;
-        length |= usize::from(byte[0] & 0x7f) << shift;
-        if byte[0] & 0x80 == 0 {
-            if length > MAX_BYTES {
-                break;
-            }
-            return Ok(length);
-        }
-    }
-    Err(MetadataError::Malformed(format!("longer than {MAX_BYTES} bytes")))
+pub(crate) async fn ask(streams: &Streams, peer: &PeerId, own: &OwnMetadata) -> Result<Metadata, MetadataError> {
+    let answer = streams.ask(peer, PROTOCOL, &own.encode(), TIMEOUT).await?;
+    Ok(Metadata::decode(&answer)?)
 }
 
 #[cfg(test)]

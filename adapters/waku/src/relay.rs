@@ -19,6 +19,8 @@ use libp2p::{Multiaddr, PeerId};
 use sha2::{Digest as _, Sha256};
 use status_ports::{TopicPeers, WakuError};
 
+use crate::traffic::Counters;
+
 /// The protocol that peers of the network offer for gossip.
 pub(crate) const RELAY_PROTOCOL: &str = "/vac/waku/relay/2.0.0";
 
@@ -62,10 +64,11 @@ pub(crate) struct Relay {
     gossip: Behaviour,
     told: BTreeMap<TopicHash, usize>,
     max_message_bytes: usize,
+    counters: Counters,
 }
 
 impl Relay {
-    pub(crate) fn new(max_message_bytes: usize) -> Result<Self, WakuError> {
+    pub(crate) fn new(max_message_bytes: usize, counters: Counters) -> Result<Self, WakuError> {
         let start_error = |error: &dyn std::fmt::Display| WakuError::Start(format!("gossip: {error}"));
         let max_rpc_bytes = max_message_bytes.saturating_add(RPC_OVERHEAD_BYTES);
         let config = ConfigBuilder::default()
@@ -111,7 +114,7 @@ impl Relay {
         let mut gossip = Behaviour::new_with_subscription_filter(MessageAuthenticity::Anonymous, config, filter)
             .map_err(|error| start_error(&error))?;
         gossip.with_peer_score(score_params(), score_thresholds()).map_err(|error| start_error(&error))?;
-        Ok(Self { gossip, told: BTreeMap::new(), max_message_bytes })
+        Ok(Self { gossip, told: BTreeMap::new(), max_message_bytes, counters })
     }
 
     pub(crate) fn subscribe(&mut self, topic: &str) {
@@ -139,8 +142,14 @@ impl Relay {
         if !crate::validation::is_valid(&message, self.max_message_bytes) {
             return Err(WakuError::InvalidMessage);
         }
+        // Published messages go to all subscribed peers.
+        let subscribed = self.gossip.all_peers().filter(|(_, topics)| topics.contains(&&topic)).count();
         match self.gossip.publish(topic, message) {
-            Ok(_) | Err(PublishError::Duplicate) => Ok(()),
+            Ok(_) => {
+                self.counters.sent(RELAY_PROTOCOL, size, subscribed);
+                Ok(())
+            }
+            Err(PublishError::Duplicate) => Ok(()),
             Err(PublishError::MessageTooLarge) => Err(too_large),
             Err(error) => {
                 tracing::debug!(%error, "a message was not published");
@@ -166,9 +175,15 @@ impl Relay {
         peers
     }
 
-    /// Tells gossip what became of a message that it asked about.
-    pub(crate) fn judge(&mut self, id: &MessageId, source: &PeerId, accept: bool) {
+    /// Tells gossip what became of a message that it asked about. Which messages come twice, and to whom of the mesh one
+    /// that is passed on need not go, the library keeps to itself: the former are not counted, the latter are.
+    pub(crate) fn judge(&mut self, id: &MessageId, source: &PeerId, topic: &str, size: usize, accept: bool) {
         use libp2p::gossipsub::MessageAcceptance::{Accept, Reject};
+        self.counters.received(RELAY_PROTOCOL, size);
+        if accept {
+            let others = self.gossip.mesh_peers(&TopicHash::from_raw(topic)).filter(|peer| *peer != source).count();
+            self.counters.sent(RELAY_PROTOCOL, size, others);
+        }
         self.gossip.report_message_validation_result(id, source, if accept { Accept } else { Reject });
     }
 

@@ -15,6 +15,8 @@ use status_ports::{Secret32, WakuError};
 use crate::behaviour::Behaviour;
 use crate::config::WakuConfig;
 use crate::executor::Tasks;
+use crate::offences::Offences;
+use crate::streams::Streams;
 
 /// Dialling and the handshakes together.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(20);
@@ -30,9 +32,14 @@ fn start_error(error: impl std::fmt::Display) -> WakuError {
 }
 
 /// A swarm that listens on all addresses of the configuration.
-pub(crate) async fn start(config: &WakuConfig, tasks: Tasks) -> Result<Box<Swarm<Behaviour>>, WakuError> {
+pub(crate) async fn start(
+    config: &WakuConfig,
+    streams: Streams,
+    offences: Offences,
+    tasks: Tasks,
+) -> Result<Box<Swarm<Behaviour>>, WakuError> {
     let key = keypair(config.node_key.as_ref())?;
-    let behaviour = Behaviour::new(config, key.public())?;
+    let behaviour = Behaviour::new(config, key.public(), streams, offences, tasks.clone())?;
     let peer_id = key.public().to_peer_id();
     let settings = swarm::Config::with_executor(tasks).with_idle_connection_timeout(IDLE_TIMEOUT);
     let mut swarm = Box::new(Swarm::new(transport(&key)?, behaviour, peer_id, settings));

@@ -1,6 +1,7 @@
 //! The task that owns the node.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt as _;
@@ -9,7 +10,6 @@ use libp2p::multiaddr::Protocol;
 use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
 use libp2p::swarm::{ConnectionId, DialError, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Swarm, identify, ping};
-use libp2p_stream::{Control, IncomingStreams};
 use status_ports::{Peers, TopicPeers, WakuError, WakuEvent};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -20,15 +20,14 @@ use crate::config::WakuConfig;
 use crate::dialling::{StaticPeers, parse_address};
 use crate::event_queue::EventQueue;
 use crate::executor::Tasks;
-use crate::metadata::{self, METADATA_PROTOCOL, Metadata, MetadataError};
+use crate::metadata::{self, Metadata, MetadataError, OwnMetadata};
 use crate::peers::ConnectedPeers;
 use crate::relay::RelayEvent;
+use crate::streams::Streams;
 use crate::validation;
 
 /// How often scores are looked at; the library has no event for them.
 const SCORE_INSPECTION: Duration = Duration::from_secs(6);
-/// Metadata questions and answers at one time.
-const MAX_EXCHANGES: usize = 128;
 /// How long connections may take to close when the node stops.
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -40,7 +39,7 @@ pub(crate) enum Command {
     Subscribe(String, Reply<()>),
     Unsubscribe(String, Reply<()>),
     Publish(String, Vec<u8>, Reply<Result<(), WakuError>>),
-    Dial(PeerId, Multiaddr, Reply<Result<(), WakuError>>),
+    Dial(DialRequest),
     Drop(PeerId, Reply<()>),
     Peers(Reply<Peers>),
     RelayPeers(String, Reply<TopicPeers>),
@@ -50,14 +49,16 @@ pub(crate) enum Command {
 
 /// A dial that somebody waits for.
 #[derive(Debug)]
-struct PendingDial {
-    peer: PeerId,
-    address: Multiaddr,
-    reply: Reply<Result<(), WakuError>>,
+pub(crate) struct DialRequest {
+    pub(crate) peer: PeerId,
+    pub(crate) address: Multiaddr,
+    /// Whether the peer is dialled again when it is lost.
+    pub(crate) keep: bool,
+    pub(crate) reply: Reply<Result<(), WakuError>>,
 }
 
-/// A peer that was asked for its metadata, and what came; nothing for an answer that we gave.
-type Exchange = Option<(PeerId, Result<Metadata, MetadataError>)>;
+/// A peer that was asked for its metadata, and what came.
+type Asked = (PeerId, Result<Metadata, MetadataError>);
 
 pub(crate) struct NodeTask {
     swarm: Box<Swarm<Behaviour>>,
@@ -66,10 +67,11 @@ pub(crate) struct NodeTask {
     events: EventQueue,
     peers: ConnectedPeers,
     static_peers: StaticPeers,
-    dials: HashMap<ConnectionId, PendingDial>,
-    streams: Control,
-    questions: IncomingStreams,
-    exchanges: JoinSet<Exchange>,
+    dials: HashMap<ConnectionId, DialRequest>,
+    streams: Streams,
+    offenders: mpsc::Receiver<PeerId>,
+    asked: JoinSet<Asked>,
+    own_metadata: OwnMetadata,
     cluster_id: u16,
     shards: BTreeSet<u32>,
     max_message_bytes: usize,
@@ -80,6 +82,8 @@ impl NodeTask {
         config: &WakuConfig,
         swarm: Box<Swarm<Behaviour>>,
         tasks: Tasks,
+        streams: Streams,
+        offenders: mpsc::Receiver<PeerId>,
         commands: mpsc::Receiver<Command>,
         events: EventQueue,
     ) -> Result<Self, WakuError> {
@@ -89,9 +93,9 @@ impl NodeTask {
             static_peers.remember(peer, address);
             static_peers.dial_at(&peer, Instant::now());
         }
-        let mut streams = swarm.behaviour().streams.new_control();
-        let questions = streams.accept(METADATA_PROTOCOL).map_err(|error| WakuError::Start(error.to_string()))?;
-        Ok(Self {
+        let own_metadata = OwnMetadata::default();
+        streams.serve(Arc::new(own_metadata.clone()));
+        let task = Self {
             swarm,
             tasks,
             commands,
@@ -100,12 +104,15 @@ impl NodeTask {
             static_peers,
             dials: HashMap::new(),
             streams,
-            questions,
-            exchanges: JoinSet::new(),
+            offenders,
+            asked: JoinSet::new(),
+            own_metadata,
             cluster_id: config.cluster_id,
             shards: config.shards.iter().copied().map(u32::from).collect(),
             max_message_bytes: config.max_message_bytes,
-        })
+        };
+        task.topics_changed();
+        Ok(task)
     }
 
     /// Runs until it is told to stop, or until the handle is gone.
@@ -120,19 +127,12 @@ impl NodeTask {
                     Some(command) => self.obey(command),
                 },
                 event = self.swarm.select_next_some() => self.on_swarm_event(event),
-                Some((_, stream)) = self.questions.next() => {
-                    if self.exchanges.len() < MAX_EXCHANGES {
-                        let own = self.metadata();
-                        self.exchanges.spawn(async {
-                            if let Err(error) = metadata::answer(stream, own).await {
-                                tracing::debug!(%error, "a question for metadata was not answered");
-                            }
-                            None
-                        });
-                    }
+                Some(peer) = self.offenders.recv() => {
+                    // One to be kept is dialled again, and refused as long as that lasts.
+                    let _ = self.swarm.disconnect_peer_id(peer);
                 },
-                Some(exchange) = self.exchanges.join_next() => {
-                    if let Ok(Some((peer, answer))) = exchange {
+                Some(asked) = self.asked.join_next() => {
+                    if let Ok((peer, answer)) = asked {
                         self.on_metadata(peer, answer);
                     }
                 },
@@ -149,16 +149,18 @@ impl NodeTask {
         match command {
             Command::Subscribe(topic, reply) => {
                 self.swarm.behaviour_mut().relay.subscribe(&topic);
+                self.topics_changed();
                 let _ = reply.send(());
             }
             Command::Unsubscribe(topic, reply) => {
                 self.swarm.behaviour_mut().relay.unsubscribe(&topic);
+                self.topics_changed();
                 let _ = reply.send(());
             }
             Command::Publish(topic, message, reply) => {
                 let _ = reply.send(self.swarm.behaviour_mut().relay.publish(&topic, message));
             }
-            Command::Dial(peer, address, reply) => self.dial(peer, address, reply),
+            Command::Dial(request) => self.dial(request),
             Command::Drop(peer, reply) => {
                 self.drop_peer(peer);
                 let _ = reply.send(());
@@ -183,21 +185,27 @@ impl NodeTask {
         addresses.into_iter().map(|address| address.with(Protocol::P2p(own)).to_string()).collect()
     }
 
-    fn dial(&mut self, peer: PeerId, address: Multiaddr, reply: Reply<Result<(), WakuError>>) {
-        if self.peers.contains(&peer) {
-            self.static_peers.remember(peer, address);
-            self.static_peers.connected(&peer, Instant::now());
-            let _ = reply.send(Ok(()));
+    fn dial(&mut self, request: DialRequest) {
+        if self.peers.contains(&request.peer) {
+            self.dialled(request);
             return;
         }
-        match self.start_dial(peer, vec![address.clone()]) {
+        match self.start_dial(request.peer, vec![request.address.clone()]) {
             Ok(connection) => {
-                self.dials.insert(connection, PendingDial { peer, address, reply });
+                self.dials.insert(connection, request);
             }
             Err(error) => {
-                let _ = reply.send(Err(WakuError::Dial(error.to_string())));
+                let _ = request.reply.send(Err(WakuError::Dial(error.to_string())));
             }
         }
+    }
+
+    fn dialled(&mut self, DialRequest { peer, address, keep, reply }: DialRequest) {
+        if keep {
+            self.static_peers.remember(peer, address);
+            self.static_peers.connected(&peer, Instant::now());
+        }
+        let _ = reply.send(Ok(()));
     }
 
     fn start_dial(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) -> Result<ConnectionId, DialError> {
@@ -260,9 +268,8 @@ impl NodeTask {
             ConnectedPoint::Listener { .. } => None,
         };
         let is_new = self.peers.connected(peer, connection, dialled);
-        if let Some(dial) = self.dials.remove(&connection) {
-            self.static_peers.remember(dial.peer, dial.address);
-            let _ = dial.reply.send(Ok(()));
+        if let Some(request) = self.dials.remove(&connection) {
+            self.dialled(request);
         }
         self.static_peers.connected(&peer, Instant::now());
         if is_new {
@@ -282,7 +289,7 @@ impl NodeTask {
         match event {
             RelayEvent::Message { source, id, topic, bytes } => {
                 let accept = validation::is_valid(&bytes, self.max_message_bytes);
-                self.swarm.behaviour_mut().relay.judge(&id, &source, accept);
+                self.swarm.behaviour_mut().relay.judge(&id, &source, &topic, bytes.len(), accept);
                 if accept {
                     self.events.push(WakuEvent::Message { pubsub_topic: topic, message: bytes });
                 } else {
@@ -317,21 +324,21 @@ impl NodeTask {
         self.events.push(WakuEvent::ConnectionChanged { peers: self.peers.records() });
     }
 
-    /// What we say of ourselves: the shards of the configuration and those of our topics.
-    fn metadata(&self) -> Metadata {
+    /// We say of ourselves the shards of the configuration and those of our topics.
+    fn topics_changed(&self) {
         let prefix = format!("/waku/2/rs/{}/", self.cluster_id);
         let topics = self.swarm.behaviour().relay.topics();
         let joined = topics.filter_map(|topic| topic.strip_prefix(&prefix)?.parse::<u16>().ok());
         let shards = self.shards.iter().copied().chain(joined.map(u32::from)).collect();
-        Metadata { cluster_id: Some(u32::from(self.cluster_id)), shards }
+        self.own_metadata.set(Metadata { cluster_id: Some(u32::from(self.cluster_id)), shards });
     }
 
     fn ask_metadata(&mut self, peer: PeerId) {
         if self.cluster_id == 0 {
             return;
         }
-        let (streams, own) = (self.streams.clone(), self.metadata());
-        self.exchanges.spawn(async move { Some((peer, metadata::ask(streams, peer, own).await)) });
+        let (streams, own) = (self.streams.clone(), self.own_metadata.clone());
+        self.asked.spawn(async move { (peer, metadata::ask(&streams, &peer, &own).await) });
     }
 
     fn on_metadata(&mut self, peer: PeerId, answer: Result<Metadata, MetadataError>) {
@@ -340,7 +347,7 @@ impl NodeTask {
                 self.peers.met(&peer, metadata);
                 self.part_from_foreigner(&peer);
             }
-            Err(MetadataError::Malformed(reason)) => self.part_from(&peer, &reason),
+            Err(error) if error.is_malformed() => self.part_from(&peer, &error.to_string()),
             // Old nodes and light clients do not speak it; they are told apart by their topics.
             Err(error) => tracing::debug!(%peer, %error, "no metadata"),
         }
@@ -368,7 +375,7 @@ impl NodeTask {
 
     /// Closes connections in an orderly way if that goes quickly, then ends every task.
     async fn leave(self) {
-        let Self { mut swarm, tasks, commands, events, mut peers, mut exchanges, dials, .. } = self;
+        let Self { mut swarm, tasks, commands, events, mut peers, mut asked, dials, .. } = self;
         drop((commands, events, dials));
         for peer in peers.ids() {
             let _ = swarm.disconnect_peer_id(*peer);
@@ -382,7 +389,7 @@ impl NodeTask {
         };
         // Whatever is open after that is cut.
         let _ = tokio::time::timeout(LEAVE_TIMEOUT, closing).await;
-        exchanges.shutdown().await;
+        asked.shutdown().await;
         drop(swarm);
         tasks.end().await;
     }

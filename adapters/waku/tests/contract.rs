@@ -27,3 +27,8 @@ impl WakuNetwork for Loopback {
 async fn it_keeps_the_contract() {
     crate::within(status_ports::contracts::waku::run(&mut Loopback)).await;
 }
+
+#[tokio::test]
+async fn it_keeps_the_contract_of_requests() {
+    crate::within(status_ports::contracts::waku_exchange::run(&mut Loopback)).await;
+}

@@ -22,3 +22,4 @@ pub mod segment;
 pub mod settings;
 pub mod storage;
 pub mod waku;
+pub mod waku_exchange;

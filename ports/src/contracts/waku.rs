@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use crate::{Peers, Waku, WakuError, WakuEvent};
 
-const TOPIC: &str = "/waku/2/rs/16/32";
+pub(super) const TOPIC: &str = "/waku/2/rs/16/32";
 const OTHER_TOPIC: &str = "/waku/2/rs/16/64";
 
 /// The channel of events that an adapter hands out at the start of a node.
@@ -42,19 +42,19 @@ pub async fn run(network: &mut dyn WakuNetwork) {
     a_stopped_node_refuses_everything_and_its_events_end(network).await;
 }
 
-struct Node {
-    waku: Box<dyn Waku>,
-    events: Box<dyn WakuEvents>,
+pub(super) struct Node {
+    pub(super) waku: Box<dyn Waku>,
+    pub(super) events: Box<dyn WakuEvents>,
 }
 
 impl Node {
-    async fn start(network: &mut dyn WakuNetwork) -> Self {
+    pub(super) async fn start(network: &mut dyn WakuNetwork) -> Self {
         let (waku, events) = network.start_node().await;
         Self { waku, events }
     }
 
     /// Reads events up to the first that `wanted` makes something of.
-    async fn until<T>(&mut self, wanted: impl Fn(WakuEvent) -> Option<T> + Send) -> T {
+    pub(super) async fn until<T>(&mut self, wanted: impl Fn(WakuEvent) -> Option<T> + Send) -> T {
         loop {
             let event = self.events.next().await.expect("events of a running node");
             if let Some(found) = wanted(event) {
@@ -63,7 +63,7 @@ impl Node {
         }
     }
 
-    async fn until_connected_to(&mut self, ids: &[&str]) -> Peers {
+    pub(super) async fn until_connected_to(&mut self, ids: &[&str]) -> Peers {
         let ids: BTreeSet<&str> = ids.iter().copied().collect();
         self.until(|event| match event {
             WakuEvent::ConnectionChanged { peers } => {
@@ -74,7 +74,7 @@ impl Node {
         .await
     }
 
-    async fn until_mesh_of(&mut self, topic: &str, size: usize) {
+    pub(super) async fn until_mesh_of(&mut self, topic: &str, size: usize) {
         self.until(|event| match event {
             WakuEvent::TopicHealthChanged { pubsub_topic, mesh_size } => {
                 (pubsub_topic == topic && mesh_size == size).then_some(())
@@ -84,7 +84,7 @@ impl Node {
         .await;
     }
 
-    async fn next_message(&mut self) -> (String, Vec<u8>) {
+    pub(super) async fn next_message(&mut self) -> (String, Vec<u8>) {
         self.until(|event| match event {
             WakuEvent::Message { pubsub_topic, message } => Some((pubsub_topic, message)),
             _ => None,
@@ -92,13 +92,13 @@ impl Node {
         .await
     }
 
-    async fn dial(&self, other: &Self) {
+    pub(super) async fn dial(&self, other: &Self) {
         self.waku.dial_peer(&address(other).await).await.unwrap();
     }
 }
 
 /// An encoded Waku message: payload and content topic only.
-fn message(payload: &[u8]) -> Vec<u8> {
+pub(super) fn message(payload: &[u8]) -> Vec<u8> {
     let topic = b"/waku/1/0xcd423760/rfc26";
     let mut bytes = vec![0x0a, u8::try_from(payload.len()).unwrap()];
     bytes.extend(payload);
@@ -108,14 +108,14 @@ fn message(payload: &[u8]) -> Vec<u8> {
 }
 
 /// The address that a node on the same machine dials.
-async fn address(node: &Node) -> String {
+pub(super) async fn address(node: &Node) -> String {
     let all = node.waku.listen_addresses().await.unwrap();
     let loopback = |address: &&String| address.starts_with("/ip4/127.0.0.1/") && !address.contains("/ws");
     all.iter().find(loopback).or(all.first()).unwrap().clone()
 }
 
 /// Two nodes in the mesh of one topic.
-async fn pair(network: &mut dyn WakuNetwork) -> (Node, Node) {
+pub(super) async fn pair(network: &mut dyn WakuNetwork) -> (Node, Node) {
     let (mut alice, mut bobby) = (Node::start(network).await, Node::start(network).await);
     alice.waku.subscribe(TOPIC).await.unwrap();
     bobby.waku.subscribe(TOPIC).await.unwrap();
@@ -125,7 +125,7 @@ async fn pair(network: &mut dyn WakuNetwork) -> (Node, Node) {
     (alice, bobby)
 }
 
-async fn stop(nodes: impl IntoIterator<Item = Node> + Send) {
+pub(super) async fn stop(nodes: impl IntoIterator<Item = Node> + Send) {
     for node in nodes.into_iter().collect::<Vec<_>>() {
         node.waku.stop().await;
     }

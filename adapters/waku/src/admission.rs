@@ -1,4 +1,4 @@
-//! At most so many connections from one address of the network.
+//! Who is let in: at most so many connections from one address of the network, and no peer that is refused.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -14,10 +14,14 @@ use libp2p::swarm::{
 };
 use libp2p::{Multiaddr, PeerId};
 
-/// Refuses inbound connections beyond the limit before any handshake is made. Loopback is free.
+use crate::offences::Offences;
+
+/// Refuses inbound connections beyond the limit before any handshake is made, and peers as soon as they are known.
+/// Loopback has no limit.
 #[derive(Debug)]
-pub(crate) struct InboundLimit {
+pub(crate) struct Admission {
     per_address: usize,
+    offences: Offences,
     open: HashMap<ConnectionId, IpAddr>,
 }
 
@@ -25,9 +29,20 @@ pub(crate) struct InboundLimit {
 #[error("too many connections from {0}")]
 struct TooMany(IpAddr);
 
-impl InboundLimit {
-    pub(crate) fn new(per_address: usize) -> Self {
-        Self { per_address, open: HashMap::new() }
+#[derive(Debug, thiserror::Error)]
+#[error("the peer is refused because of its offences")]
+struct Refused;
+
+impl Admission {
+    pub(crate) fn new(per_address: usize, offences: Offences) -> Self {
+        Self { per_address, offences, open: HashMap::new() }
+    }
+
+    fn known(&self, peer: &PeerId) -> Result<dummy::ConnectionHandler, ConnectionDenied> {
+        if self.offences.is_refused(peer) {
+            return Err(ConnectionDenied::new(Refused));
+        }
+        Ok(dummy::ConnectionHandler)
     }
 
     fn admit(&mut self, id: ConnectionId, from: &Multiaddr) -> Result<(), TooMany> {
@@ -48,7 +63,7 @@ fn ip_of(address: &Multiaddr) -> Option<IpAddr> {
     })
 }
 
-impl NetworkBehaviour for InboundLimit {
+impl NetworkBehaviour for Admission {
     type ConnectionHandler = dummy::ConnectionHandler;
     type ToSwarm = Infallible;
 
@@ -64,22 +79,33 @@ impl NetworkBehaviour for InboundLimit {
     fn handle_established_inbound_connection(
         &mut self,
         _: ConnectionId,
-        _: PeerId,
+        peer: PeerId,
         _: &Multiaddr,
         _: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        Ok(dummy::ConnectionHandler)
+        self.known(&peer)
+    }
+
+    fn handle_pending_outbound_connection(
+        &mut self,
+        _: ConnectionId,
+        peer: Option<PeerId>,
+        _: &[Multiaddr],
+        _: Endpoint,
+    ) -> Result<Vec<Multiaddr>, ConnectionDenied> {
+        peer.map_or(Ok(()), |peer| self.known(&peer).map(|_| ()))?;
+        Ok(vec![])
     }
 
     fn handle_established_outbound_connection(
         &mut self,
         _: ConnectionId,
-        _: PeerId,
+        peer: PeerId,
         _: &Multiaddr,
         _: Endpoint,
         _: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        Ok(dummy::ConnectionHandler)
+        self.known(&peer)
     }
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {

@@ -1,7 +1,12 @@
 use libp2p::Multiaddr;
 use libp2p::swarm::ConnectionId;
 
-use super::InboundLimit;
+use super::Admission;
+use crate::offences::{Offences, Refusal};
+
+fn admission(per_address: usize) -> Admission {
+    Admission::new(per_address, Offences::new(Refusal::default()).0)
+}
 
 fn address(text: &str) -> Multiaddr {
     text.parse().unwrap()
@@ -9,7 +14,7 @@ fn address(text: &str) -> Multiaddr {
 
 #[test]
 fn an_address_gets_so_many_connections_and_no_more() {
-    let mut limit = InboundLimit::new(2);
+    let mut limit = admission(2);
     let (one, other) = (address("/ip4/192.0.2.1/tcp/1"), address("/ip4/192.0.2.2/tcp/1/ws"));
     assert!(limit.admit(ConnectionId::new_unchecked(1), &one).is_ok());
     assert!(limit.admit(ConnectionId::new_unchecked(2), &one).is_ok());
@@ -20,7 +25,7 @@ fn an_address_gets_so_many_connections_and_no_more() {
 
 #[test]
 fn loopback_is_free() {
-    let mut limit = InboundLimit::new(1);
+    let mut limit = admission(1);
     for (id, text) in
         ["/ip4/127.0.0.1/tcp/1", "/ip4/127.0.0.1/tcp/2", "/ip6/::1/tcp/1", "/ip6/::1/tcp/2"].iter().enumerate()
     {
