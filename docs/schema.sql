@@ -1,4 +1,4 @@
--- The schemas of the three databases as they are after all migrations. A test proves that this is so, and
+-- The schemas of the databases as they are after all migrations. A test proves that this is so, and
 -- writes this file if it runs with STATUS_UPDATE_SCHEMA=1.
 
 -- Database: accounts
@@ -491,3 +491,38 @@ CREATE TABLE __diesel_schema_migrations (
        version VARCHAR(50) PRIMARY KEY NOT NULL,
        run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
+
+-- Database: archive
+
+PRAGMA application_id = 1398038898;
+
+CREATE TABLE __diesel_schema_migrations (
+       version VARCHAR(50) PRIMARY KEY NOT NULL,
+       run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+CREATE TABLE topics (
+    id INTEGER NOT NULL PRIMARY KEY,
+    pubsub_topic TEXT NOT NULL,
+    content_topic TEXT NOT NULL,
+    UNIQUE (pubsub_topic, content_topic)
+) STRICT;
+
+CREATE TABLE messages (
+    topic_id INTEGER NOT NULL REFERENCES topics (id),
+    -- Unix nanoseconds.
+    timestamp_ns INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    -- The encoded Waku message.
+    message BLOB NOT NULL,
+    PRIMARY KEY (topic_id, timestamp_ns, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX messages_by_hash ON messages (hash);
+
+CREATE INDEX messages_by_time ON messages (timestamp_ns, hash);
+
+CREATE TABLE message_count (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 0),
+    messages INTEGER NOT NULL
+) STRICT;

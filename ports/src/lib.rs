@@ -5,6 +5,7 @@
 
 mod account;
 mod activity;
+mod archive;
 mod chat;
 mod clock;
 mod contact;
@@ -27,6 +28,7 @@ mod waku;
 
 pub use account::*;
 pub use activity::*;
+pub use archive::*;
 pub use chat::*;
 pub use clock::*;
 pub use contact::*;

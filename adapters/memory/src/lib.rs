@@ -1,6 +1,7 @@
 //! Adapters that live in memory and do the same thing every time: the world as tests see it.
 
 mod accounts;
+mod archive;
 mod entropy;
 mod mvds;
 mod profile;
@@ -10,6 +11,7 @@ mod transaction;
 mod waku;
 
 pub use accounts::MemoryAccounts;
+pub use archive::MemoryArchive;
 pub use entropy::SeededEntropy;
 pub use mvds::MemoryMvdsStore;
 pub use profile::MemoryProfile;

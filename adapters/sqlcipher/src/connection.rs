@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
-use diesel::connection::SimpleConnection as _;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 use status_ports::{DataKey, StorageError};
@@ -17,6 +17,9 @@ use crate::files::{create_private, remove_database, with_suffix};
 pub(crate) const PAGE_BYTES: u64 = 4096;
 /// How a database begins that anybody can read.
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
+
+/// Opens a connection to a database that is there.
+pub(crate) type Opener = Box<dyn Fn() -> Result<SqliteConnection> + Send + Sync>;
 
 /// What a connection may do to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,8 +156,22 @@ fn copy_first_page(path: &Path, log: &Path, copy: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether the connection failed to end a transaction and must not be used again.
+pub(crate) fn is_broken(connection: &mut SqliteConnection) -> bool {
+    AnsiTransactionManager::is_broken_transaction_manager(connection)
+}
+
+/// Runs what blocks where it may block.
+pub(crate) async fn in_background<T, F>(work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.map_err(backend)?
+}
+
 /// The path as the engine's URI, with everything escaped that could mean something there.
-fn uri(path: &Path, parameters: &str) -> String {
+pub(crate) fn uri(path: &Path, parameters: &str) -> String {
     let mut uri = String::from("file:");
     for &byte in path.as_os_str().as_encoded_bytes() {
         match byte {

@@ -1,4 +1,4 @@
-//! The three kinds of databases: how each is made, opened and brought up to date.
+//! The kinds of databases: how each is made, opened and brought up to date.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::files::{create_private, remove_database, settle, with_suffix};
 /// A kind of database.
 pub(crate) struct Kind {
     /// What the first migration writes into the file.
-    application_id: i32,
+    pub(crate) application_id: i32,
     migrations: EmbeddedMigrations,
 }
 
@@ -26,6 +26,9 @@ pub(crate) const PROFILE: Kind =
     Kind { application_id: 1_398_042_738, migrations: embed_migrations!("../../migrations/profile") };
 pub(crate) const WALLET: Kind =
     Kind { application_id: 1_398_044_513, migrations: embed_migrations!("../../migrations/wallet") };
+/// Not encrypted: see docs/storage.md.
+pub(crate) const ARCHIVE: Kind =
+    Kind { application_id: 1_398_038_898, migrations: embed_migrations!("../../migrations/archive") };
 
 /// Makes a database in place of what lies there. It is built under another name, so that a crash at any instant leaves
 /// either no database there or a whole one, and nothing that is in the way of the next attempt.
@@ -66,7 +69,7 @@ pub(crate) fn open(kind: &Kind, path: &Path, key: &DataKey) -> Result<SqliteConn
 }
 
 /// Runs all pending migrations in one transaction.
-fn migrate(kind: &Kind, connection: &mut SqliteConnection) -> Result<()> {
+pub(crate) fn migrate(kind: &Kind, connection: &mut SqliteConnection) -> Result<()> {
     let known: Vec<Box<dyn Migration<Sqlite>>> = kind.migrations.migrations().map_err(backend)?;
     let migrated = connection.immediate_transaction(|connection| {
         let applied = connection.applied_migrations()?;

@@ -1,19 +1,24 @@
-//! Databases on disk: the adapter of [`status_ports::AccountsStore`] and [`status_ports::ProfileStore`] over SQLCipher.
+//! Databases on disk: the adapter of [`status_ports::AccountsStore`] and [`status_ports::ProfileStore`] over SQLCipher, and
+//! of [`status_ports::MessageArchive`] over the same engine without a key.
 //!
 //! Files, keys and settings, and what a crash can lose, are described in `docs/storage.md`. No SQL is found outside of
 //! this crate and the folder `migrations`.
 
 mod accounts;
+mod archive;
 mod columns;
 mod connection;
 mod database;
 mod error;
 mod files;
 mod profile;
+mod readers;
 mod schema;
 mod transaction;
+mod writer;
 
 pub use accounts::SqlcipherAccounts;
+pub use archive::SqliteArchive;
 pub use profile::SqlcipherProfile;
 
 // Links the engine with encryption in place of the plain one.

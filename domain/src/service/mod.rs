@@ -6,3 +6,4 @@
 pub mod filter;
 pub mod light_push;
 pub mod limits;
+pub mod store;

@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod archive;
 pub mod chat;
 pub mod contact;
 pub mod envelope;

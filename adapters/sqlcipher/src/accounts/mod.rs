@@ -15,10 +15,10 @@ use status_ports::{AccountRecord, AccountsStore, DataKey, StorageError, UnlockEr
 use zeroize::Zeroizing;
 
 use self::wrap::Cost;
+use crate::connection::in_background;
 use crate::database::{ACCOUNTS, checkpoint, create, open};
 use crate::error::{OrStorageError as _, Result, Rollback, backend};
 use crate::files;
-use crate::profile::in_background;
 
 /// The open accounts database. Clones are the same database; the last one to be dropped closes it.
 #[derive(Clone)]

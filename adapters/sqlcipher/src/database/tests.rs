@@ -10,7 +10,7 @@ use diesel_migrations::embed_migrations;
 use status_ports::{DataKey, StorageError};
 use tempfile::TempDir;
 
-use super::{ACCOUNTS, Kind, PROFILE, WALLET, create, migrate, open};
+use super::{ACCOUNTS, ARCHIVE, Kind, PROFILE, WALLET, create, migrate, open};
 use crate::connection::PAGE_BYTES;
 use crate::files::with_suffix;
 
@@ -224,10 +224,10 @@ fn opening_reads_nothing_of_the_content() {
 /// The schemas as the engine has them after all migrations.
 fn schema_document() -> String {
     let mut document =
-        "-- The schemas of the three databases as they are after all migrations. A test proves that this is so, and\n\
+        "-- The schemas of the databases as they are after all migrations. A test proves that this is so, and\n\
          -- writes this file if it runs with STATUS_UPDATE_SCHEMA=1.\n"
             .to_owned();
-    for (name, kind) in [("accounts", ACCOUNTS), ("profile", PROFILE), ("wallet", WALLET)] {
+    for (name, kind) in [("accounts", ACCOUNTS), ("profile", PROFILE), ("wallet", WALLET), ("archive", ARCHIVE)] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("database.db");
         create(&kind, &path, &KEY).unwrap();

@@ -1,22 +1,20 @@
 //! The databases of one profile.
 
-mod readers;
-mod writer;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
 use diesel::prelude::*;
 use status_ports::{DataKey, ProfileStore, ProfileWork, StorageError};
 
-use self::readers::Readers;
-use self::writer::Writer;
+use crate::connection::{Access, Opener, connect, in_background};
 use crate::database::{PROFILE, WALLET, create, open};
-use crate::error::{Result, Rollback, backend};
+use crate::error::{Result, Rollback};
 use crate::files::{ProfileFiles, create_folder};
+use crate::readers::Readers;
 use crate::transaction::SqlTransaction;
+use crate::writer::Writer;
 
 /// The open databases of a profile. Dropping it closes them too, but only [`ProfileStore::close`] waits for the end.
 ///
@@ -63,19 +61,24 @@ impl SqlcipherProfile {
         // Nothing is in the wallet's database yet: it is proven to open, and brought up to date.
         drop(open(&WALLET, &files.wallet, &key)?);
         let connection = open(&PROFILE, &files.profile, &key)?;
-        let writer = Writer::start(connection, files.profile.clone(), key.clone())?;
-        Ok(Self { writer, readers: Readers::new(files.profile.clone(), key) })
+        let (path, key) = (files.profile.clone(), Arc::new(key));
+        let opener = |access| -> Opener {
+            let (path, key) = (path.clone(), Arc::clone(&key));
+            Box::new(move || connect(&path, &key, access))
+        };
+        let writer = Writer::start("profile", connection, opener(Access::Write))?;
+        Ok(Self { writer, readers: Readers::new(opener(Access::Read)) })
     }
 }
 
 #[async_trait]
 impl ProfileStore for SqlcipherProfile {
     async fn write(&self, work: ProfileWork) -> Result<()> {
-        self.writer.run(work).await
+        self.writer.run(|connection| run(work, connection)).await
     }
 
     async fn read(&self, work: ProfileWork) -> Result<()> {
-        self.readers.run(work).await
+        self.readers.run(|connection| run(work, connection)).await
     }
 
     async fn close(&self) {
@@ -84,25 +87,11 @@ impl ProfileStore for SqlcipherProfile {
     }
 }
 
-/// Runs what blocks where it may block.
-pub(crate) async fn in_background<T, F>(work: F) -> Result<T>
-where
-    T: Send + 'static,
-    F: FnOnce() -> Result<T> + Send + 'static,
-{
-    tokio::task::spawn_blocking(work).await.map_err(backend)?
-}
-
 /// Runs a unit of work within a transaction that the caller began. A panic becomes an error.
 fn run(work: ProfileWork, connection: &mut SqliteConnection) -> std::result::Result<(), Rollback> {
     catch_unwind(AssertUnwindSafe(|| work(&mut SqlTransaction::new(connection))))
         .unwrap_or_else(|_| Err(StorageError::Backend("the unit of work panicked".to_owned())))
         .map_err(Rollback)
-}
-
-/// Whether the connection failed to end a transaction and must not be used again.
-fn is_broken(connection: &mut SqliteConnection) -> bool {
-    AnsiTransactionManager::is_broken_transaction_manager(connection)
 }
 
 #[cfg(test)]

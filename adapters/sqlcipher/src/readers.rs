@@ -1,37 +1,34 @@
 //! Connections that read.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diesel::prelude::*;
-use status_ports::{DataKey, ProfileWork, StorageError};
+use status_ports::StorageError;
 use tokio::sync::Semaphore;
 
-use super::{in_background, is_broken, run};
-use crate::connection::{Access, connect};
-use crate::error::{Result, backend};
+use crate::connection::{Opener, in_background, is_broken};
+use crate::error::{Result, Rollback, backend};
 
 /// Most connections. Reads take microseconds; more would only cost memory for their caches.
 const MOST: u32 = 4;
 
 /// A stack of connections: the one used last goes first, since its cache is warm.
 #[derive(Debug)]
-pub(super) struct Readers {
+pub(crate) struct Readers {
     pool: Arc<Pool>,
     permits: Arc<Semaphore>,
     is_closed: AtomicBool,
 }
 
 struct Pool {
-    path: PathBuf,
-    key: DataKey,
+    opener: Opener,
     idle: Mutex<Vec<SqliteConnection>>,
 }
 
 impl std::fmt::Debug for Pool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pool").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Pool").finish_non_exhaustive()
     }
 }
 
@@ -40,13 +37,13 @@ impl Pool {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn run(&self, work: ProfileWork) -> Result<()> {
+    fn run<T>(&self, work: impl FnOnce(&mut SqliteConnection) -> std::result::Result<T, Rollback>) -> Result<T> {
         let idle = self.idle().pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, &self.key, Access::Read)?,
+            None => (self.opener)()?,
         };
-        let outcome = connection.transaction(|connection| run(work, connection));
+        let outcome = connection.transaction(work);
         if !is_broken(&mut connection) {
             self.idle().push(connection);
         }
@@ -56,12 +53,17 @@ impl Pool {
 
 impl Readers {
     /// Connections are made when they are needed.
-    pub(super) fn new(path: PathBuf, key: DataKey) -> Self {
-        let pool = Arc::new(Pool { path, key, idle: Mutex::default() });
+    pub(crate) fn new(opener: Opener) -> Self {
+        let pool = Arc::new(Pool { opener, idle: Mutex::default() });
         Self { pool, permits: Arc::new(Semaphore::new(MOST as usize)), is_closed: AtomicBool::new(false) }
     }
 
-    pub(super) async fn run(&self, work: ProfileWork) -> Result<()> {
+    /// Runs work on one snapshot of the database. It goes on to its end when nobody waits for it any more.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut SqliteConnection) -> std::result::Result<T, Rollback> + Send + 'static,
+    {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(backend)?;
         if self.is_closed.load(Ordering::SeqCst) {
             return Err(StorageError::Closed);
@@ -76,7 +78,7 @@ impl Readers {
     }
 
     /// Returns when all reading has ended and the connections are closed.
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         self.is_closed.store(true, Ordering::SeqCst);
         let everybody = self.permits.acquire_many(MOST).await;
         self.pool.idle().clear();
