@@ -5,6 +5,7 @@
 //! inputs in `corpus/NAME` and damaged copies of them, so that no target rots.
 
 mod corpus;
+mod discovery;
 mod envelope;
 mod identity;
 mod messaging;
@@ -25,12 +26,16 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
     &[
         ("application_message", envelope::application_message),
         ("application_payload", messaging::application_payload),
+        ("connector", discovery::connector),
         ("conversation", ratchet::conversation),
         ("key_file", identity::key_file),
         ("mnemonic", identity::mnemonic),
         ("mvds_node", reliability::mvds_node),
         ("mvds_payload", reliability::mvds_payload),
+        ("node_list", discovery::node_list),
+        ("node_record", discovery::node_record),
         ("paths_and_keys", identity::paths_and_keys),
+        ("peer_exchange", discovery::peer_exchange),
         ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
         ("segmentation", reliability::segmentation),

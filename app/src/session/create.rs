@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use status_domain::discovery::fleet::DEFAULT_FLEET;
 use status_domain::identity::{ProfileKeys, mnemonic};
 use status_domain::profile::{NewProfile, ProfilePlan};
 use status_ports::{AccountsStore, DataKey, Entropy, ProfileStore, ProfileStoreExt, StorageError};
@@ -11,9 +12,6 @@ use zeroize::Zeroizing;
 use super::lifecycle::Arrival;
 use super::open::Opened;
 use super::{CreateAccount, Lifecycle, LoginError, SessionOptions, Turn};
-
-/// The fleet of whoever names none.
-const DEFAULT_FLEET: &str = "status.prod";
 
 impl Lifecycle {
     /// Makes a profile and logs in, in the background: a new one, or the one of `phrase`. The signal `node.login` tells

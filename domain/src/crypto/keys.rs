@@ -1,5 +1,7 @@
 //! secp256k1 keys. Every asymmetric key of the Status protocol is one of these.
 
+use k256::ecdsa::signature::hazmat::PrehashVerifier as _;
+use k256::elliptic_curve::scalar::IsHigh as _;
 use k256::elliptic_curve::sec1::ToSec1Point;
 use status_ports::Entropy;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -137,6 +139,15 @@ impl PublicKey {
             *to = *from;
         }
         out
+    }
+
+    /// Whether this key made the signature R‖S of `digest`. The larger of the two values that S may have is refused, so
+    /// that nobody can change a signature that another made.
+    #[must_use]
+    pub fn verifies(&self, digest: &[u8; 32], signature: &[u8; 64]) -> bool {
+        let Ok(signature) = k256::ecdsa::Signature::from_slice(signature) else { return false };
+        let is_low = bool::from(!signature.s().is_high());
+        is_low && k256::ecdsa::VerifyingKey::from(&self.0).verify_prehash(digest, &signature).is_ok()
     }
 
     /// The X coordinate, 32 bytes big endian.

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use status_domain::discovery::fleet::FLEETS_JSON;
+
 use super::Endpoints;
 use crate::endpoint::error_answer;
 use crate::json;
@@ -14,7 +16,7 @@ pub(super) fn register(endpoints: &mut Endpoints) {
 fn fleets() -> &'static str {
     static FLEETS: OnceLock<String> = OnceLock::new();
     FLEETS.get_or_init(|| {
-        let list = json::parse(include_str!("../../../data/fleets.json"));
+        let list = json::parse(FLEETS_JSON);
         list.map_err(error_answer)
             .and_then(|list| json::to_text(&list).map_err(error_answer))
             .unwrap_or_else(|error| error)
