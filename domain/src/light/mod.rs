@@ -2,5 +2,7 @@
 //!
 //! Machines without input and output: what happened and the time come in, the requests to send come out as bytes.
 
+pub mod filter_client;
 pub mod light_push;
 mod request_id;
+mod seen;
