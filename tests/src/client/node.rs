@@ -232,6 +232,18 @@ impl Node {
     /// # Errors
     /// If there is none.
     pub async fn listen_address(&self) -> Result<String, BackendError> {
+        self.loopback_address(|address| !address.contains("/ws")).await
+    }
+
+    /// The same over WebSocket, as browsers need it.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn websocket_address(&self) -> Result<String, BackendError> {
+        self.loopback_address(|address| address.contains("/ws")).await
+    }
+
+    async fn loopback_address(&self, wanted: impl Fn(&str) -> bool) -> Result<String, BackendError> {
         const METHOD: &str = "wakuext_listenAddresses";
         let addresses = self.rpc(METHOD, json!([])).await?;
         let loopback = addresses
@@ -239,7 +251,7 @@ impl Node {
             .into_iter()
             .flatten()
             .filter_map(Value::as_str)
-            .find(|address| address.starts_with("/ip4/127.0.0.1/tcp/") && !address.contains("/ws"));
+            .find(|address| address.starts_with("/ip4/127.0.0.1/tcp/") && wanted(address));
         match loopback {
             Some(address) => Ok(address.to_owned()),
             None => Err(BackendError::Refused { what: METHOD.to_owned(), answer: addresses }),
