@@ -5,8 +5,9 @@ use std::time::Duration;
 use libp2p::connection_limits::{self, ConnectionLimits};
 use libp2p::identity::PublicKey;
 use libp2p::swarm::NetworkBehaviour;
+use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::{identify, ping};
-use status_ports::WakuError;
+use status_ports::{WakuError, WakuMode};
 
 use crate::admission::Admission;
 use crate::config::WakuConfig;
@@ -17,9 +18,9 @@ use crate::streams::{self, Streams};
 
 const IDENTIFY_PROTOCOL_VERSION: &str = "ipfs/0.1.0";
 const AGENT: &str = "status-core";
-/// A peer that vanished without a word is noticed after two of these.
-const PING_INTERVAL: Duration = Duration::from_secs(15);
-const PING_TIMEOUT: Duration = Duration::from_secs(7);
+/// The library has a timer for each connection. Where something has to happen at times, the task of the node does it for
+/// all connections at once.
+const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 const MAX_PENDING: u32 = 64;
 const MAX_PER_PEER: u32 = 4;
 
@@ -28,7 +29,8 @@ const MAX_PER_PEER: u32 = 4;
 pub(crate) struct Behaviour {
     admission: Admission,
     limits: connection_limits::Behaviour,
-    pub(crate) relay: Relay,
+    /// Nothing in light mode.
+    pub(crate) relay: Toggle<Relay>,
     identify: identify::Behaviour,
     ping: ping::Behaviour,
     streams: streams::Behaviour,
@@ -37,6 +39,7 @@ pub(crate) struct Behaviour {
 impl Behaviour {
     pub(crate) fn new(
         config: &WakuConfig,
+        mode: WakuMode,
         key: PublicKey,
         streams: Streams,
         offences: Offences,
@@ -53,12 +56,17 @@ impl Behaviour {
             .with_max_established_per_peer(Some(MAX_PER_PEER));
         let identify =
             identify::Config::new(IDENTIFY_PROTOCOL_VERSION.to_owned(), key).with_agent_version(AGENT.to_owned());
+        let identify = identify.with_interval(NEVER);
+        let relay = match mode {
+            WakuMode::Relay => Some(Relay::new(config.max_message_bytes, streams.counters().clone())?),
+            WakuMode::Light => None,
+        };
         Ok(Self {
             admission: Admission::new(config.max_inbound_per_address, offences),
             limits: connection_limits::Behaviour::new(limits),
-            relay: Relay::new(config.max_message_bytes, streams.counters().clone())?,
+            relay: relay.into(),
             identify: identify::Behaviour::new(identify),
-            ping: ping::Behaviour::new(ping::Config::new().with_interval(PING_INTERVAL).with_timeout(PING_TIMEOUT)),
+            ping: ping::Behaviour::new(ping::Config::new().with_interval(NEVER)),
             streams: streams::Behaviour::new(streams, tasks),
         })
     }

@@ -71,10 +71,23 @@ impl StaticPeers {
         peer.next_dial = now.checked_add(wait.saturating_sub(shorter));
     }
 
-    /// Plans a first dial.
-    pub(crate) fn dial_at(&mut self, id: &PeerId, at: Instant) {
-        if let Some(peer) = self.peers.get_mut(id) {
+    pub(crate) fn contains(&self, id: &PeerId) -> bool {
+        self.peers.contains_key(id)
+    }
+
+    /// Starts over: all are dialled then.
+    pub(crate) fn dial_all_at(&mut self, at: Instant) {
+        for peer in self.peers.values_mut() {
+            peer.failures = 0;
             peer.next_dial = Some(at);
+        }
+    }
+
+    /// Nobody is connected, and nobody to be dialled.
+    pub(crate) fn rest(&mut self) {
+        for peer in self.peers.values_mut() {
+            peer.connected_since = None;
+            peer.next_dial = None;
         }
     }
 

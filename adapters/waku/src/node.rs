@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use libp2p::PeerId;
-use status_ports::{Answer, PeerHandler, PeerProtocol, Peers, TopicPeers, Traffic, Waku, WakuError, WakuEvent};
+use status_ports::{
+    Answer, PeerHandler, PeerProtocol, Peers, TopicPeers, Traffic, Waku, WakuError, WakuEvent, WakuMode,
+};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -16,13 +18,11 @@ use crate::event_queue::EventQueue;
 use crate::executor::Tasks;
 use crate::offences::{Offence, Offences};
 use crate::streams::{AskError, Protocol, Service, Streams};
-use crate::swarm;
-use crate::task::{Command, DialRequest, NodeTask};
+use crate::task::{Command, DialRequest, NodeTask, Shared};
 use crate::traffic::Counters;
 
 /// Commands that may wait; more than that, and the caller waits.
 const COMMAND_CAPACITY: usize = 64;
-const PING_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// A node of the Waku network over libp2p. Dropping it stops it, but only [`Waku::stop`] waits for the end.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ pub struct WakuNode {
     streams: Streams,
     offences: Offences,
     counters: Counters,
+    ping_timeout: Duration,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -43,18 +44,25 @@ impl WakuNode {
     /// [`WakuError::InvalidAddress`] of the configuration, [`WakuError::Start`] if the key is invalid or an address cannot be
     /// listened on.
     pub async fn start(config: WakuConfig) -> Result<(Self, mpsc::Receiver<WakuEvent>), WakuError> {
-        let tasks = Tasks::default();
         let (offences, offenders) = Offences::new(config.refusal);
         let counters = Counters::default();
         let streams = Streams::new(config.streams, offences.clone(), counters.clone());
-        // The future of a starting swarm is large; those that await this one need not be.
-        let swarm = Box::pin(swarm::start(&config, streams.clone(), offences.clone(), tasks.clone())).await?;
-        let peer_id = swarm.local_peer_id().to_base58();
         let (commands, received) = mpsc::channel(COMMAND_CAPACITY);
         let (queue, events) = EventQueue::new();
-        let task = NodeTask::new(&config, swarm, tasks, streams.clone(), offenders, received, queue)?;
+        let shared = Shared {
+            tasks: Tasks::default(),
+            streams: streams.clone(),
+            offences: offences.clone(),
+            offenders,
+            commands: received,
+            events: queue,
+        };
+        let ping_timeout = config.ping_timeout;
+        // The future of a starting swarm is large; those that await this one need not be.
+        let task = Box::pin(NodeTask::start(config, shared)).await?;
+        let peer_id = task.peer_id().to_base58();
         let task = Mutex::new(Some(tokio::spawn(task.run())));
-        Ok((Self { peer_id, commands, streams, offences, counters, task }, events))
+        Ok((Self { peer_id, commands, streams, offences, counters, ping_timeout, task }, events))
     }
 
     async fn ask<T>(&self, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Result<T, WakuError> {
@@ -179,7 +187,7 @@ impl Waku for WakuNode {
 
     async fn ping(&self, peer_id: &str) -> Result<u64, WakuError> {
         self.check_running()?;
-        let taken = self.streams.ping(&connected(peer_id)?, PING_TIMEOUT).await.map_err(no_answer)?;
+        let taken = self.streams.ping(&connected(peer_id)?, self.ping_timeout).await.map_err(no_answer)?;
         Ok(u64::try_from(taken.as_micros()).unwrap_or(u64::MAX))
     }
 
@@ -189,6 +197,14 @@ impl Waku for WakuNode {
             self.offences.count(peer, Offence::Breach, &"reported");
         }
         Ok(())
+    }
+
+    async fn set_mode(&self, mode: WakuMode) -> Result<(), WakuError> {
+        self.ask(|reply| Command::SetMode(mode, reply)).await?
+    }
+
+    async fn set_paused(&self, paused: bool) -> Result<(), WakuError> {
+        self.ask(|reply| Command::SetPaused(paused, reply)).await
     }
 
     async fn traffic(&self) -> Result<Traffic, WakuError> {

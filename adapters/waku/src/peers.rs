@@ -1,10 +1,10 @@
 //! Who is connected, and what is known of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use libp2p::multiaddr::Protocol;
 use libp2p::swarm::ConnectionId;
-use libp2p::{Multiaddr, PeerId, StreamProtocol};
+use libp2p::{Multiaddr, PeerId, identify};
 use status_ports::{PeerRecord, Peers};
 
 use crate::metadata::Metadata;
@@ -13,13 +13,14 @@ use crate::relay::RELAY_PROTOCOL;
 /// What we keep of the lists that a peer sends.
 const MAX_PROTOCOLS: usize = 128;
 const MAX_ADDRESSES: usize = 32;
-/// Pings that may stay without answer.
-const MAX_FAILED_PINGS: u32 = 2;
+const MAX_AGENT_BYTES: usize = 256;
+/// Shards of a cluster, all of them.
+const MAX_SHARDS: usize = 1024;
 
 #[derive(Debug, Default)]
 struct Peer {
-    /// Connections and the pings that failed on them in a row.
-    connections: HashMap<ConnectionId, u32>,
+    connections: HashSet<ConnectionId>,
+    agent: String,
     protocols: Vec<String>,
     dialled: BTreeSet<Multiaddr>,
     addresses: Vec<Multiaddr>,
@@ -37,7 +38,7 @@ impl ConnectedPeers {
     pub(crate) fn connected(&mut self, id: PeerId, connection: ConnectionId, dialled: Option<Multiaddr>) -> bool {
         let peer = self.peers.entry(id).or_default();
         peer.dialled.extend(dialled.map(without_peer_id));
-        peer.connections.insert(connection, 0);
+        peer.connections.insert(connection);
         peer.connections.len() == 1
     }
 
@@ -56,26 +57,43 @@ impl ConnectedPeers {
         self.peers.contains_key(id)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.peers.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.peers.len()
+    }
+
+    /// Those that we dialled.
+    pub(crate) fn dialled(&self) -> impl Iterator<Item = &PeerId> {
+        self.peers.iter().filter(|(_, peer)| !peer.dialled.is_empty()).map(|(id, _)| id)
+    }
+
     pub(crate) fn ids(&self) -> impl Iterator<Item = &PeerId> {
         self.peers.keys()
     }
 
     /// Takes over what the peer says of itself; whether anything is new.
-    pub(crate) fn identified(&mut self, id: &PeerId, protocols: &[StreamProtocol], addresses: Vec<Multiaddr>) -> bool {
+    pub(crate) fn identified(&mut self, id: &PeerId, info: identify::Info) -> bool {
         let Some(peer) = self.peers.get_mut(id) else { return false };
-        let mut protocols: Vec<_> = protocols.iter().take(MAX_PROTOCOLS).map(ToString::to_string).collect();
+        let mut protocols: Vec<_> = info.protocols.iter().take(MAX_PROTOCOLS).map(ToString::to_string).collect();
         protocols.sort_unstable();
-        let addresses: Vec<_> = addresses.into_iter().take(MAX_ADDRESSES).map(without_peer_id).collect();
-        let changed = peer.protocols != protocols || peer.addresses != addresses;
+        let addresses: Vec<_> = info.listen_addrs.into_iter().take(MAX_ADDRESSES).map(without_peer_id).collect();
+        let agent = if info.agent_version.len() <= MAX_AGENT_BYTES { info.agent_version } else { String::new() };
+        let changed = peer.protocols != protocols || peer.addresses != addresses || peer.agent != agent;
         peer.protocols = protocols;
         peer.addresses = addresses;
+        peer.agent = agent;
         changed
     }
 
-    pub(crate) fn met(&mut self, id: &PeerId, metadata: Metadata) {
-        if let Some(peer) = self.peers.get_mut(id) {
-            peer.metadata = Some(metadata);
-        }
+    /// Takes over the metadata of the peer; whether anything is new.
+    pub(crate) fn met(&mut self, id: &PeerId, metadata: Metadata) -> bool {
+        let Some(peer) = self.peers.get_mut(id) else { return false };
+        let changed = peer.metadata.as_ref() != Some(&metadata);
+        peer.metadata = Some(metadata);
+        changed
     }
 
     /// Why the peer does not belong to the cluster, as far as is known now.
@@ -89,14 +107,6 @@ impl ConnectedPeers {
         (relays && metadata.shards.is_empty()).then_some("it relays no shard")
     }
 
-    /// Counts a ping; whether the connection must be taken for dead.
-    pub(crate) fn pinged(&mut self, id: &PeerId, connection: ConnectionId, answered: bool) -> bool {
-        let failures = self.peers.get_mut(id).and_then(|peer| peer.connections.get_mut(&connection));
-        let Some(failures) = failures else { return false };
-        *failures = if answered { 0 } else { failures.saturating_add(1) };
-        *failures >= MAX_FAILED_PINGS
-    }
-
     pub(crate) fn records(&self) -> Peers {
         self.peers.iter().map(|(id, peer)| (id.to_base58(), peer.record())).collect()
     }
@@ -105,7 +115,13 @@ impl ConnectedPeers {
 impl Peer {
     fn record(&self) -> PeerRecord {
         let addresses: BTreeSet<_> = self.dialled.iter().chain(&self.addresses).map(ToString::to_string).collect();
-        PeerRecord { protocols: self.protocols.clone(), addresses: addresses.into_iter().collect() }
+        let shards = self.metadata.iter().flat_map(|metadata| &metadata.shards);
+        PeerRecord {
+            protocols: self.protocols.clone(),
+            addresses: addresses.into_iter().collect(),
+            shards: shards.filter_map(|shard| u16::try_from(*shard).ok()).take(MAX_SHARDS).collect(),
+            agent: self.agent.clone(),
+        }
     }
 }
 

@@ -129,19 +129,9 @@ impl Relay {
         self.gossip.unsubscribe(&IdentTopic::new(topic));
     }
 
+    /// Publishes what was found valid, on a topic that is subscribed.
     pub(crate) fn publish(&mut self, topic: &str, message: Vec<u8>) -> Result<(), WakuError> {
-        let size = message.len();
-        let too_large = WakuError::TooLarge { size, limit: self.max_message_bytes };
-        if size > self.max_message_bytes {
-            return Err(too_large);
-        }
-        let topic = TopicHash::from_raw(topic);
-        if !self.gossip.topics().any(|subscribed| *subscribed == topic) {
-            return Err(WakuError::NotSubscribed);
-        }
-        if !crate::validation::is_valid(&message, self.max_message_bytes) {
-            return Err(WakuError::InvalidMessage);
-        }
+        let (topic, size) = (TopicHash::from_raw(topic), message.len());
         // Published messages go to all subscribed peers.
         let subscribed = self.gossip.all_peers().filter(|(_, topics)| topics.contains(&&topic)).count();
         match self.gossip.publish(topic, message) {
@@ -150,7 +140,7 @@ impl Relay {
                 Ok(())
             }
             Err(PublishError::Duplicate) => Ok(()),
-            Err(PublishError::MessageTooLarge) => Err(too_large),
+            Err(PublishError::MessageTooLarge) => Err(WakuError::TooLarge { size, limit: self.max_message_bytes }),
             Err(error) => {
                 tracing::debug!(%error, "a message was not published");
                 Err(WakuError::NoPeers)
@@ -158,9 +148,9 @@ impl Relay {
         }
     }
 
-    /// Pubsub topics that we are subscribed to.
-    pub(crate) fn topics(&self) -> impl Iterator<Item = &str> {
-        self.gossip.topics().map(TopicHash::as_str)
+    /// Topics that were told to have a mesh.
+    pub(crate) fn told_topics(&self) -> Vec<String> {
+        self.told.keys().map(|topic| topic.as_str().to_owned()).collect()
     }
 
     pub(crate) fn relay_peers(&self, topic: &str) -> TopicPeers {

@@ -1,35 +1,38 @@
 //! The task that owns the node.
 
+mod connections;
+mod introductions;
+mod keep_alive;
+mod phases;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::StreamExt as _;
-use libp2p::core::ConnectedPoint;
+use libp2p::identity::Keypair;
 use libp2p::multiaddr::Protocol;
-use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
-use libp2p::swarm::{ConnectionId, DialError, SwarmEvent};
-use libp2p::{Multiaddr, PeerId, Swarm, identify, ping};
-use status_ports::{Peers, TopicPeers, WakuError, WakuEvent};
+use libp2p::swarm::{ConnectionId, SwarmEvent};
+use libp2p::{Multiaddr, PeerId, Swarm};
+use status_ports::{Peers, TopicPeers, WakuError, WakuEvent, WakuMode};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::Instant;
 
 use crate::behaviour::{Behaviour, BehaviourEvent};
 use crate::config::WakuConfig;
 use crate::dialling::{StaticPeers, parse_address};
 use crate::event_queue::EventQueue;
 use crate::executor::Tasks;
-use crate::metadata::{self, Metadata, MetadataError, OwnMetadata};
+use crate::metadata::OwnMetadata;
+use crate::offences::Offences;
 use crate::peers::ConnectedPeers;
 use crate::relay::RelayEvent;
 use crate::streams::Streams;
+use crate::swarm::Listening;
 use crate::validation;
 
-/// How often scores are looked at; the library has no event for them.
-const SCORE_INSPECTION: Duration = Duration::from_secs(6);
-/// How long connections may take to close when the node stops.
-const LEAVE_TIMEOUT: Duration = Duration::from_secs(1);
+use introductions::Asked;
+use keep_alive::{KeepAlive, Silent};
 
 type Reply<T> = oneshot::Sender<T>;
 
@@ -44,6 +47,8 @@ pub(crate) enum Command {
     Peers(Reply<Peers>),
     RelayPeers(String, Reply<TopicPeers>),
     ListenAddresses(Reply<Vec<String>>),
+    SetMode(WakuMode, Reply<Result<(), WakuError>>),
+    SetPaused(bool, Reply<()>),
     Stop,
 }
 
@@ -57,190 +62,197 @@ pub(crate) struct DialRequest {
     pub(crate) reply: Reply<Result<(), WakuError>>,
 }
 
-/// A peer that was asked for its metadata, and what came.
-type Asked = (PeerId, Result<Metadata, MetadataError>);
+/// What the task shares with the handle.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) tasks: Tasks,
+    pub(crate) streams: Streams,
+    pub(crate) offences: Offences,
+    pub(crate) offenders: mpsc::Receiver<PeerId>,
+    pub(crate) commands: mpsc::Receiver<Command>,
+    pub(crate) events: EventQueue,
+}
 
 pub(crate) struct NodeTask {
-    swarm: Box<Swarm<Behaviour>>,
-    tasks: Tasks,
-    commands: mpsc::Receiver<Command>,
-    events: EventQueue,
+    /// Nothing while the node is paused.
+    swarm: Option<Box<Swarm<Behaviour>>>,
+    config: WakuConfig,
+    key: Keypair,
+    listening: Listening,
+    mode: WakuMode,
+    is_paused: bool,
+    /// Joined pubsub topics, also while nothing is relayed.
+    topics: BTreeSet<String>,
+    shared: Shared,
     peers: ConnectedPeers,
     static_peers: StaticPeers,
     dials: HashMap<ConnectionId, DialRequest>,
-    streams: Streams,
-    offenders: mpsc::Receiver<PeerId>,
     asked: JoinSet<Asked>,
+    silent: JoinSet<Silent>,
+    keep_alive: KeepAlive,
     own_metadata: OwnMetadata,
-    cluster_id: u16,
-    shards: BTreeSet<u32>,
-    max_message_bytes: usize,
 }
 
 impl NodeTask {
-    pub(crate) fn new(
-        config: &WakuConfig,
-        swarm: Box<Swarm<Behaviour>>,
-        tasks: Tasks,
-        streams: Streams,
-        offenders: mpsc::Receiver<PeerId>,
-        commands: mpsc::Receiver<Command>,
-        events: EventQueue,
-    ) -> Result<Self, WakuError> {
+    /// A node that listens already.
+    pub(crate) async fn start(config: WakuConfig, shared: Shared) -> Result<Self, WakuError> {
+        let key = crate::swarm::keypair(config.node_key.as_ref())?;
         let mut static_peers = StaticPeers::new(config.redial);
         for text in &config.static_peers {
             let (peer, address) = parse_address(text)?;
             static_peers.remember(peer, address);
-            static_peers.dial_at(&peer, Instant::now());
         }
         let own_metadata = OwnMetadata::default();
-        streams.serve(Arc::new(own_metadata.clone()));
-        let task = Self {
-            swarm,
-            tasks,
-            commands,
-            events,
+        shared.streams.serve(Arc::new(own_metadata.clone()));
+        let mut task = Self {
+            swarm: None,
+            key,
+            listening: Listening::parse(&config.listen)?,
+            mode: config.mode,
+            is_paused: false,
+            topics: BTreeSet::new(),
+            shared,
             peers: ConnectedPeers::default(),
             static_peers,
             dials: HashMap::new(),
-            streams,
-            offenders,
             asked: JoinSet::new(),
+            silent: JoinSet::new(),
+            keep_alive: KeepAlive::default(),
             own_metadata,
-            cluster_id: config.cluster_id,
-            shards: config.shards.iter().copied().map(u32::from).collect(),
-            max_message_bytes: config.max_message_bytes,
+            config,
         };
-        task.topics_changed();
+        task.open().await?;
         Ok(task)
+    }
+
+    pub(crate) fn peer_id(&self) -> PeerId {
+        self.key.public().to_peer_id()
     }
 
     /// Runs until it is told to stop, or until the handle is gone.
     pub(crate) async fn run(mut self) {
-        let mut inspection = tokio::time::interval(SCORE_INSPECTION);
-        inspection.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let next_dial = self.static_peers.next_dial();
+            let next_timer = self.next_timer();
             tokio::select! {
-                command = self.commands.recv() => match command {
+                command = self.shared.commands.recv() => match command {
                     None | Some(Command::Stop) => break,
+                    // Boxed: opening a swarm makes for a large future, and is rare.
+                    Some(Command::SetMode(mode, reply)) => {
+                        let _ = reply.send(Box::pin(self.set_mode(mode)).await);
+                    }
+                    Some(Command::SetPaused(is_paused, reply)) => {
+                        Box::pin(self.set_paused(is_paused)).await;
+                        let _ = reply.send(());
+                    }
                     Some(command) => self.obey(command),
                 },
-                event = self.swarm.select_next_some() => self.on_swarm_event(event),
-                Some(peer) = self.offenders.recv() => {
-                    // One to be kept is dialled again, and refused as long as that lasts.
-                    let _ = self.swarm.disconnect_peer_id(peer);
-                },
+                event = next_event(&mut self.swarm) => self.on_swarm_event(event),
+                Some(peer) = self.shared.offenders.recv() => self.disconnect(&peer),
                 Some(asked) = self.asked.join_next() => {
                     if let Ok((peer, answer)) = asked {
                         self.on_metadata(peer, answer);
                     }
                 },
-                () = self.events.hand_over(), if self.events.is_waiting() => {},
-                () = until(next_dial), if next_dial.is_some() => self.redial(),
-                _ = inspection.tick() => self.inspect_scores(),
+                Some(silent) = self.silent.join_next() => {
+                    if let Ok(Some(peer)) = silent {
+                        tracing::debug!(%peer, "pings stay without answer");
+                        self.disconnect(&peer);
+                    }
+                },
+                () = self.shared.events.hand_over(), if self.shared.events.is_waiting() => {},
+                () = until(next_timer), if next_timer.is_some() => self.on_timer(Instant::now()),
             }
         }
         self.leave().await;
+    }
+
+    /// Everything that waits for a time waits here, so that nothing to do means that nothing wakes up.
+    fn next_timer(&self) -> Option<Instant> {
+        self.static_peers.next_dial().into_iter().chain(self.keep_alive.next()).min()
+    }
+
+    fn on_timer(&mut self, now: Instant) {
+        self.redial(now);
+        self.keep_alive(now);
     }
 
     fn obey(&mut self, command: Command) {
         // Who no longer waits for a reply does not need it.
         match command {
             Command::Subscribe(topic, reply) => {
-                self.swarm.behaviour_mut().relay.subscribe(&topic);
-                self.topics_changed();
+                self.subscribe(topic);
                 let _ = reply.send(());
             }
             Command::Unsubscribe(topic, reply) => {
-                self.swarm.behaviour_mut().relay.unsubscribe(&topic);
-                self.topics_changed();
+                self.unsubscribe(&topic);
                 let _ = reply.send(());
             }
             Command::Publish(topic, message, reply) => {
-                let _ = reply.send(self.swarm.behaviour_mut().relay.publish(&topic, message));
+                let _ = reply.send(self.publish(&topic, message));
             }
             Command::Dial(request) => self.dial(request),
             Command::Drop(peer, reply) => {
-                self.drop_peer(peer);
+                self.drop_peer(&peer);
                 let _ = reply.send(());
             }
             Command::Peers(reply) => {
                 let _ = reply.send(self.peers.records());
             }
             Command::RelayPeers(topic, reply) => {
-                let _ = reply.send(self.swarm.behaviour().relay.relay_peers(&topic));
+                let relay = self.swarm.as_ref().and_then(|swarm| swarm.behaviour().relay.as_ref());
+                let _ = reply.send(relay.map(|relay| relay.relay_peers(&topic)).unwrap_or_default());
             }
             Command::ListenAddresses(reply) => {
                 let _ = reply.send(self.listen_addresses());
             }
-            Command::Stop => {}
+            Command::SetMode(..) | Command::SetPaused(..) | Command::Stop => {}
         }
+    }
+
+    fn subscribe(&mut self, topic: String) {
+        if let Some(relay) = self.swarm.as_mut().and_then(|swarm| swarm.behaviour_mut().relay.as_mut()) {
+            relay.subscribe(&topic);
+        }
+        self.topics.insert(topic);
+        self.topics_changed();
+    }
+
+    fn unsubscribe(&mut self, topic: &str) {
+        if let Some(relay) = self.swarm.as_mut().and_then(|swarm| swarm.behaviour_mut().relay.as_mut()) {
+            relay.unsubscribe(topic);
+        }
+        self.topics.remove(topic);
+        self.topics_changed();
+    }
+
+    fn publish(&mut self, topic: &str, message: Vec<u8>) -> Result<(), WakuError> {
+        let limit = self.config.max_message_bytes;
+        if message.len() > limit {
+            return Err(WakuError::TooLarge { size: message.len(), limit });
+        }
+        // Nobody gossips in light mode.
+        if self.mode == WakuMode::Light || !self.topics.contains(topic) {
+            return Err(WakuError::NotSubscribed);
+        }
+        if !validation::is_valid(&message, limit) {
+            return Err(WakuError::InvalidMessage);
+        }
+        let relay = self.swarm.as_mut().and_then(|swarm| swarm.behaviour_mut().relay.as_mut());
+        relay.ok_or(WakuError::NoPeers)?.publish(topic, message)
     }
 
     fn listen_addresses(&self) -> Vec<String> {
-        let own = *self.swarm.local_peer_id();
-        let mut addresses: Vec<_> = self.swarm.listeners().cloned().collect();
+        let own = self.peer_id();
+        let listeners = self.swarm.iter().flat_map(|swarm| swarm.listeners());
+        let mut addresses: Vec<_> = listeners.cloned().collect();
         addresses.sort_unstable();
         addresses.into_iter().map(|address| address.with(Protocol::P2p(own)).to_string()).collect()
-    }
-
-    fn dial(&mut self, request: DialRequest) {
-        if self.peers.contains(&request.peer) {
-            self.dialled(request);
-            return;
-        }
-        match self.start_dial(request.peer, vec![request.address.clone()]) {
-            Ok(connection) => {
-                self.dials.insert(connection, request);
-            }
-            Err(error) => {
-                let _ = request.reply.send(Err(WakuError::Dial(error.to_string())));
-            }
-        }
-    }
-
-    fn dialled(&mut self, DialRequest { peer, address, keep, reply }: DialRequest) {
-        if keep {
-            self.static_peers.remember(peer, address);
-            self.static_peers.connected(&peer, Instant::now());
-        }
-        let _ = reply.send(Ok(()));
-    }
-
-    fn start_dial(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) -> Result<ConnectionId, DialError> {
-        // A port of its own for every connection: one that is redialled at once meets no leftovers of the last.
-        let options = DialOpts::peer_id(peer).condition(PeerCondition::Always).allocate_new_port();
-        let options = options.addresses(addresses).build();
-        let connection = options.connection_id();
-        self.swarm.dial(options).map(|()| connection)
-    }
-
-    fn redial(&mut self) {
-        for (peer, addresses) in self.static_peers.due(Instant::now()) {
-            if let Err(error) = self.start_dial(peer, addresses) {
-                self.on_lost(&peer, &error);
-            }
-        }
-    }
-
-    fn on_lost(&mut self, peer: &PeerId, reason: &dyn std::fmt::Display) {
-        tracing::debug!(%peer, %reason, "a peer is not reachable");
-        // Without entropy all nodes wait the whole time.
-        self.static_peers.lost(peer, Instant::now(), getrandom::u64().unwrap_or_default());
-    }
-
-    fn drop_peer(&mut self, peer: PeerId) {
-        self.static_peers.forget(&peer);
-        // Closes what is open and gives up what is being dialled; who is not connected need not be.
-        let _ = self.swarm.disconnect_peer_id(peer);
     }
 
     fn on_swarm_event(&mut self, event: SwarmEvent<BehaviourEvent>) {
         match event {
             SwarmEvent::Behaviour(BehaviourEvent::Relay(event)) => self.on_relay_event(event),
             SwarmEvent::Behaviour(BehaviourEvent::Identify(event)) => self.on_identify_event(event),
-            SwarmEvent::Behaviour(BehaviourEvent::Ping(event)) => self.on_ping_event(&event),
             SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, .. } => {
                 self.on_connected(peer_id, connection_id, endpoint);
             }
@@ -249,12 +261,7 @@ impl NodeTask {
                 self.on_disconnected(&peer_id, connection_id, &reason);
             }
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
-                if let Some(dial) = self.dials.remove(&connection_id) {
-                    let _ = dial.reply.send(Err(WakuError::Dial(error.to_string())));
-                }
-                if let Some(peer) = peer_id.filter(|peer| !self.peers.contains(peer)) {
-                    self.on_lost(&peer, &error);
-                }
+                self.on_dial_failed(connection_id, peer_id, &error);
             }
             SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "a listener failed"),
             SwarmEvent::ListenerClosed { addresses, .. } => tracing::warn!(?addresses, "a listener was closed"),
@@ -262,136 +269,38 @@ impl NodeTask {
         }
     }
 
-    fn on_connected(&mut self, peer: PeerId, connection: ConnectionId, endpoint: ConnectedPoint) {
-        let dialled = match endpoint {
-            ConnectedPoint::Dialer { address, .. } => Some(address),
-            ConnectedPoint::Listener { .. } => None,
-        };
-        let is_new = self.peers.connected(peer, connection, dialled);
-        if let Some(request) = self.dials.remove(&connection) {
-            self.dialled(request);
-        }
-        self.static_peers.connected(&peer, Instant::now());
-        if is_new {
-            self.tell_peers();
-            self.ask_metadata(peer);
-        }
-    }
-
-    fn on_disconnected(&mut self, peer: &PeerId, connection: ConnectionId, reason: &str) {
-        if self.peers.disconnected(peer, connection) {
-            self.on_lost(peer, &reason);
-            self.tell_peers();
-        }
-    }
-
     fn on_relay_event(&mut self, event: RelayEvent) {
         match event {
             RelayEvent::Message { source, id, topic, bytes } => {
-                let accept = validation::is_valid(&bytes, self.max_message_bytes);
-                self.swarm.behaviour_mut().relay.judge(&id, &source, &topic, bytes.len(), accept);
+                let accept = validation::is_valid(&bytes, self.config.max_message_bytes);
+                if let Some(relay) = self.swarm.as_mut().and_then(|swarm| swarm.behaviour_mut().relay.as_mut()) {
+                    relay.judge(&id, &source, &topic, bytes.len(), accept);
+                }
                 if accept {
-                    self.events.push(WakuEvent::Message { pubsub_topic: topic, message: bytes });
+                    self.shared.streams.heard(&source);
+                    self.shared.events.push(WakuEvent::Message { pubsub_topic: topic, message: bytes });
                 } else {
                     tracing::debug!(peer = %source, "an invalid message was refused");
                 }
             }
-            RelayEvent::MeshChanged { topic, size } => {
-                self.events.push(WakuEvent::TopicHealthChanged { pubsub_topic: topic, mesh_size: size });
-            }
+            RelayEvent::MeshChanged { topic, size } => self.tell_mesh(topic, size),
             RelayEvent::Other => {}
         }
     }
 
-    fn on_identify_event(&mut self, event: identify::Event) {
-        if let identify::Event::Received { peer_id, info, .. } = event {
-            if self.peers.identified(&peer_id, &info.protocols, info.listen_addrs) {
-                self.tell_peers();
-            }
-            self.part_from_foreigner(&peer_id);
-        }
-    }
-
-    fn on_ping_event(&mut self, event: &ping::Event) {
-        let answered = matches!(event.result, Ok(_) | Err(ping::Failure::Unsupported));
-        if self.peers.pinged(&event.peer, event.connection, answered) {
-            tracing::debug!(peer = %event.peer, "pings stay without answer");
-            self.swarm.close_connection(event.connection);
-        }
+    fn tell_mesh(&mut self, pubsub_topic: String, mesh_size: usize) {
+        self.shared.events.push(WakuEvent::TopicHealthChanged { pubsub_topic, mesh_size });
     }
 
     fn tell_peers(&mut self) {
-        self.events.push(WakuEvent::ConnectionChanged { peers: self.peers.records() });
+        self.shared.events.push(WakuEvent::ConnectionChanged { peers: self.peers.records() });
     }
+}
 
-    /// We say of ourselves the shards of the configuration and those of our topics.
-    fn topics_changed(&self) {
-        let prefix = format!("/waku/2/rs/{}/", self.cluster_id);
-        let topics = self.swarm.behaviour().relay.topics();
-        let joined = topics.filter_map(|topic| topic.strip_prefix(&prefix)?.parse::<u16>().ok());
-        let shards = self.shards.iter().copied().chain(joined.map(u32::from)).collect();
-        self.own_metadata.set(Metadata { cluster_id: Some(u32::from(self.cluster_id)), shards });
-    }
-
-    fn ask_metadata(&mut self, peer: PeerId) {
-        if self.cluster_id == 0 {
-            return;
-        }
-        let (streams, own) = (self.streams.clone(), self.own_metadata.clone());
-        self.asked.spawn(async move { (peer, metadata::ask(&streams, &peer, &own).await) });
-    }
-
-    fn on_metadata(&mut self, peer: PeerId, answer: Result<Metadata, MetadataError>) {
-        match answer {
-            Ok(metadata) => {
-                self.peers.met(&peer, metadata);
-                self.part_from_foreigner(&peer);
-            }
-            Err(error) if error.is_malformed() => self.part_from(&peer, &error.to_string()),
-            // Old nodes and light clients do not speak it; they are told apart by their topics.
-            Err(error) => tracing::debug!(%peer, %error, "no metadata"),
-        }
-    }
-
-    fn part_from_foreigner(&mut self, peer: &PeerId) {
-        if let Some(reason) = self.peers.foreign_reason(peer, self.cluster_id).filter(|_| self.cluster_id != 0) {
-            self.part_from(peer, reason);
-        }
-    }
-
-    fn part_from(&mut self, peer: &PeerId, reason: &str) {
-        tracing::warn!(%peer, reason, "a peer was disconnected");
-        self.drop_peer(*peer);
-    }
-
-    fn inspect_scores(&mut self) {
-        let relay = &self.swarm.behaviour().relay;
-        let bad: Vec<PeerId> = self.peers.ids().filter(|peer| relay.is_graylisted(peer)).copied().collect();
-        for peer in bad {
-            tracing::debug!(%peer, "a peer with a bad score was disconnected");
-            let _ = self.swarm.disconnect_peer_id(peer);
-        }
-    }
-
-    /// Closes connections in an orderly way if that goes quickly, then ends every task.
-    async fn leave(self) {
-        let Self { mut swarm, tasks, commands, events, mut peers, mut asked, dials, .. } = self;
-        drop((commands, events, dials));
-        for peer in peers.ids() {
-            let _ = swarm.disconnect_peer_id(*peer);
-        }
-        let closing = async {
-            while peers.ids().next().is_some() {
-                if let SwarmEvent::ConnectionClosed { peer_id, connection_id, .. } = swarm.select_next_some().await {
-                    peers.disconnected(&peer_id, connection_id);
-                }
-            }
-        };
-        // Whatever is open after that is cut.
-        let _ = tokio::time::timeout(LEAVE_TIMEOUT, closing).await;
-        asked.shutdown().await;
-        drop(swarm);
-        tasks.end().await;
+async fn next_event(swarm: &mut Option<Box<Swarm<Behaviour>>>) -> SwarmEvent<BehaviourEvent> {
+    match swarm {
+        Some(swarm) => swarm.select_next_some().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -32,3 +32,8 @@ async fn it_keeps_the_contract() {
 async fn it_keeps_the_contract_of_requests() {
     crate::within(status_ports::contracts::waku_exchange::run(&mut Loopback)).await;
 }
+
+#[tokio::test]
+async fn it_keeps_the_contract_of_modes() {
+    crate::within(status_ports::contracts::waku_modes::run(&mut Loopback)).await;
+}

@@ -5,6 +5,7 @@
 mod connections;
 mod contract;
 mod foreign;
+mod hostile;
 mod relaying;
 
 use std::collections::BTreeSet;

@@ -24,3 +24,4 @@ pub mod settings;
 pub mod storage;
 pub mod waku;
 pub mod waku_exchange;
+pub mod waku_modes;

@@ -56,6 +56,10 @@ pub struct PeerRecord {
     pub protocols: Vec<String>,
     /// Multiaddresses without the peer id.
     pub addresses: Vec<String>,
+    /// Shards that it serves, as far as it told.
+    pub shards: Vec<u16>,
+    /// What it calls its software.
+    pub agent: String,
 }
 
 /// Connected peers by peer id.

@@ -58,6 +58,7 @@ impl Node {
         PeerRecord {
             protocols: relay.into_iter().chain(served).map(str::to_owned).collect(),
             addresses: vec![place(&self.name)],
+            ..PeerRecord::default()
         }
     }
 

@@ -82,7 +82,7 @@ fn all_addresses_of_a_peer_are_tried_and_old_ones_forgotten() {
     for port in 1..=9 {
         peers.remember(id, address(port));
     }
-    peers.dial_at(&id, now);
+    peers.dial_all_at(now);
     assert_eq!(peers.due(now), [(id, (2..=9).map(address).collect())]);
     assert!(peers.due(now).is_empty());
 }

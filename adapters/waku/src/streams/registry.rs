@@ -268,10 +268,23 @@ impl Streams {
     }
 
     /// The peer said something sensible.
-    pub(super) fn heard(&self, id: &PeerId) {
+    pub(crate) fn heard(&self, id: &PeerId) {
         if let Some(peer) = self.state().peers.get_mut(id) {
             peer.heard = Instant::now();
         }
+    }
+
+    /// Connected peers that said nothing since then.
+    pub(crate) fn silent_since(&self, then: Instant) -> Vec<PeerId> {
+        let state = self.state();
+        let silent = state.peers.iter().filter(|(_, peer)| !peer.links.is_empty() && peer.heard <= then);
+        silent.map(|(id, _)| *id).collect()
+    }
+
+    /// Of these peers the one that said nothing for the longest time.
+    pub(crate) fn most_silent<'a>(&self, peers: impl Iterator<Item = &'a PeerId>) -> Option<PeerId> {
+        let state = self.state();
+        peers.filter_map(|id| Some((state.peers.get(id)?.heard, id))).min().map(|(_, id)| *id)
     }
 }
 
