@@ -13,6 +13,7 @@ mod people;
 mod ratchet;
 mod reliability;
 mod sequence;
+mod service;
 
 pub use corpus::{damaged, inputs};
 
@@ -28,7 +29,11 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("application_payload", messaging::application_payload),
         ("connector", discovery::connector),
         ("conversation", ratchet::conversation),
+        ("filter_client", service::filter_client),
+        ("filter_server", service::filter_server),
         ("key_file", identity::key_file),
+        ("light_push_client", service::light_push_client),
+        ("light_push_server", service::light_push_server),
         ("mnemonic", identity::mnemonic),
         ("mvds_node", reliability::mvds_node),
         ("mvds_payload", reliability::mvds_payload),

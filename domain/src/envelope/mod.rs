@@ -6,6 +6,7 @@
 
 mod application_message;
 mod ecies;
+pub(crate) mod seen;
 mod symmetric_key;
 pub mod topic;
 pub mod waku_message;

@@ -5,4 +5,3 @@
 pub mod filter_client;
 pub mod light_push;
 mod request_id;
-mod seen;

@@ -5,8 +5,10 @@
 //! subscription is under way, the next comparison sets it right.
 
 mod assign;
+mod dispatch;
 mod peer;
 mod push;
+mod reply;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +18,9 @@ use peer::{Held, Peer};
 use push::Lapsed;
 pub use push::{Pushed, Refusal};
 use status_ports::{Entropy, UnixMillis, WakuError};
-use wire::Reply;
 
 use super::request_id::request_id;
-use super::seen::Seen;
+use crate::envelope::seen::Seen;
 use crate::service::filter::MAX_TOPICS_PER_REQUEST;
 
 /// Content topics by pubsub topic.
@@ -30,6 +31,8 @@ type Criterion = (Arc<str>, Arc<str>);
 
 /// How long the answer to a request may take, in milliseconds.
 pub const TIMEOUT_MS: u64 = 10_000;
+/// A message that comes again within this time is a duplicate.
+const REMEMBERED_MS: u64 = 20 * 60 * 1_000;
 /// After this the machine takes a request for lost, even if nobody has told it.
 const LOST_MS: u64 = TIMEOUT_MS + 5_000;
 
@@ -164,7 +167,7 @@ impl FilterClient {
             missing: BTreeMap::new(),
             need_peers: None,
             ping_at: None,
-            seen: Seen::default(),
+            seen: Seen::new(REMEMBERED_MS),
             lapsed: Lapsed::new(now),
         }
     }
@@ -293,101 +296,6 @@ impl FilterClient {
         self.run(actions, now, entropy)
     }
 
-    fn take_reply(
-        &mut self,
-        request: &InFlight,
-        reply: Reply,
-        actions: &mut Vec<FilterAction>,
-        now: UnixMillis,
-        entropy: &mut dyn Entropy,
-    ) {
-        let Some(peer) = self.peers.get_mut(&request.peer) else { return };
-        peer.in_flight = None;
-        let mut has_failed = false;
-        match (reply, request.kind) {
-            (Reply::Done, RequestKind::Subscribe) => {
-                peer.succeeded(now);
-                // What is no longer wanted is found by the comparison.
-                peer.set(&request.criteria, Held::Subscribed);
-                self.is_dirty = true;
-            }
-            (Reply::Done, RequestKind::Ping) => peer.succeeded(now),
-            (
-                Reply::Done | Reply::NotFound | Reply::Refused,
-                RequestKind::Unsubscribe | RequestKind::UnsubscribeAll,
-            ) => {
-                peer.succeeded(now);
-                peer.remove(&request.criteria);
-                if request.kind == RequestKind::UnsubscribeAll {
-                    peer.stale = 0;
-                }
-                self.is_dirty = true;
-            }
-            (Reply::NotFound, RequestKind::Ping) => {
-                // It has begun anew and knows nothing of us.
-                peer.succeeded(now);
-                peer.criteria.retain(|_, held| *held != Held::Leaving);
-                peer.criteria.values_mut().for_each(|held| *held = Held::Assigned);
-                peer.stale = 0;
-            }
-            (Reply::Refused, RequestKind::Subscribe) => {
-                peer.succeeded(now);
-                peer.remove(&request.criteria);
-                if let Some((pubsub_topic, _)) = request.criteria.first() {
-                    peer.refuses(pubsub_topic, now);
-                }
-                self.is_dirty = true;
-            }
-            (Reply::Full, RequestKind::Subscribe) if peer.is_subscribed() => {
-                peer.succeeded(now);
-                peer.remove(&request.criteria);
-                peer.is_full(now);
-                self.is_dirty = true;
-            }
-            (Reply::TooManyRequests, kind) => {
-                match kind {
-                    RequestKind::Subscribe => peer.set(&request.criteria, Held::Assigned),
-                    RequestKind::Unsubscribe | RequestKind::UnsubscribeAll => {
-                        peer.set(&request.criteria, Held::Leaving);
-                        // It may be wanted again by now.
-                        self.is_dirty = true;
-                    }
-                    RequestKind::Ping => {}
-                }
-                has_failed = peer.throttled(now);
-            }
-            (Reply::NoAnswer, RequestKind::Ping) if !request.is_retry => {
-                self.send(request.peer.clone(), RequestKind::Ping, Vec::new(), true, actions, now, entropy);
-            }
-            (Reply::Nonsense, _) => {
-                actions.push(FilterAction::Report { peer: request.peer.clone() });
-                has_failed = true;
-            }
-            _ => has_failed = true,
-        }
-        if has_failed {
-            self.fail(&request.peer, now, entropy);
-        }
-    }
-
-    /// The peer is left alone for a while; others take over what it held.
-    fn fail(&mut self, name: &str, now: UnixMillis, entropy: &mut dyn Entropy) {
-        self.forget_request_of(name);
-        if let Some(peer) = self.peers.get_mut(name) {
-            let mut jitter = [0; 8];
-            entropy.fill(&mut jitter);
-            self.lapsed.peer_lost(name, peer, now);
-            peer.failed(u64::from_le_bytes(jitter), now);
-            self.is_dirty = true;
-        }
-    }
-
-    fn forget_request_of(&mut self, name: &str) {
-        if let Some(id) = self.peers.get(name).and_then(|peer| peer.in_flight.as_ref()) {
-            self.in_flight.remove(id);
-        }
-    }
-
     /// The time of a deadline has come. Too early or too late does no harm.
     #[must_use]
     pub fn tick(&mut self, now: UnixMillis, entropy: &mut dyn Entropy) -> Vec<FilterAction> {
@@ -403,7 +311,7 @@ impl FilterClient {
             self.in_flight.iter().filter(|(_, request)| request.lost_at <= now).map(|(id, _)| id.clone()).collect();
         for id in lost {
             if let Some(request) = self.in_flight.remove(&id) {
-                self.take_reply(&request, Reply::NoAnswer, &mut actions, now, entropy);
+                self.take_reply(&request, wire::Reply::NoAnswer, &mut actions, now, entropy);
             }
         }
         for peer in self.peers.values_mut() {
@@ -437,74 +345,6 @@ impl FilterClient {
 
     fn wants(&self, pubsub_topic: &str, topic: &str) -> bool {
         self.wanted.get(pubsub_topic).is_some_and(|topics| topics.contains(topic))
-    }
-
-    /// Compares what is wanted with what is held, and sends what follows.
-    fn run(&mut self, mut actions: Vec<FilterAction>, now: UnixMillis, entropy: &mut dyn Entropy) -> Vec<FilterAction> {
-        if !self.is_online {
-            return actions;
-        }
-        if core::mem::take(&mut self.is_dirty) {
-            self.assign();
-        }
-        let max_topics = self.config.max_topics;
-        let next: Vec<_> = self
-            .peers
-            .iter_mut()
-            .filter_map(|(name, peer)| peer.next_request(max_topics, now).map(|next| (name.clone(), next)))
-            .collect();
-        for (name, (kind, criteria)) in next {
-            self.send(name, kind, criteria, false, &mut actions, now, entropy);
-        }
-        let is_subscribed = self.peers.values().any(Peer::is_subscribed);
-        let ping_at = self.ping_at.unwrap_or_else(|| now.saturating_add(self.config.ping_ms));
-        self.ping_at = is_subscribed.then_some(ping_at);
-        self.ask_for_peers(&mut actions, now);
-        actions
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "the parts of a request")]
-    fn send(
-        &mut self,
-        peer: String,
-        kind: RequestKind,
-        criteria: Vec<Criterion>,
-        is_retry: bool,
-        actions: &mut Vec<FilterAction>,
-        now: UnixMillis,
-        entropy: &mut dyn Entropy,
-    ) {
-        let id = request_id(entropy);
-        if let Some(known) = self.peers.get_mut(&peer) {
-            known.in_flight = Some(id.clone());
-        }
-        let bytes = wire::request(&id, kind, &criteria);
-        let topics = criteria.len();
-        actions.push(FilterAction::Request(FilterRequest { peer: peer.clone(), id: id.clone(), kind, topics, bytes }));
-        let lost_at = now.saturating_add(LOST_MS);
-        self.in_flight.insert(id, InFlight { peer, kind, criteria, lost_at, is_retry });
-    }
-
-    fn ask_for_peers(&mut self, actions: &mut Vec<FilterAction>, now: UnixMillis) {
-        /// The first pause; doubles each time,
-        const FIRST_PAUSE_MS: u64 = 1_000;
-        /// up to this.
-        const LONGEST_PAUSE_MS: u64 = 5 * 60 * 1_000;
-
-        if self.missing.is_empty() {
-            self.need_peers = None;
-            return;
-        }
-        let (at, times) = self.need_peers.unwrap_or((now, 0));
-        if at > now {
-            return;
-        }
-        let pause = FIRST_PAUSE_MS.saturating_mul(1_u64.checked_shl(times).unwrap_or(u64::MAX)).min(LONGEST_PAUSE_MS);
-        self.need_peers = Some((now.saturating_add(pause), times.saturating_add(1)));
-        actions.extend(self.missing.iter().map(|(pubsub_topic, missing)| FilterAction::NeedPeers {
-            pubsub_topic: pubsub_topic.to_string(),
-            missing: *missing,
-        }));
     }
 
     /// When [`tick`](Self::tick) has something to do. `None` while offline, or when nothing is to come.

@@ -8,13 +8,20 @@ use std::sync::Arc;
 
 use index::Index;
 use status_ports::{Answer, UnixMillis};
+use status_proto::waku::WakuMessage;
 use wire::{Request, RequestError};
 pub use wire::{push_bytes, too_many_requests};
+
+use crate::envelope::seen::Seen;
+use crate::envelope::waku_message::message_hash;
 
 /// Content topics of one request, at most.
 pub const MAX_TOPICS_PER_REQUEST: usize = 100;
 /// The longest request id, pubsub topic and content topic, in bytes.
 pub const MAX_TEXT_BYTES: usize = 256;
+/// A message that comes again within this time is not pushed again. The relay tells each message once, but a light client
+/// hands its messages to several nodes, of which we may be one.
+const TOLD_MS: u64 = 2 * 60 * 1_000;
 /// Pushes that fail in a row before a subscriber is dropped,
 const MAX_FAILED_PUSHES: u32 = 3;
 /// and how long they must have failed, so that a connection may break and be made again.
@@ -46,8 +53,8 @@ impl Default for FilterLimits {
 
 /// The subscriptions of light clients, and the answers to what they ask.
 ///
-/// Run it so: [`handle`](Self::handle) for every request of `filter-subscribe`; for every message of the relay push
-/// [`push_bytes`] to each of [`subscribers_of`](Self::subscribers_of), and tell how it went with
+/// Run it so: [`handle`](Self::handle) for every request of `filter-subscribe`; for every message, of the relay or published
+/// here, push [`push_bytes`] to each of its [`recipients`](Self::recipients), and tell how it went with
 /// [`pushed`](Self::pushed); [`expire`](Self::expire) at [`next_deadline`](Self::next_deadline).
 #[derive(Clone, Debug)]
 pub struct FilterServer {
@@ -55,13 +62,14 @@ pub struct FilterServer {
     /// Pubsub topics of which the node gets messages.
     served: BTreeSet<String>,
     index: Index,
+    told: Seen,
 }
 
 impl FilterServer {
     /// A server without subscribers that gets the messages of the `served` pubsub topics.
     #[must_use]
     pub fn new(limits: FilterLimits, served: BTreeSet<String>) -> Self {
-        Self { limits, served, index: Index::default() }
+        Self { limits, served, index: Index::default(), told: Seen::new(TOLD_MS) }
     }
 
     /// Answers a request. Bytes that are no request reset the stream.
@@ -118,6 +126,14 @@ impl FilterServer {
     #[must_use]
     pub fn subscribers_of(&self, pubsub_topic: &str, content_topic: &str) -> Vec<Arc<str>> {
         self.index.subscribers_of(pubsub_topic, content_topic)
+    }
+
+    /// The peers to push a message to: its subscribers, if it comes for the first time.
+    #[must_use]
+    pub fn recipients(&mut self, pubsub_topic: &str, message: &WakuMessage, now: UnixMillis) -> Vec<Arc<str>> {
+        let subscribers = self.subscribers_of(pubsub_topic, &message.content_topic);
+        let is_wanted = !subscribers.is_empty();
+        if is_wanted && self.told.insert(message_hash(pubsub_topic, message), now) { subscribers } else { Vec::new() }
     }
 
     /// Tells how a push to a subscriber went. Gives whether the subscriber was dropped now, because pushes to it have

@@ -160,6 +160,18 @@ fn a_push_carries_the_message_as_it_came() {
     assert_eq!(push, expected.encode_to_vec());
 }
 
+#[test]
+fn a_message_that_comes_by_two_ways_is_pushed_once() {
+    let mut server = server(FilterLimits::default());
+    let message = |payload| WakuMessage { payload: vec![payload], content_topic: "x".to_owned(), ..Default::default() };
+    assert!(server.recipients(SHARD, &message(1), 0).is_empty());
+    subscribe(&mut server, "a", &["x"], 0);
+    let told = |server: &mut FilterServer, payload, now| server.recipients(SHARD, &message(payload), now).len();
+    assert_eq!(told(&mut server, 1, 0), 1, "nobody was told before");
+    assert_eq!(told(&mut server, 1, 60_000), 0);
+    assert_eq!(told(&mut server, 2, 60_000), 1);
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Ask(u8, FilterSubscribeType, Vec<u8>),
