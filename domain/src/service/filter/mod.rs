@@ -75,12 +75,12 @@ impl FilterServer {
     /// Answers a request. Bytes that are no request reset the stream.
     #[must_use]
     pub fn handle(&mut self, peer: &str, request: &[u8], now: UnixMillis) -> Answer {
+        self.expire(now);
         let (id, request) = match wire::decode(request) {
             Ok(request) => request,
             Err(RequestError::Malformed) => return Answer::Reset,
             Err(RequestError::Invalid { id, reason }) => return Answer::Reply(wire::answer(id, 400, reason)),
         };
-        self.expire(now);
         let answer = self.decide(peer, request);
         self.index.refresh(peer, now.saturating_add(self.limits.idle_timeout_ms));
         let (code, text) = match answer {
