@@ -34,7 +34,7 @@ pub(super) fn accounts(connection: &mut SqliteConnection) -> Result<Vec<AccountR
 }
 
 pub(super) fn find_account(connection: &mut SqliteConnection, key_uid: &str) -> Result<Option<AccountRecord>> {
-    let row = accounts::table.find(key_uid).select(AccountRow::as_select()).first(connection);
+    let row = accounts::table.find(key_uid).select(AccountRow::as_select()).get_result(connection);
     let Some(row) = row.optional().or_storage_error()? else { return Ok(None) };
     let images = identity_images::table
         .filter(identity_images::key_uid.eq(key_uid))
@@ -99,7 +99,7 @@ pub(super) fn save_wrapped_key(connection: &mut SqliteConnection, key_uid: &str,
 }
 
 pub(super) fn find_wrapped_key(connection: &mut SqliteConnection, key_uid: &str) -> Result<Option<WrappedKey>> {
-    let row = wrapped_data_keys::table.find(key_uid).select(WrappedKeyRow::as_select()).first(connection);
+    let row = wrapped_data_keys::table.find(key_uid).select(WrappedKeyRow::as_select()).get_result(connection);
     let Some(row) = row.optional().or_storage_error()? else { return Ok(None) };
     if row.algorithm != ALGORITHM {
         return Err(corrupt("algorithm of a wrapped data key"));

@@ -58,7 +58,7 @@ impl SqlTransaction<'_> {
 impl ActivityStore for SqlTransaction<'_> {
     fn find_activity(&mut self, id: &[u8]) -> Result<Option<ActivityRecord>> {
         let row = activities::table.find(id).select(ActivityRow::as_select());
-        let row = row.first(self.connection).optional().or_storage_error()?;
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
         row.map(ActivityRecord::try_from).transpose()
     }
 

@@ -18,7 +18,7 @@ impl ChatStore for SqlTransaction<'_> {
 
     fn find_chat(&mut self, id: &str) -> Result<Option<ChatRecord>> {
         let row = chats::table.find(id).select(ChatRow::as_select());
-        let row = row.first(self.connection).optional().or_storage_error()?;
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
         row.map(ChatRecord::try_from).transpose()
     }
 

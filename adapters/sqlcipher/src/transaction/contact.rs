@@ -19,7 +19,7 @@ impl ContactStore for SqlTransaction<'_> {
 
     fn find_contact(&mut self, public_key: &CompressedKey) -> Result<Option<ContactRecord>> {
         let row = contacts::table.find(public_key.as_slice()).select(ContactRow::as_select());
-        let row = row.first(self.connection).optional().or_storage_error()?;
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
         row.map(ContactRecord::try_from).transpose()
     }
 
@@ -60,7 +60,7 @@ impl ContactStore for SqlTransaction<'_> {
 
     fn trust_status(&mut self, public_key: &CompressedKey) -> Result<TrustStatus> {
         let row = trust_statuses::table.find(public_key.as_slice()).select(trust_statuses::status);
-        let row = row.first(self.connection).optional().or_storage_error()?;
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
         row.map_or(Ok(TrustStatus::Unknown), trust_status)
     }
 

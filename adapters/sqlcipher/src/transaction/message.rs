@@ -49,7 +49,7 @@ impl SqlTransaction<'_> {
 impl MessageStore for SqlTransaction<'_> {
     fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>> {
         let row = messages::table.filter(messages::id.eq(id)).select(MessageRow::as_select());
-        let row = row.first(self.connection).optional().or_storage_error()?;
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
         row.map(MessageRecord::try_from).transpose()
     }
 
@@ -121,7 +121,7 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(IsNotZero::new(messages::contact_request_state))
             .order((messages::clock.desc(), messages::id.desc()))
             .select(MessageRow::as_select())
-            .first(self.connection);
+            .get_result(self.connection);
         row.optional().or_storage_error()?.map(MessageRecord::try_from).transpose()
     }
 
@@ -158,8 +158,8 @@ impl MessageStore for SqlTransaction<'_> {
             .select(count_star());
         let mentions = unseen.filter(messages::mentioned.eq(true).or(messages::replied.eq(true)));
         Ok((
-            unseen.first::<U32>(self.connection).or_storage_error()?.0,
-            mentions.first::<U32>(self.connection).or_storage_error()?.0,
+            unseen.get_result::<U32>(self.connection).or_storage_error()?.0,
+            mentions.get_result::<U32>(self.connection).or_storage_error()?.0,
         ))
     }
 
@@ -171,7 +171,7 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(messages::deleted_for_me.eq(false))
             .order((messages::clock, messages::id))
             .select(messages::id);
-        first.first(self.connection).optional().or_storage_error()
+        first.get_result(self.connection).optional().or_storage_error()
     }
 
     fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<()> {

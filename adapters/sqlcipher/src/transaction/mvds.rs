@@ -3,6 +3,7 @@ use diesel::prelude::*;
 use status_ports::{CompressedKey, MvdsAckRecord, MvdsStateKind, MvdsStateRecord, MvdsStore, StorageError, UnixMillis};
 
 use super::SqlTransaction;
+use super::page::first_rows;
 use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::{mvds_acks, mvds_received, mvds_states};
@@ -29,7 +30,7 @@ impl MvdsStore for SqlTransaction<'_> {
             .filter(mvds_states::message_id.eq(message_id.as_slice()))
             .filter(mvds_states::peer.eq(peer.as_slice()))
             .select(StateRow::as_select())
-            .first(self.connection);
+            .get_result(self.connection);
         row.optional().or_storage_error()?.map(MvdsStateRecord::try_from).transpose()
     }
 
@@ -61,15 +62,13 @@ impl MvdsStore for SqlTransaction<'_> {
         let rows = mvds_states::table
             .filter(mvds_states::next_send_at.le(U64(now)))
             .order((mvds_states::next_send_at, mvds_states::number))
-            .limit(limit.into())
-            .select(StateRow::as_select())
-            .load(self.connection)
-            .or_storage_error()?;
-        rows.into_iter().map(MvdsStateRecord::try_from).collect()
+            .select(StateRow::as_select());
+        first_rows(rows, self.connection, limit)?.into_iter().map(MvdsStateRecord::try_from).collect()
     }
 
     fn next_mvds_send_at(&mut self) -> Result<Option<UnixMillis>> {
-        let first = mvds_states::table.select(min(mvds_states::next_send_at)).first::<Option<U64>>(self.connection);
+        let first =
+            mvds_states::table.select(min(mvds_states::next_send_at)).get_result::<Option<U64>>(self.connection);
         Ok(first.or_storage_error()?.map(|at| at.0))
     }
 
@@ -78,10 +77,8 @@ impl MvdsStore for SqlTransaction<'_> {
             .filter(mvds_states::peer.eq(peer.as_slice()))
             .filter(mvds_states::next_send_at.gt(U64(at)))
             .order(mvds_states::number)
-            .limit(limit.into())
-            .select(mvds_states::number)
-            .load::<i64>(self.connection)
-            .or_storage_error()?;
+            .select(mvds_states::number);
+        let first: Vec<i64> = first_rows(first, self.connection, limit)?;
         for number in &first {
             let update = diesel::update(mvds_states::table.find(number)).set(mvds_states::next_send_at.eq(U64(at)));
             update.execute(self.connection).or_storage_error()?;

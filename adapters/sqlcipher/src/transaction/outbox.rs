@@ -13,7 +13,7 @@ impl SqlTransaction<'_> {
     /// When the first envelope of a priority becomes due.
     fn first_due(&mut self, priority: Priority) -> Result<Option<u64>> {
         let times = outgoing_envelopes::table.filter(outgoing_envelopes::priority.eq(code(priority)));
-        let first = times.select(min(outgoing_envelopes::next_attempt_at)).first::<Option<U64>>(self.connection);
+        let first = times.select(min(outgoing_envelopes::next_attempt_at)).get_result::<Option<U64>>(self.connection);
         Ok(first.or_storage_error()?.map(|at| at.0))
     }
 }
@@ -54,7 +54,7 @@ impl OutboxStore for SqlTransaction<'_> {
                 .filter(Unindexed::new(outgoing_envelopes::next_attempt_at).le(U64(now)))
                 .order(outgoing_envelopes::number)
                 .select(EnvelopeRow::as_select())
-                .first(self.connection);
+                .get_result(self.connection);
             let Some(row) = row.optional().or_storage_error()? else { continue };
             let message_ids = outgoing_envelope_messages::table
                 .filter(outgoing_envelope_messages::envelope.eq(row.number))

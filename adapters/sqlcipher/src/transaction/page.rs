@@ -1,6 +1,23 @@
-//! Pages of lists that are sorted by a number and an id, both descending.
+//! The beginnings of lists, and pages of those that are sorted by a number and an id, both descending.
 
+use diesel::SqliteConnection;
+use diesel::connection::DefaultLoadingMode;
+use diesel::query_dsl::methods::LoadQuery;
 use status_ports::{Page, PageCursor};
+
+use crate::error::{OrStorageError as _, Result};
+
+/// The first rows of a query, at most `limit`.
+///
+/// Not by `LIMIT`, nor `first`, which binds one: the engine plans a statement anew whenever a limit is bound to it, and that
+/// takes longer than to run it. The rows are read one by one, so that those behind the last cost nothing.
+pub(super) fn first_rows<'query, T, Q>(query: Q, connection: &mut SqliteConnection, limit: u32) -> Result<Vec<T>>
+where
+    Q: LoadQuery<'query, SqliteConnection, T, DefaultLoadingMode>,
+{
+    let rows = query.internal_load(connection).or_storage_error()?;
+    rows.take(limit as usize).collect::<diesel::QueryResult<Vec<T>>>().or_storage_error()
+}
 
 /// How many rows to load for a page: one more tells where the next page begins.
 pub(super) fn wanted(limit: u32) -> i64 {

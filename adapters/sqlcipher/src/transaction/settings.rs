@@ -13,7 +13,7 @@ impl SettingsStore for SqlTransaction<'_> {
 
     fn find_setting(&mut self, name: &str) -> Result<Option<String>> {
         let value = dsl::settings.find(name).select(dsl::value);
-        value.first(self.connection).optional().or_storage_error()
+        value.get_result(self.connection).optional().or_storage_error()
     }
 
     fn save_settings(&mut self, settings: &[SettingRecord]) -> Result<()> {

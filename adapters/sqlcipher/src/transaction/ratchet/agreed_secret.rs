@@ -10,7 +10,7 @@ pub(super) fn find_agreed_secret(
     connection: &mut SqliteConnection,
     identity: &CompressedKey,
 ) -> Result<Option<Secret32>> {
-    let secret = table::table.find(identity.as_slice()).select(table::secret).first::<Secret>(connection);
+    let secret = table::table.find(identity.as_slice()).select(table::secret).get_result::<Secret>(connection);
     Ok(secret.optional().or_storage_error()?.map(|secret| secret.0))
 }
 

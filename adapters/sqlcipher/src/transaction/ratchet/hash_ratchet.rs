@@ -22,7 +22,7 @@ pub(super) fn find_hash_ratchet_key(
     key_id: &[u8; 32],
 ) -> Result<Option<HashRatchetKeyRecord>> {
     let row = table::table.find(key_id.as_slice()).select(KeyRow::as_select());
-    Ok(row.first(connection).optional().or_storage_error()?.map(HashRatchetKeyRecord::from))
+    Ok(row.get_result(connection).optional().or_storage_error()?.map(HashRatchetKeyRecord::from))
 }
 
 pub(super) fn find_hash_ratchet_key_by_deprecated_id(
@@ -35,7 +35,7 @@ pub(super) fn find_hash_ratchet_key_by_deprecated_id(
         .filter(table::deprecated_key_id.eq(U32(deprecated_key_id)))
         .order(table::timestamp_ms.desc())
         .select(KeyRow::as_select())
-        .first(connection);
+        .get_result(connection);
     Ok(row.optional().or_storage_error()?.map(HashRatchetKeyRecord::from))
 }
 

@@ -5,6 +5,7 @@ use crate::columns::{Bytes, U32};
 use crate::error::{OrStorageError as _, Result};
 use crate::schema::profile::{installation_metadata as metadata_table, installations as table};
 use crate::transaction::IsTrue;
+use crate::transaction::page::first_rows;
 
 pub(super) fn find_installation(
     connection: &mut SqliteConnection,
@@ -12,7 +13,7 @@ pub(super) fn find_installation(
     installation_id: &str,
 ) -> Result<Option<InstallationRecord>> {
     let row = table::table.find((identity.as_slice(), installation_id)).select(InstallationRow::as_select());
-    Ok(row.first(connection).optional().or_storage_error()?.map(InstallationRecord::from))
+    Ok(row.get_result(connection).optional().or_storage_error()?.map(InstallationRecord::from))
 }
 
 pub(super) fn save_installation(connection: &mut SqliteConnection, installation: &InstallationRecord) -> Result<()> {
@@ -36,10 +37,8 @@ pub(super) fn enabled_installations(
         .filter(table::identity.eq(identity.as_slice()))
         .filter(IsTrue::new(table::enabled))
         .order((table::timestamp_ns.desc(), table::installation_id))
-        .limit(limit.into())
-        .select(InstallationRow::as_select())
-        .load(connection)
-        .or_storage_error()?;
+        .select(InstallationRow::as_select());
+    let rows = first_rows(rows, connection, limit)?;
     Ok(rows.into_iter().map(InstallationRecord::from).collect())
 }
 
@@ -51,10 +50,8 @@ pub(super) fn installations(
     let rows = table::table
         .filter(table::identity.eq(identity.as_slice()))
         .order((table::timestamp_ns.desc(), table::installation_id))
-        .limit(limit.into())
-        .select(InstallationRow::as_select())
-        .load(connection)
-        .or_storage_error()?;
+        .select(InstallationRow::as_select());
+    let rows = first_rows(rows, connection, limit)?;
     Ok(rows.into_iter().map(InstallationRecord::from).collect())
 }
 
@@ -66,10 +63,8 @@ pub(super) fn installation_metadata(
     let rows = metadata_table::table
         .filter(metadata_table::identity.eq(identity.as_slice()))
         .order(metadata_table::installation_id)
-        .limit(limit.into())
-        .select(MetadataRow::as_select())
-        .load(connection)
-        .or_storage_error()?;
+        .select(MetadataRow::as_select());
+    let rows = first_rows(rows, connection, limit)?;
     let record = |row: MetadataRow| {
         let metadata = InstallationMetadata { name: row.name, device_type: row.device_type, fcm_token: row.fcm_token };
         (row.installation_id, metadata)

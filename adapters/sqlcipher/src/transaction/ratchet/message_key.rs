@@ -22,7 +22,7 @@ pub(super) fn find_message_key(
     number: u32,
 ) -> Result<Option<Secret32>> {
     let row = of!(session).filter(dsl::ratchet_key.eq(ratchet_key.as_slice())).filter(dsl::number.eq(U32(number)));
-    let key = row.select(dsl::message_key).first::<Secret>(connection);
+    let key = row.select(dsl::message_key).get_result::<Secret>(connection);
     Ok(key.optional().or_storage_error()?.map(|key| key.0))
 }
 
@@ -71,7 +71,7 @@ pub(super) fn prune_message_keys(
         .offset(keep.into())
         .limit(1)
         .select(dsl::sequence)
-        .first::<U64>(connection);
+        .get_result::<U64>(connection);
     if let Some(sequence) = first_too_many.optional().or_storage_error()? {
         let too_many = of!(session).filter(dsl::sequence.le(sequence));
         diesel::delete(too_many).execute(connection).or_storage_error()?;

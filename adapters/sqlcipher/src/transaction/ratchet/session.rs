@@ -9,7 +9,7 @@ pub(super) fn find_session(connection: &mut SqliteConnection, key: &SessionKey) 
     let row = dsl::sessions
         .find((key.bundle_id.as_slice(), key.identity.as_slice(), &key.installation_id))
         .select(SessionRow::as_select())
-        .first(connection);
+        .get_result(connection);
     Ok(row.optional().or_storage_error()?.map(|row| row.into_record(key.clone())))
 }
 

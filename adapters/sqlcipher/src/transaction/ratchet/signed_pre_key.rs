@@ -33,7 +33,7 @@ pub(super) fn find_current_signed_pre_key(
         .filter(IsFalse::new(dsl::expired))
         .order(dsl::version.desc())
         .select(SignedPreKeyRow::as_select())
-        .first(connection);
+        .get_result(connection);
     Ok(row.optional().or_storage_error()?.map(SignedPreKeyRecord::from))
 }
 
@@ -45,7 +45,7 @@ pub(super) fn find_private_signed_pre_key(
         .filter(dsl::signed_pre_key.eq(signed_pre_key.as_slice()))
         .filter(dsl::private_key.is_not_null())
         .select(SignedPreKeyRow::as_select())
-        .first(connection);
+        .get_result(connection);
     Ok(row.optional().or_storage_error()?.map(SignedPreKeyRecord::from))
 }
 
@@ -58,7 +58,7 @@ pub(super) fn highest_signed_pre_key_version(
         .filter(dsl::identity.eq(identity.as_slice()))
         .filter(dsl::installation_id.eq(installation_id))
         .select(max(dsl::version))
-        .first::<Option<U32>>(connection);
+        .get_result::<Option<U32>>(connection);
     Ok(highest.or_storage_error()?.map_or(0, |version| version.0))
 }
 
