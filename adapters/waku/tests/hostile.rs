@@ -160,6 +160,24 @@ async fn a_request_that_never_ends_is_not_awaited() {
 }
 
 #[tokio::test]
+async fn streams_that_are_opened_ahead_are_closed_and_count_against_nobody() {
+    within(async {
+        let node = server(1, impatient()).await;
+        let mut bobby = Mallory::join(&node).await;
+        let mut streams = vec![];
+        for protocol in PeerProtocol::ALL {
+            streams.push(bobby.open(protocol).await);
+        }
+        for stream in &mut streams {
+            stream.flush().await.unwrap();
+            assert_eq!(answer(stream).await, b"");
+        }
+        assert_eq!(bobby.say(STORE, &[1, 7]).await, [1, 7]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_stream_carries_one_request() {
     within(async {
         let node = server(4, StreamLimits::default()).await;

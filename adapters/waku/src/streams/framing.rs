@@ -36,13 +36,23 @@ impl FrameError {
     }
 }
 
-/// Reads the length of a message of at most `limit` bytes.
-pub(crate) async fn read_length(stream: &mut (impl AsyncRead + Unpin), limit: usize) -> Result<usize, FrameError> {
+/// Reads the first byte of a message.
+pub(crate) async fn read_start(stream: &mut (impl AsyncRead + Unpin)) -> Result<u8, FrameError> {
+    let mut byte = [0_u8];
+    if stream.read(&mut byte).await? == 0 { Err(FrameError::Nothing) } else { Ok(byte[0]) }
+}
+
+/// Reads the rest of the length of a message of at most `limit` bytes, whose first byte was read.
+pub(crate) async fn read_length(
+    stream: &mut (impl AsyncRead + Unpin),
+    start: u8,
+    limit: usize,
+) -> Result<usize, FrameError> {
+    let mut byte = [start];
     let mut length = 0_usize;
     for position in 0..MAX_LENGTH_BYTES {
-        let mut byte = [0_u8];
-        if stream.read(&mut byte).await? == 0 {
-            return Err(if position == 0 { FrameError::Nothing } else { FrameError::Truncated });
+        if position > 0 && stream.read(&mut byte).await? == 0 {
+            return Err(FrameError::Truncated);
         }
         let [byte] = byte;
         length |= usize::from(byte & 0x7f) << (7 * position);
@@ -74,7 +84,8 @@ pub(crate) async fn read_body(stream: &mut (impl AsyncRead + Unpin), length: usi
 
 /// Reads one message of at most `limit` bytes.
 pub(crate) async fn read(stream: &mut (impl AsyncRead + Unpin), limit: usize) -> Result<Vec<u8>, FrameError> {
-    let length = read_length(stream, limit).await?;
+    let start = read_start(stream).await?;
+    let length = read_length(stream, start, limit).await?;
     read_body(stream, length).await
 }
 

@@ -18,6 +18,8 @@ const SMALL: usize = 4 << 10;
 /// Why there was no answer.
 #[derive(Debug, thiserror::Error)]
 enum ServeError {
+    #[error("no request came")]
+    Silent,
     #[error("the request took too long")]
     Slow,
     #[error("too many bytes of requests or answers are in work")]
@@ -39,7 +41,8 @@ impl ServeError {
         match self {
             Self::Slow | Self::Refused => true,
             Self::Frame(error) => error.is_offence(),
-            Self::Busy | Self::Unanswered | Self::LongAnswer(_) | Self::Write(_) => false,
+            // js-waku opens a stream for each protocol ahead, and may never use it.
+            Self::Silent | Self::Busy | Self::Unanswered | Self::LongAnswer(_) | Self::Write(_) => false,
         }
     }
 }
@@ -101,7 +104,9 @@ async fn read(
     stream: &mut Stream,
     timeout: std::time::Duration,
 ) -> Result<(Vec<u8>, Option<Reserved>), ServeError> {
-    let length = tokio::time::timeout(timeout, framing::read_length(stream, protocol.max_request));
+    let start = tokio::time::timeout(timeout, framing::read_start(stream));
+    let start = start.await.map_err(|_| ServeError::Silent)??;
+    let length = tokio::time::timeout(timeout, framing::read_length(stream, start, protocol.max_request));
     let length = length.await.map_err(|_| ServeError::Slow)??;
     let reserved = if length > SMALL {
         let reserve = tokio::time::timeout(timeout, reserve(&ticket.request_bytes, length));
