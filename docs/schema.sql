@@ -483,6 +483,18 @@ CREATE TABLE hash_ratchet_steps (
     PRIMARY KEY (key_id, seq_no)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE known_peers (
+    peer_id TEXT NOT NULL PRIMARY KEY,
+    -- Multiaddress that ends in the peer id.
+    address TEXT NOT NULL,
+    -- Node record in RLP; empty if it is not known.
+    record BLOB NOT NULL,
+    -- Unix milliseconds.
+    connected_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX known_peers_by_time ON known_peers (connected_at DESC, peer_id);
+
 -- Database: wallet
 
 PRAGMA application_id = 1398044513;

@@ -12,6 +12,7 @@ mod contact;
 #[cfg(feature = "contracts")]
 pub mod contracts;
 mod cursor;
+mod discovery;
 mod entropy;
 mod envelope;
 mod keypair;
@@ -33,6 +34,7 @@ pub use chat::*;
 pub use clock::*;
 pub use contact::*;
 pub use cursor::*;
+pub use discovery::*;
 pub use entropy::*;
 pub use envelope::*;
 pub use keypair::*;

@@ -6,6 +6,7 @@ mod contact;
 mod delegation;
 mod envelope;
 mod keypair;
+mod known_peer;
 mod message;
 mod outbox;
 mod settings;
@@ -15,8 +16,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use status_ports::{
     ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, KeypairAccountRecord, KeypairRecord,
-    MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, Savepoint, SavepointWork, StorageError,
-    TrustStatus, UnixMillis,
+    KnownPeer, MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, Savepoint, SavepointWork,
+    StorageError, TrustStatus, UnixMillis,
 };
 
 use crate::{MemoryMvdsStore, MemoryRatchetStore, MemorySegmentStore};
@@ -46,6 +47,7 @@ pub struct MemoryTransaction {
     symmetric_keys: BTreeMap<String, [u8; 32]>,
     outbox: BTreeMap<i64, OutgoingEnvelope>,
     last_envelope: i64,
+    known_peers: BTreeMap<String, KnownPeer>,
     confirmations: BTreeMap<([u8; 32], CompressedKey), (String, Option<UnixMillis>)>,
     /// How many changes were made: what tells that a reader wrote.
     changes: u64,

@@ -11,6 +11,7 @@ mod admission;
 mod behaviour;
 mod config;
 mod dialling;
+mod discovery;
 mod event_queue;
 mod executor;
 mod metadata;
@@ -25,6 +26,7 @@ mod traffic;
 mod validation;
 
 pub use config::{Redial, WakuConfig};
+pub use discovery::{Discv5Starter, DnsLookup};
 pub use node::WakuNode;
 pub use offences::Refusal;
 pub use streams::StreamLimits;

@@ -4,6 +4,7 @@
 
 mod connections;
 mod contract;
+mod discovery;
 mod foreign;
 mod hostile;
 mod relaying;

@@ -365,3 +365,12 @@ diesel::table! {
         hash -> Binary,
     }
 }
+
+diesel::table! {
+    known_peers (peer_id) {
+        peer_id -> Text,
+        address -> Text,
+        record -> Binary,
+        connected_at -> BigInt,
+    }
+}

@@ -5,6 +5,7 @@ mod chat;
 mod contact;
 mod envelope;
 mod keypair;
+mod known_peer;
 mod message;
 mod mvds;
 mod outbox;

@@ -38,7 +38,7 @@ macro_rules! keeps_the_contract {
     };
 }
 
-keeps_the_contract!(activity chat contact envelope keypair message mvds outbox ratchet segment settings);
+keeps_the_contract!(activity chat contact envelope keypair known_peer message mvds outbox ratchet segment settings);
 
 type Queries = Arc<Mutex<BTreeSet<String>>>;
 
@@ -63,6 +63,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::contact::run(&mut || watched_store(&queries));
     contracts::envelope::run(&mut || watched_store(&queries));
     contracts::keypair::run(&mut || watched_store(&queries));
+    contracts::known_peer::run(&mut || watched_store(&queries));
     contracts::message::run(&mut || watched_store(&queries));
     contracts::mvds::run(&mut || watched_store(&queries));
     contracts::outbox::run(&mut || watched_store(&queries));
