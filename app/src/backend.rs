@@ -51,6 +51,18 @@ impl Backend {
         endpoint::call(self, function, body).await
     }
 
+    /// Takes in that the device has another connection to the network: `wifi`, `cellular` and so on. Only exactly `none`
+    /// means that it is offline; then nothing is tried until there is a connection again.
+    pub fn connection_changed(&self, kind: &str, is_metered: bool) {
+        self.lifecycle.device_changed(|device| device.connection_changed(kind, is_metered));
+    }
+
+    /// Takes in that the application came to the foreground (`active`) or left it (`background`, `inactive`). Other texts
+    /// change nothing.
+    pub fn app_state_changed(&self, state: &str) {
+        self.lifecycle.device_changed(|device| device.app_state_changed(state));
+    }
+
     /// Where signals come out.
     #[must_use]
     pub fn signals(&self) -> &SignalHub {

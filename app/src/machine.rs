@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError};
+use status_ports::{
+    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError, WakuMode,
+};
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
 use status_waku::{WakuConfig, WakuNode};
 use zeroize::Zeroizing;
@@ -58,9 +60,9 @@ impl World for Machine {
 
     /// Listens where a node of the Status network does (specification: transport, section 2.9): on every interface, TCP,
     /// a free port. WebSocket beside it is for peers in browsers.
-    async fn start_network(&self) -> Result<StartedNode, WakuError> {
+    async fn start_network(&self, mode: WakuMode) -> Result<StartedNode, WakuError> {
         let node_key = self.node_key.as_deref().map(|text| parse_node_key(text)).transpose()?;
-        let (node, events) = WakuNode::start(WakuConfig { node_key, ..WakuConfig::default() }).await?;
+        let (node, events) = WakuNode::start(WakuConfig { node_key, mode, ..WakuConfig::default() }).await?;
         Ok((Arc::new(node), events))
     }
 

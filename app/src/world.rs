@@ -4,11 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, Waku, WakuError, WakuEvent};
+use status_ports::{
+    AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, Waku, WakuError, WakuEvent, WakuMode,
+};
 use tokio::sync::mpsc;
 
 /// A node of the network, and what happens there.
 pub(crate) type StartedNode = (Arc<dyn Waku>, mpsc::Receiver<WakuEvent>);
+
+/// Where randomness comes from, one source per unit of work.
+pub(crate) type EntropySource = Arc<dyn Fn() -> Box<dyn Entropy + Send> + Send + Sync>;
 
 /// Opens databases, starts network nodes, tells the time, draws randomness.
 #[async_trait]
@@ -32,8 +37,8 @@ pub(crate) trait World: Send + Sync {
         key: &DataKey,
     ) -> Result<Arc<dyn ProfileStore>, StorageError>;
 
-    /// Starts a node of the network.
-    async fn start_network(&self) -> Result<StartedNode, WakuError>;
+    /// Starts a node of the network that takes part in it in this way.
+    async fn start_network(&self, mode: WakuMode) -> Result<StartedNode, WakuError>;
 
     /// The time.
     fn clock(&self) -> Arc<dyn Clock>;

@@ -399,6 +399,26 @@ char *MultiformatSerializePublicKey(const char *key, const char *out_base);
 char *MultiformatDeserializePublicKey(const char *key, const char *out_base);
 
 /*
+ Tells the library that the device has another connection to the network: `wifi`, `cellular` and so on; `expensive` is 1
+ if what is transferred costs money. Only exactly `none` means that the device is offline: then nothing is tried until it
+ is online again.
+
+ # Safety
+ `typ` must be a text of C.
+ */
+void ConnectionChange(const char *typ,
+                      int expensive);
+
+/*
+ Tells the library that the application came to the foreground, `active`, or left it: `background` or `inactive`. Other
+ texts change nothing.
+
+ # Safety
+ `state` must be a text of C.
+ */
+void AppStateChange(const char *state);
+
+/*
  Gives a text back that a function of this library returned. NULL is nothing.
 
  # Safety

@@ -3,7 +3,7 @@
 //! A *text of C* is NULL, or points to bytes that end with a NUL byte and do not change during the call.
 #![allow(non_snake_case, reason = "the symbols of status-go")]
 
-use std::ffi::{c_char, c_void};
+use std::ffi::{c_char, c_int, c_void};
 
 use status_app::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
 use zeroize::Zeroizing;
@@ -463,6 +463,41 @@ pub unsafe extern "C" fn MultiformatDeserializePublicKey(key: *const c_char, out
         let out_base = unsafe { copy_in(out_base) };
         multiformat_deserialize_public_key(&key, &out_base)
     })
+}
+
+/// Tells the library that the device has another connection to the network: `wifi`, `cellular` and so on; `expensive` is 1
+/// if what is transferred costs money. Only exactly `none` means that the device is offline: then nothing is tried until it
+/// is online again.
+///
+/// # Safety
+/// `typ` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ConnectionChange(typ: *const c_char, expensive: c_int) {
+    boundary::guard("ConnectionChange", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let kind = unsafe { copy_in(typ) };
+        match library::backend() {
+            Ok(backend) => backend.connection_changed(&kind, expensive == 1),
+            Err(error) => tracing::error!(%error, "The library cannot run."),
+        }
+    });
+}
+
+/// Tells the library that the application came to the foreground, `active`, or left it: `background` or `inactive`. Other
+/// texts change nothing.
+///
+/// # Safety
+/// `state` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn AppStateChange(state: *const c_char) {
+    boundary::guard("AppStateChange", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let state = unsafe { copy_in(state) };
+        match library::backend() {
+            Ok(backend) => backend.app_state_changed(&state),
+            Err(error) => tracing::error!(%error, "The library cannot run."),
+        }
+    });
 }
 
 /// Gives a text back that a function of this library returned. NULL is nothing.

@@ -74,6 +74,20 @@ fn two_texts_are_taken_too() {
 }
 
 #[test]
+fn the_device_may_tell_of_itself_before_anybody_logs_in() {
+    for kind in [c"none", c"wifi", c"\xff"] {
+        // SAFETY: a text of C.
+        unsafe { status::ConnectionChange(kind.as_ptr(), 1) };
+        // SAFETY: a text of C.
+        unsafe { status::AppStateChange(kind.as_ptr()) };
+    }
+    // SAFETY: NULL is allowed.
+    unsafe { status::ConnectionChange(ptr::null(), 0) };
+    // SAFETY: NULL is allowed.
+    unsafe { status::AppStateChange(ptr::null()) };
+}
+
+#[test]
 fn functions_can_be_called_from_any_thread_at_once() {
     let calls: Vec<_> = (0..8).map(|_| thread::spawn(|| (0..50).map(|_| sha3(c"")).collect::<BTreeSet<_>>())).collect();
     for call in calls {

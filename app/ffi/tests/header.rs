@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 /// What the header has besides functions of one text or none.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 7] = [
+    "AppStateChange",
+    "ConnectionChange",
     "Free",
     "MultiformatDeserializePublicKey",
     "MultiformatSerializePublicKey",

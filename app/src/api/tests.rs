@@ -1,4 +1,6 @@
-//! Methods against a profile in memory, without anybody else on the network.
+//! Methods against a profile in memory.
+
+mod network;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,7 +10,9 @@ use serde_json::{Value, json};
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::{compressed_key, public_key_text};
 use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork};
-use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, WakuError};
+use status_ports::{
+    AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, Waku as _, WakuError, WakuMode,
+};
 
 use crate::system::{SystemClock, SystemEntropy};
 use crate::world::{StartedNode, World};
@@ -35,8 +39,9 @@ impl World for MemoryWorld {
         Err(StorageError::WrongKey)
     }
 
-    async fn start_network(&self) -> Result<StartedNode, WakuError> {
+    async fn start_network(&self, mode: WakuMode) -> Result<StartedNode, WakuError> {
         let (node, events) = self.network.start("alice");
+        node.set_mode(mode).await?;
         Ok((Arc::new(node), events))
     }
 
@@ -53,21 +58,30 @@ impl World for MemoryWorld {
 struct Alice {
     backend: Backend,
     public_key: String,
+    network: MemoryWakuNetwork,
 }
 
 impl Alice {
     async fn new() -> Self {
-        let backend = Backend::in_world(Arc::new(MemoryWorld::default()), "1.2.3".to_owned());
+        Self::with(json!({})).await
+    }
+
+    /// Somebody who asked for something particular at creation.
+    async fn with(wishes: Value) -> Self {
+        let world = MemoryWorld::default();
+        let network = world.network.clone();
+        let backend = Backend::in_world(Arc::new(world), "1.2.3".to_owned());
         let mut signals = backend.signals().subscribe(100);
-        let request = json!({
+        let mut request = json!({
             "rootDataDir": "/nowhere", "displayName": "alice-node", "password": "right", "customizationColor": "army",
         });
+        request.as_object_mut().unwrap().extend(wishes.as_object().unwrap().clone());
         backend.call("CreateAccountAndLogin", &request.to_string()).await;
         loop {
             let signal: Value = serde_json::from_str(&signals.recv().await.expect("the hub lives")).unwrap();
             if signal["type"] == "node.login" {
                 let public_key = signal["event"]["settings"]["public-key"].as_str().unwrap().to_owned();
-                return Self { backend, public_key };
+                return Self { backend, public_key, network };
             }
         }
     }

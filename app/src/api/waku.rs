@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use status_domain::settings;
-use status_ports::{PeerRecord, TopicPeers};
+use status_ports::{PeerRecord, ProtocolTraffic, TopicPeers};
 
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
@@ -34,6 +34,49 @@ pub(super) fn register(table: &mut Table) {
         "Disconnects a peer.",
         &["peerID"],
         |session: Session, (peer_id,): (String,)| async move { session.waku().drop_peer(&peer_id).await },
+    );
+    table.method(
+        "wakuext_dialPeerByID",
+        "Connects to a peer that was dialled before, and keeps it connected.",
+        &["peerID"],
+        |session: Session, (peer_id,): (String,)| async move { session.network().dial_known(&peer_id).await },
+    );
+    table.method(
+        "wakuext_setLightClient",
+        "Relays messages or, as a light client, asks service nodes instead; at once and in later sessions.",
+        &["request"],
+        |session: Session, (request,): (SetLightClient,)| async move {
+            session.set_light_client(request.enabled).await
+        },
+    );
+    table.method(
+        "wakuext_pause",
+        "Closes all connections to peers, and makes none until wakuext_resume: for an application that is not in use.",
+        &[],
+        |session: Session, (): ()| async move {
+            session.network().device_changed(|device| device.set_paused(true));
+            Ok::<_, RpcError>(())
+        },
+    );
+    table.method(
+        "wakuext_resume",
+        "Connects to peers again after wakuext_pause, and catches up.",
+        &[],
+        |session: Session, (): ()| async move {
+            session.network().device_changed(|device| device.set_paused(false));
+            Ok::<_, RpcError>(())
+        },
+    );
+    table.method(
+        "wakuext_traffic",
+        "Messages and bytes since the login, by protocol id.",
+        &[],
+        |session: Session, (): ()| async move {
+            let traffic = session.waku().traffic().await?;
+            let traffic: BTreeMap<String, TrafficJson> =
+                traffic.into_iter().map(|(protocol, counted)| (protocol, counted.into())).collect();
+            Ok::<_, RpcError>(traffic)
+        },
     );
     table.method(
         "wakuext_listenAddresses",
@@ -65,6 +108,35 @@ pub(crate) struct PeerJson {
 impl From<PeerRecord> for PeerJson {
     fn from(peer: PeerRecord) -> Self {
         Self { protocols: peer.protocols, addresses: peer.addresses }
+    }
+}
+
+/// How the node takes part in the network.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "requests.SetLightClient")]
+#[serde(rename = "requests.SetLightClient")]
+struct SetLightClient {
+    enabled: bool,
+}
+
+/// What went over the network under one protocol, without what carries it.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TrafficJson {
+    messages_in: u64,
+    messages_out: u64,
+    bytes_in: u64,
+    bytes_out: u64,
+}
+
+impl From<ProtocolTraffic> for TrafficJson {
+    fn from(counted: ProtocolTraffic) -> Self {
+        Self {
+            messages_in: counted.messages_in,
+            messages_out: counted.messages_out,
+            bytes_in: counted.bytes_in,
+            bytes_out: counted.bytes_out,
+        }
     }
 }
 

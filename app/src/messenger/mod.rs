@@ -18,17 +18,15 @@ use std::sync::Arc;
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
-use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
+use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::api::Shaper;
 use crate::network::Network;
 use crate::signal::SignalHub;
+use crate::world::EntropySource;
 use shared::Shared;
-
-/// Where randomness comes from, one source per unit of work.
-pub(crate) type EntropySource = Arc<dyn Fn() -> Box<dyn Entropy + Send> + Send + Sync>;
 
 /// What a messenger works with.
 pub(crate) struct MessengerConfig {
@@ -80,6 +78,7 @@ impl Messenger {
         let (phase, watch) = watch::channel(Phase::Standby);
         let (shared, events) = Shared::new(config);
         let shared = Arc::new(shared);
+        shared.network.listen(shared.transport().take_new_interests());
         let tasks = vec![
             tokio::spawn(receiver::run(Arc::clone(&shared), events, watch.clone())),
             tokio::spawn(sender::run(Arc::clone(&shared), watch.clone())),
@@ -104,6 +103,7 @@ impl Messenger {
             let mut transport = shared.transport();
             transport.listen(stores)?;
             shared.pending_keys.add(transport.take_pending_keys());
+            shared.network.listen(transport.take_new_interests());
             Ok::<_, StorageError>(())
         });
         listening.await?;

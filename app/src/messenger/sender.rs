@@ -44,6 +44,7 @@ async fn send(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
             biased;
             changed = phase.changed() => if changed.is_err() { return },
             () = shared.sending.woken() => {}
+            _ = sender.network_use.changed() => {}
             () = pause.end() => {}
         }
     }
@@ -72,6 +73,8 @@ enum Network {
     Closed {
         until: Instant,
     },
+    /// It is not used at present.
+    Away,
 }
 
 struct Sender {
@@ -80,6 +83,8 @@ struct Sender {
     started: Instant,
     limit: RateLimit,
     network: Network,
+    /// Whether the network is used, or the device is offline.
+    network_use: watch::Receiver<bool>,
     retry: Duration,
     /// Published, but still in the outbox.
     published: Option<OutgoingEnvelope>,
@@ -91,6 +96,7 @@ struct Sender {
 impl Sender {
     fn new(shared: Arc<Shared>) -> Self {
         Self {
+            network_use: shared.network.is_used(),
             shared,
             started: Instant::now(),
             limit: RateLimit::new(0),
@@ -109,8 +115,10 @@ impl Sender {
         }
         let now = Instant::now();
         self.look_at_network(now);
-        if let Network::Closed { until } = self.network {
-            return Some(Pause::Until(until));
+        match self.network {
+            Network::Open => {}
+            Network::Closed { until } => return Some(Pause::Until(until)),
+            Network::Away => return Some(Pause::UntilWoken),
         }
         let limit_now = self.limit_time(now);
         let person_at = self.limit_instant(self.limit.available_at(Priority::High, limit_now));
@@ -171,6 +179,8 @@ impl Sender {
                 self.retry = LONGEST_RETRY.min(self.retry * 2);
                 None
             }
+            // The next step sees that it is not used.
+            Err(PublishError::Offline) => None,
             Err(PublishError::Stopped) => Some(Pause::UntilWoken),
             Err(PublishError::Refused(reason)) => self.give_up(envelope, &reason).await,
         }
@@ -211,7 +221,14 @@ impl Sender {
     }
 
     fn look_at_network(&mut self, now: Instant) {
-        if self.shared.sending.take_network_changed() {
+        let is_used = *self.network_use.borrow_and_update();
+        if !is_used {
+            self.network = Network::Away;
+        } else if matches!(self.network, Network::Away) {
+            self.network = Network::Open;
+            self.retry = FIRST_RETRY;
+        }
+        if is_used && self.shared.sending.take_network_changed() {
             let was_away = !matches!(self.network, Network::Open) || self.contact_code_at.is_none();
             let is_recent = self.last_contact_code.is_some_and(|last| now - last < CONTACT_CODE_PAUSE);
             if was_away && !is_recent {

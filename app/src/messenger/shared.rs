@@ -10,10 +10,11 @@ use status_domain::transport::{PendingKey, Transport};
 use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
 use tokio::sync::{Notify, mpsc};
 
-use super::{EntropySource, MessengerConfig};
+use super::MessengerConfig;
 use crate::api::Shaper;
 use crate::network::Network;
 use crate::signal::SignalHub;
+use crate::world::EntropySource;
 
 pub(super) struct Shared {
     pub(super) store: Arc<dyn ProfileStore>,
@@ -165,6 +166,7 @@ impl Shared {
             let mut transport = shared.transport();
             let done = work(&mut transport, &mut context);
             shared.pending_keys.add(transport.take_pending_keys());
+            shared.network.listen(transport.take_new_interests());
             done
         });
         done.await

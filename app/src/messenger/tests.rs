@@ -1,5 +1,7 @@
 mod conversation;
 mod failures;
 mod life_cycle;
+mod light;
 mod limits;
+mod service;
 mod world;

@@ -1,25 +1,43 @@
 //! The layer between what a profile wants of the network and the node that is on it.
 //!
-//! Whoever publishes hands messages to [`Network::publish`]; what arrives comes out of the channel that is handed out
-//! at the start. How that is done, whether the node relays or asks service nodes, is decided here and nowhere else.
+//! Whoever publishes hands messages to [`Network::publish`], whoever listens names topics to [`Network::listen`], and what
+//! arrives comes out of the channel that is handed out at the start. How that is done, whether the node relays or asks
+//! service nodes, and when it does nothing at all, is decided here and nowhere else.
+//!
+//! One task does everything that nobody waits for: it goes over from one mode to the other, keeps the filters alive, and
+//! leaves the network while the device is offline. It sleeps until the first of all deadlines, or until something happens.
 
+mod filters;
+mod push;
+mod shared;
 mod task;
 
 use std::sync::Arc;
 
-use status_ports::{Waku, WakuError, WakuEvent};
+use status_domain::envelope::topic::{ContentTopic, Shard};
+use status_domain::light::mode::Publishing;
+use status_domain::transport::{Device, Reach};
+use status_ports::{Clock, Waku, WakuError, WakuEvent, WakuMode};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
+
+use crate::world::EntropySource;
+use shared::Shared;
 
 /// Events that wait for the messenger. Few, since the node has a queue with limits of its own.
 const FORWARD_CAPACITY: usize = 64;
 
 /// What the layer works with.
 pub(crate) struct NetworkConfig {
-    /// The node.
+    /// The node, which was started in `mode`.
     pub(crate) waku: Arc<dyn Waku>,
     /// What happens there.
     pub(crate) events: mpsc::Receiver<WakuEvent>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: EntropySource,
+    pub(crate) mode: WakuMode,
+    /// What is known of the device so far.
+    pub(crate) device: Device,
 }
 
 /// Why a message was not published.
@@ -28,6 +46,9 @@ pub(crate) enum PublishError {
     /// Nobody takes it now. Later, somebody may.
     #[error("not enough peers to publish")]
     Unavailable,
+    /// The network is not used at present. Nobody takes anything before peers are connected.
+    #[error("the device is offline")]
+    Offline,
     /// The network will never take it.
     #[error("{0}")]
     Refused(String),
@@ -46,16 +67,12 @@ impl From<WakuError> for PublishError {
     }
 }
 
-struct Inner {
-    waku: Arc<dyn Waku>,
-    stop: watch::Sender<bool>,
-    task: Mutex<Option<JoinHandle<()>>>,
-}
-
 /// The network of an open profile. Cloning gives another handle to the same one.
 #[derive(Clone)]
 pub(crate) struct Network {
-    inner: Arc<Inner>,
+    shared: Arc<Shared>,
+    stop: Arc<watch::Sender<bool>>,
+    task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl Network {
@@ -63,36 +80,99 @@ impl Network {
     pub(crate) fn start(config: NetworkConfig) -> (Self, mpsc::Receiver<WakuEvent>) {
         let (forward, events) = mpsc::channel(FORWARD_CAPACITY);
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(task::run(Arc::clone(&config.waku), config.events, forward, stopped));
-        let inner = Inner { waku: config.waku, stop, task: Mutex::new(Some(task)) };
-        (Self { inner: Arc::new(inner) }, events)
+        let shared = Arc::new(Shared::new(config.waku, config.clock, config.entropy, config.mode, config.device));
+        let task = tokio::spawn(task::run(Arc::clone(&shared), config.events, forward, stopped));
+        (Self { shared, stop: Arc::new(stop), task: Arc::new(Mutex::new(Some(task))) }, events)
     }
 
     /// The node, to be asked about itself and its peers.
     pub(crate) fn waku(&self) -> &Arc<dyn Waku> {
-        &self.inner.waku
+        &self.shared.waku
+    }
+
+    /// Wants to be told what is published on these topics, too.
+    pub(crate) fn listen(&self, interests: Vec<(Shard, ContentTopic)>) {
+        if !interests.is_empty() {
+            self.shared.state().filters.listen(interests, self.shared.clock.unix_millis());
+            self.shared.wake();
+        }
     }
 
     /// Publishes an encoded Waku message. `Ok` means that somebody took it.
     pub(crate) async fn publish(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<(), PublishError> {
-        let waku = &self.inner.waku;
+        let publishing = {
+            let state = self.shared.state();
+            if !state.device.uses_network() {
+                return Err(PublishError::Offline);
+            }
+            state.switch.publishing()
+        };
+        match publishing {
+            Publishing::Relay => self.relay(pubsub_topic, message).await,
+            Publishing::LightPush => push::publish(&self.shared, pubsub_topic, message).await,
+            Publishing::RelayFirst => match self.relay(pubsub_topic, message.clone()).await {
+                Err(PublishError::Unavailable) => push::publish(&self.shared, pubsub_topic, message).await,
+                outcome => outcome,
+            },
+        }
+    }
+
+    async fn relay(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<(), PublishError> {
+        let waku = &self.shared.waku;
         match waku.publish(pubsub_topic, message.clone()).await {
             Err(WakuError::NotSubscribed) => {
                 waku.subscribe(pubsub_topic).await?;
-                Ok(waku.publish(pubsub_topic, message).await?)
+                match waku.publish(pubsub_topic, message).await {
+                    // It does not relay yet, or no longer.
+                    Err(WakuError::NotSubscribed) => Err(PublishError::Unavailable),
+                    outcome => Ok(outcome?),
+                }
             }
             outcome => Ok(outcome?),
         }
     }
 
+    /// Relays from now on, or asks service nodes instead.
+    pub(crate) fn set_mode(&self, mode: WakuMode) {
+        let now = self.shared.clock.unix_millis();
+        self.shared.state().switch.want(mode, now);
+        self.shared.wake();
+    }
+
+    /// Takes in what the device tells of itself.
+    pub(crate) fn device_changed(&self, change: impl FnOnce(&mut Device) -> Reach) {
+        let mut state = self.shared.state();
+        let reach = change(&mut state.device);
+        state.has_moved |= reach == Reach::Moved;
+        self.shared.is_used.send_replace(state.device.uses_network());
+        drop(state);
+        self.shared.wake();
+    }
+
+    /// Whether the network is used, and when that changes.
+    pub(crate) fn is_used(&self) -> watch::Receiver<bool> {
+        self.shared.is_used.subscribe()
+    }
+
+    /// Connects to a peer that is known by its id alone.
+    pub(crate) async fn dial_known(&self, peer_id: &str) -> Result<(), WakuError> {
+        let address = {
+            let state = self.shared.state();
+            let known = state.peers.get(peer_id);
+            known.and_then(|peer| peer.addresses.first()).cloned()
+        };
+        let address = address.ok_or_else(|| WakuError::Dial("no addresses".to_owned()))?;
+        self.shared.waku.dial_peer(&format!("{address}/p2p/{peer_id}")).await
+    }
+
     /// Leaves the network. Nothing arrives when this returns.
     pub(crate) async fn stop(&self) {
-        self.inner.stop.send_replace(true);
-        if let Some(task) = self.inner.task.lock().await.take()
+        self.stop.send_replace(true);
+        if let Some(task) = self.task.lock().await.take()
             && let Err(error) = task.await
         {
             tracing::error!(%error, "The task of the network failed.");
         }
-        self.inner.waku.stop().await;
+        self.shared.waku.stop().await;
     }
 }

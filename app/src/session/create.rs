@@ -10,7 +10,7 @@ use status_ports::{AccountsStore, DataKey, Entropy, ProfileStore, ProfileStoreEx
 use zeroize::Zeroizing;
 
 use super::lifecycle::Arrival;
-use super::open::Opened;
+use super::open::{Opened, mode};
 use super::{CreateAccount, Lifecycle, LoginError, SessionOptions, Turn};
 
 impl Lifecycle {
@@ -34,6 +34,7 @@ impl Lifecycle {
         let accounts = self.open_accounts(turn, &request.root_data_dir).await?;
         let is_first_account = accounts.accounts().await?.is_empty();
         let world = Arc::clone(&self.world);
+        let mode = mode(request.light_client);
         let options = options(&request);
         let password = request.password.clone();
         // Hashing a phrase into keys takes milliseconds of computing: not on the threads that serve clients.
@@ -65,6 +66,7 @@ impl Lifecycle {
             installation_id: plan.installation_id,
             chat_key: plan.keys.chat.private_key(),
             wallet_address: plan.keys.default_wallet.address(),
+            mode,
         };
         let session =
             self.start_session(turn, accounts, profile, opened, &account.customization_color, options).await?;

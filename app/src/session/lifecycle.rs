@@ -2,21 +2,22 @@
 //! while a login is under way waits for its end.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError, RwLock};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use status_domain::identity::CustomizationColor;
+use status_domain::transport::{Device, Reach};
 use status_ports::{AccountRecord, AccountsStore, Entropy, ProfileStore, StorageError};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
 use super::{AccountJson, LoginError, Session, SessionOptions, TermsError};
 use crate::media::MediaServer;
-use crate::messenger::{EntropySource, Messenger, MessengerConfig};
+use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
-use crate::world::World;
+use crate::world::{EntropySource, World};
 
 /// What only one task may touch at a time.
 #[derive(Default)]
@@ -34,6 +35,9 @@ impl State {
     }
 }
 
+/// Whether the system stops this process while it is in the background, without a word to its peers.
+const PAUSES_IN_BACKGROUND: bool = cfg!(target_os = "ios");
+
 /// The right to change who is logged in.
 pub(crate) type Turn = OwnedMutexGuard<State>;
 
@@ -45,6 +49,8 @@ pub(crate) struct Lifecycle {
     version: String,
     state: Arc<Mutex<State>>,
     session: RwLock<Option<Session>>,
+    /// What is known of the device, logged in or not.
+    device: StdMutex<Device>,
 }
 
 /// A profile that was opened, with its row of the accounts database.
@@ -73,6 +79,7 @@ impl Lifecycle {
             version,
             state: Arc::default(),
             session: RwLock::default(),
+            device: StdMutex::new(Device::new(PAUSES_IN_BACKGROUND)),
         }
     }
 
@@ -141,6 +148,14 @@ impl Lifecycle {
         }
     }
 
+    /// Takes in what the device tells of itself.
+    pub(crate) fn device_changed(&self, change: impl Fn(&mut Device) -> Reach) {
+        change(&mut self.device.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(session) = self.session() {
+            session.network().device_changed(change);
+        }
+    }
+
     /// Nobody may be logged in yet.
     pub(super) fn check_free(&self) -> Result<(), LoginError> {
         if self.session().is_some() { Err(LoginError::AlreadyRunning) } else { Ok(()) }
@@ -156,16 +171,23 @@ impl Lifecycle {
         customization_color: &str,
         options: SessionOptions,
     ) -> Result<Session, LoginError> {
-        let (waku, events) = match self.world.start_network().await {
+        let (waku, events) = match self.world.start_network(opened.mode).await {
             Ok(node) => node,
             Err(error) => {
                 profile.close().await;
                 return Err(error.into());
             }
         };
-        let (network, events) = Network::start(NetworkConfig { waku, events });
         let world = Arc::clone(&self.world);
         let entropy: EntropySource = Arc::new(move || world.entropy());
+        let (network, events) = Network::start(NetworkConfig {
+            waku,
+            events,
+            clock: self.world.clock(),
+            entropy: Arc::clone(&entropy),
+            mode: opened.mode,
+            device: self.device.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        });
         let messenger = Messenger::new(MessengerConfig {
             store: Arc::clone(&profile),
             network: network.clone(),

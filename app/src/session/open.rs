@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 use status_domain::contact::unknown_contact;
 use status_domain::crypto::PrivateKey;
 use status_domain::settings;
+use status_domain::settings::LIGHT_CLIENT;
 use status_ports::{
     AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError,
-    UnlockError, Waku,
+    UnlockError, Waku, WakuMode,
 };
 
 use super::LoginError;
@@ -52,6 +53,8 @@ pub(super) struct Opened {
     pub(super) installation_id: String,
     pub(super) chat_key: PrivateKey,
     pub(super) wallet_address: [u8; 20],
+    /// How the node takes part in the network.
+    pub(super) mode: WakuMode,
 }
 
 /// A logged-in profile. Cloning gives another handle to the same session.
@@ -107,6 +110,11 @@ impl Session {
         &self.parts.profile
     }
 
+    /// The network.
+    pub(crate) fn network(&self) -> &Network {
+        &self.parts.network
+    }
+
     /// The node on the network.
     pub(crate) fn waku(&self) -> &Arc<dyn Waku> {
         self.parts.network.waku()
@@ -151,6 +159,17 @@ impl Session {
         Ok(object)
     }
 
+    /// Relays from now on or asks service nodes, in this session and in later ones.
+    pub(crate) async fn set_light_client(&self, enabled: bool) -> Result<(), StorageError> {
+        let store = self.parts.profile.transact(move |stores| {
+            let kept = settings::write_node_config(&stores.settings()?, LIGHT_CLIENT, Value::from(enabled));
+            stores.save_settings(&[kept])
+        });
+        store.await?;
+        self.parts.network.set_mode(mode(enabled));
+        Ok(())
+    }
+
     /// Whether this is the profile's password. Slow on purpose.
     pub(crate) async fn verify_password(&self, password: &str) -> Result<bool, StorageError> {
         match self.parts.accounts.unwrap_data_key(self.key_uid(), password).await {
@@ -189,7 +208,13 @@ pub(super) async fn read_opened(profile: &Arc<dyn ProfileStore>, key_uid: &str) 
         installation_id: settings::setting(&stored, "installation-id").as_str().unwrap_or_default().to_owned(),
         chat_key,
         wallet_address: wallet.map(|account| account.address).unwrap_or_default(),
+        mode: mode(settings::node_config(&stored, LIGHT_CLIENT) == true),
     })
+}
+
+/// How a node takes part in the network, as clients put it.
+pub(super) const fn mode(is_light_client: bool) -> WakuMode {
+    if is_light_client { WakuMode::Light } else { WakuMode::Relay }
 }
 
 fn find(

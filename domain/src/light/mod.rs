@@ -4,4 +4,5 @@
 
 pub mod filter_client;
 pub mod light_push;
+pub mod mode;
 mod request_id;

@@ -10,6 +10,17 @@ fn stored(records: &[(&str, Value)]) -> Vec<SettingRecord> {
 }
 
 #[test]
+fn a_value_of_the_node_changes_alone() {
+    let before = stored(&[("node-config", json!({"LightClient": false, "Nameserver": "1.1.1.1"}))]);
+    assert_eq!(node_config(&before, LIGHT_CLIENT), false);
+    let after = [write_node_config(&before, LIGHT_CLIENT, json!(true))];
+    assert_eq!(node_config(&after, LIGHT_CLIENT), true);
+    assert_eq!(node_config(&after, "Nameserver"), "1.1.1.1");
+    assert_eq!(node_config(&[], LIGHT_CLIENT), Value::Null);
+    assert_eq!(node_config(&[write_node_config(&[], LIGHT_CLIENT, json!(true))], LIGHT_CLIENT), true);
+}
+
+#[test]
 fn names_are_unique() {
     let names: BTreeSet<_> = ALL.iter().map(|setting| setting.name).collect();
     assert_eq!(names.len(), ALL.len());

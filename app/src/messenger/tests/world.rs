@@ -10,17 +10,19 @@ use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::envelope::topic::{ContentTopic, names};
 use status_domain::envelope::waku_message;
 use status_domain::identity::{CustomizationColor, public_key_text};
+use status_domain::transport::Device;
 use status_memory::{MemoryProfile, MemoryTransaction, MemoryWaku, MemoryWakuNetwork, SeededEntropy};
 use status_ports::{
     Clock, ContactRecord, Entropy as _, EnvelopeStore as _, OutgoingStatus, ProfileStore, ProfileStoreExt as _,
-    ProfileWork, SettingRecord, SettingsStore as _, StorageError, Waku, WakuEvent,
+    ProfileWork, SettingRecord, SettingsStore as _, StorageError, Waku, WakuEvent, WakuMode,
 };
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::super::{EntropySource, Messenger, MessengerConfig};
+use super::super::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::{SignalHub, SignalReceiver};
+use crate::world::EntropySource;
 
 /// When the tests begin.
 const BEGIN_MS: u64 = 1_700_000_000_000;
@@ -98,6 +100,7 @@ pub(super) struct Person {
 /// A running process of somebody.
 pub(super) struct Process {
     pub(super) messenger: Messenger,
+    pub(super) network: Network,
     pub(super) waku: Arc<MemoryWaku>,
     pub(super) signals: SignalReceiver,
     pub(super) store: Arc<Disk>,
@@ -130,16 +133,29 @@ impl World {
         self.log_in_behind(person, |events| events)
     }
 
+    /// The same, as a light client.
+    pub(super) fn log_in_light(&mut self, person: &Person) -> Process {
+        self.log_in_as(person, WakuMode::Light, |events| events)
+    }
+
     /// The same, with something between the network and the process.
     pub(super) fn log_in_behind(
         &mut self,
         person: &Person,
         between: impl FnOnce(mpsc::Receiver<WakuEvent>) -> mpsc::Receiver<WakuEvent>,
     ) -> Process {
+        self.log_in_as(person, WakuMode::Relay, between)
+    }
+
+    fn log_in_as(
+        &mut self,
+        person: &Person,
+        mode: WakuMode,
+        between: impl FnOnce(mpsc::Receiver<WakuEvent>) -> mpsc::Receiver<WakuEvent>,
+    ) -> Process {
         self.processes += 1;
         let (waku, events) = self.network.start(person.name);
         let waku = Arc::new(waku);
-        let (network, events) = Network::start(NetworkConfig { waku: waku.clone(), events: between(events) });
         let hub = SignalHub::default();
         let signals = hub.subscribe(100_000);
         let seeds = Arc::new(std::sync::Mutex::new(SeededEntropy::new(self.processes << 32)));
@@ -148,10 +164,18 @@ impl World {
             seeds.lock().unwrap().fill(&mut seed);
             Box::new(SeededEntropy::new(u64::from_le_bytes(seed)))
         });
+        let (network, events) = Network::start(NetworkConfig {
+            waku: waku.clone(),
+            events: between(events),
+            clock: self.clock.clone(),
+            entropy: Arc::clone(&entropy),
+            mode,
+            device: Device::new(false),
+        });
         let store = Arc::new(Disk { store: person.store.clone(), refusals: AtomicU32::new(0) });
         let messenger = Messenger::new(MessengerConfig {
             store: store.clone(),
-            network,
+            network: network.clone(),
             events,
             clock: self.clock.clone(),
             entropy,
@@ -160,7 +184,7 @@ impl World {
             customization_color: CustomizationColor::default(),
             installation_id: format!("device of {}", person.name),
         });
-        Process { messenger, waku, signals, store, me: person.key.public_key() }
+        Process { messenger, network, waku, signals, store, me: person.key.public_key() }
     }
 
     /// The next one who asks for the time crashes.

@@ -1,0 +1,110 @@
+//! Peers, the way to take part in the network, and devices that leave it.
+
+use serde_json::{Value, json};
+use status_memory::MemoryWaku;
+use status_ports::{Waku as _, WakuEvent};
+use tokio::sync::mpsc;
+
+use super::Alice;
+
+/// Somebody else on the network of a person.
+struct Neighbour {
+    node: MemoryWaku,
+    events: mpsc::Receiver<WakuEvent>,
+}
+
+impl Neighbour {
+    fn of(alice: &Alice) -> Self {
+        let (node, events) = alice.network.start("neighbour");
+        Self { node, events }
+    }
+
+    async fn address(&self) -> String {
+        self.node.listen_addresses().await.unwrap().remove(0)
+    }
+
+    /// Waits until it has so many peers.
+    async fn has_peers(&mut self, count: usize) {
+        while self.node.peers().await.unwrap().len() != count {
+            self.events.recv().await.unwrap();
+        }
+    }
+
+    /// Whether a peer of it relays.
+    async fn sees_relay(&self) -> bool {
+        let peers = self.node.peers().await.unwrap();
+        peers["alice"].protocols.iter().any(|protocol| protocol.contains("relay"))
+    }
+}
+
+async fn is_light_client(alice: &Alice) -> Value {
+    alice.rpc("settings_nodeConfig", json!([])).await["WakuV2Config"]["LightClient"].take()
+}
+
+#[tokio::test]
+async fn peers_are_dialled_listed_and_dropped() {
+    let alice = Alice::new().await;
+    let mut neighbour = Neighbour::of(&alice);
+    assert_eq!(alice.rpc("wakuext_peers", json!([])).await, json!({}));
+    assert_eq!(alice.error("wakuext_dialPeerByID", json!(["neighbour"])).await, "-32000 failed to dial: no addresses");
+    assert_eq!(alice.rpc("wakuext_dialPeer", json!([neighbour.address().await])).await, Value::Null);
+    neighbour.has_peers(1).await;
+    let peers = alice.rpc("wakuext_peers", json!([])).await;
+    assert!(peers["neighbour"]["protocols"].is_array() && peers["neighbour"]["addresses"].is_array(), "{peers}");
+    assert_eq!(alice.rpc("wakuext_dropPeer", json!(["neighbour"])).await, Value::Null);
+    neighbour.has_peers(0).await;
+    assert!(alice.error("wakuext_dialPeer", json!(["nonsense"])).await.starts_with("-32000 invalid peer address"));
+}
+
+#[tokio::test]
+async fn a_light_client_is_one_from_the_start() {
+    let alice = Alice::with(json!({"wakuV2LightClient": true})).await;
+    let mut neighbour = Neighbour::of(&alice);
+    alice.rpc("wakuext_dialPeer", json!([neighbour.address().await])).await;
+    neighbour.has_peers(1).await;
+    assert!(!neighbour.sees_relay().await);
+    assert_eq!(is_light_client(&alice).await, true);
+}
+
+#[tokio::test]
+async fn a_light_client_may_begin_to_relay_while_it_runs() {
+    let alice = Alice::with(json!({"wakuV2LightClient": true})).await;
+    let mut neighbour = Neighbour::of(&alice);
+    alice.rpc("wakuext_dialPeer", json!([neighbour.address().await])).await;
+    neighbour.has_peers(1).await;
+    assert_eq!(alice.rpc("wakuext_setLightClient", json!([{"enabled": false}])).await, Value::Null);
+    assert_eq!(is_light_client(&alice).await, false);
+    while !neighbour.sees_relay().await {
+        neighbour.events.recv().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn paused_it_has_no_peers_and_resumed_the_same_again() {
+    let alice = Alice::new().await;
+    let mut neighbour = Neighbour::of(&alice);
+    alice.rpc("wakuext_dialPeer", json!([neighbour.address().await])).await;
+    neighbour.has_peers(1).await;
+    assert_eq!(alice.rpc("wakuext_pause", json!([])).await, Value::Null);
+    neighbour.has_peers(0).await;
+    assert_eq!(alice.rpc("wakuext_resume", json!([])).await, Value::Null);
+    neighbour.has_peers(1).await;
+    alice.backend.connection_changed("none", false);
+    neighbour.has_peers(0).await;
+    alice.backend.connection_changed("wifi", false);
+    neighbour.has_peers(1).await;
+    // A desktop goes on in the background.
+    alice.backend.app_state_changed("background");
+    assert_eq!(alice.rpc("wakuext_peers", json!([])).await.as_object().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn traffic_is_counted_by_protocol() {
+    let alice = Alice::new().await;
+    let neighbour = Neighbour::of(&alice);
+    alice.rpc("wakuext_dialPeer", json!([neighbour.address().await])).await;
+    neighbour.node.ping("alice").await.unwrap();
+    let traffic = alice.rpc("wakuext_traffic", json!([])).await;
+    let ping = &traffic["/ipfs/ping/1.0.0"];
+    assert_eq!((&ping["messagesIn"], &ping["bytesIn"]), (&json!(1), &json!(32)), "{traffic}");
+}
