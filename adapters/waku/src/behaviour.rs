@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use libp2p::connection_limits::{self, ConnectionLimits};
+use libp2p::identify;
 use libp2p::identity::PublicKey;
 use libp2p::swarm::NetworkBehaviour;
 use libp2p::swarm::behaviour::toggle::Toggle;
-use libp2p::{identify, ping};
 use status_ports::{WakuError, WakuMode};
 
 use crate::admission::Admission;
@@ -32,7 +32,6 @@ pub(crate) struct Behaviour {
     /// Nothing in light mode.
     pub(crate) relay: Toggle<Relay>,
     identify: identify::Behaviour,
-    ping: ping::Behaviour,
     streams: streams::Behaviour,
 }
 
@@ -66,7 +65,6 @@ impl Behaviour {
             limits: connection_limits::Behaviour::new(limits),
             relay: relay.into(),
             identify: identify::Behaviour::new(identify),
-            ping: ping::Behaviour::new(ping::Config::new().with_interval(NEVER)),
             streams: streams::Behaviour::new(streams, tasks),
         })
     }

@@ -23,6 +23,7 @@ mod streams;
 mod swarm;
 mod task;
 mod traffic;
+mod transport;
 mod validation;
 
 pub use config::{Redial, WakuConfig};

@@ -65,6 +65,10 @@ impl ConnectedPeers {
         self.peers.len()
     }
 
+    pub(crate) fn relays(&self, id: &PeerId) -> bool {
+        self.peers.get(id).is_some_and(Peer::relays)
+    }
+
     /// Those that we dialled.
     pub(crate) fn dialled(&self) -> impl Iterator<Item = &PeerId> {
         self.peers.iter().filter(|(_, peer)| !peer.dialled.is_empty()).map(|(id, _)| id)
@@ -103,8 +107,7 @@ impl ConnectedPeers {
         if metadata.cluster_id != Some(u32::from(cluster_id)) {
             return Some("it is of another cluster");
         }
-        let relays = peer.protocols.iter().any(|protocol| protocol.starts_with(RELAY_PROTOCOL));
-        (relays && metadata.shards.is_empty()).then_some("it relays no shard")
+        (peer.relays() && metadata.shards.is_empty()).then_some("it relays no shard")
     }
 
     pub(crate) fn records(&self) -> Peers {
@@ -113,6 +116,10 @@ impl ConnectedPeers {
 }
 
 impl Peer {
+    fn relays(&self) -> bool {
+        self.protocols.iter().any(|protocol| protocol.starts_with(RELAY_PROTOCOL))
+    }
+
     fn record(&self) -> PeerRecord {
         let addresses: BTreeSet<_> = self.dialled.iter().chain(&self.addresses).map(ToString::to_string).collect();
         let shards = self.metadata.iter().flat_map(|metadata| &metadata.shards);

@@ -1,31 +1,25 @@
-//! Transports, identity and listeners.
+//! Identity and listeners.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use futures::{FutureExt as _, StreamExt as _};
-use libp2p::core::muxing::StreamMuxerBox;
-use libp2p::core::transport::Boxed;
-use libp2p::core::upgrade::{SelectUpgrade, Version};
 use libp2p::identity::{Keypair, secp256k1};
 use libp2p::multiaddr::Protocol;
 use libp2p::swarm::{self, SwarmEvent};
-use libp2p::{Multiaddr, PeerId, Swarm, Transport as _, dns, noise, tcp, websocket, yamux};
+use libp2p::{Multiaddr, Swarm};
 use status_ports::{Secret32, WakuError};
 
 use crate::behaviour::{Behaviour, BehaviourEvent};
 use crate::executor::Tasks;
+use crate::traffic::Counters;
+use crate::transport;
 
-/// Dialling and the handshakes together.
-const CONNECTION_TIMEOUT: Duration = Duration::from_secs(20);
 /// Connections are closed by intent, or when pings stay away, but not for being quiet.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(10);
-const MAX_WEBSOCKET_FRAME_BYTES: usize = 2 << 20;
-const MAX_MPLEX_STREAMS: usize = 64;
-const MAX_MPLEX_FRAMES: usize = 2;
 
-fn start_error(error: impl std::fmt::Display) -> WakuError {
+pub(crate) fn start_error(error: impl std::fmt::Display) -> WakuError {
     WakuError::Start(error.to_string())
 }
 
@@ -60,9 +54,14 @@ fn with_port(address: &Multiaddr, port: u16) -> Multiaddr {
     address.iter().map(|part| if let Protocol::Tcp(_) = part { Protocol::Tcp(port) } else { part }).collect()
 }
 
-pub(crate) fn build(key: &Keypair, behaviour: Behaviour, tasks: Tasks) -> Result<Box<Swarm<Behaviour>>, WakuError> {
+pub(crate) fn build(
+    key: &Keypair,
+    behaviour: Behaviour,
+    counters: Counters,
+    tasks: Tasks,
+) -> Result<Box<Swarm<Behaviour>>, WakuError> {
     let settings = swarm::Config::with_executor(tasks).with_idle_connection_timeout(IDLE_TIMEOUT);
-    Ok(Box::new(Swarm::new(transport(key)?, behaviour, key.public().to_peer_id(), settings)))
+    Ok(Box::new(Swarm::new(transport::build(key, counters)?, behaviour, key.public().to_peer_id(), settings)))
 }
 
 pub(crate) fn keypair(node_key: Option<&Secret32>) -> Result<Keypair, WakuError> {
@@ -71,37 +70,6 @@ pub(crate) fn keypair(node_key: Option<&Secret32>) -> Result<Keypair, WakuError>
     let mut bytes = *key.as_bytes();
     let secret = secp256k1::SecretKey::try_from_bytes(&mut bytes).map_err(|_| start_error("invalid node key"))?;
     Ok(secp256k1::Keypair::from(secret).into())
-}
-
-fn transport(key: &Keypair) -> Result<Boxed<(PeerId, StreamMuxerBox)>, WakuError> {
-    let tcp = || {
-        let tcp = tcp::tokio::Transport::new(tcp::Config::new().nodelay(true));
-        // A machine without resolver configuration can still dial addresses.
-        let (settings, options) = (dns::ResolverConfig::default(), dns::ResolverOpts::default());
-        dns::tokio::Transport::system(tcp).or_else(|_| {
-            let tcp = tcp::tokio::Transport::new(tcp::Config::new().nodelay(true));
-            Ok::<_, WakuError>(dns::tokio::Transport::custom(tcp, settings, options))
-        })
-    };
-    let mut websocket = websocket::Config::new(tcp()?);
-    websocket.set_max_data_size(MAX_WEBSOCKET_FRAME_BYTES);
-    Ok(websocket
-        .or_transport(tcp()?)
-        .upgrade(Version::V1Lazy)
-        .authenticate(noise::Config::new(key).map_err(start_error)?)
-        .multiplex(SelectUpgrade::new(yamux::Config::default(), mplex()))
-        .timeout(CONNECTION_TIMEOUT)
-        .boxed())
-}
-
-/// The one multiplexer that js-waku speaks as it comes. It has no flow control: who sends faster than we read a stream is
-/// held up with the whole connection, and a stream can hold `MAX_MPLEX_FRAMES` frames of up to 1 MiB.
-fn mplex() -> libp2p_mplex::Config {
-    let mut mplex = libp2p_mplex::Config::new();
-    mplex.set_max_num_streams(MAX_MPLEX_STREAMS);
-    mplex.set_max_buffer_size(MAX_MPLEX_FRAMES);
-    mplex.set_max_buffer_behaviour(libp2p_mplex::MaxBufferBehaviour::Block);
-    mplex
 }
 
 /// Returns when every listener has an address, with whatever else happened meanwhile.

@@ -1,6 +1,7 @@
 //! Counts what goes over the network.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use status_ports::{ProtocolTraffic, Traffic};
@@ -9,7 +10,18 @@ use status_ports::{ProtocolTraffic, Traffic};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counters {
     by_protocol: Arc<Mutex<BTreeMap<&'static str, ProtocolTraffic>>>,
+    carried: Arc<Carried>,
 }
+
+/// Bytes on sockets.
+#[derive(Debug, Default)]
+struct Carried {
+    incoming: AtomicU64,
+    outgoing: AtomicU64,
+}
+
+/// What stands for everything together, encryption and all, among the protocol ids.
+const TRANSPORT: &str = "transport";
 
 fn bytes(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
@@ -37,6 +49,19 @@ impl Counters {
 
     pub(crate) fn read(&self) -> Traffic {
         let counted = self.by_protocol.lock().unwrap_or_else(PoisonError::into_inner);
-        counted.iter().map(|(protocol, traffic)| ((*protocol).to_owned(), *traffic)).collect()
+        let mut traffic: Traffic =
+            counted.iter().map(|(protocol, traffic)| ((*protocol).to_owned(), *traffic)).collect();
+        let bytes_in = self.carried.incoming.load(Ordering::Relaxed);
+        let bytes_out = self.carried.outgoing.load(Ordering::Relaxed);
+        traffic.insert(TRANSPORT.to_owned(), ProtocolTraffic { bytes_in, bytes_out, ..ProtocolTraffic::default() });
+        traffic
+    }
+
+    pub(crate) fn carried_in(&self, length: usize) {
+        self.carried.incoming.fetch_add(bytes(length), Ordering::Relaxed);
+    }
+
+    pub(crate) fn carried_out(&self, length: usize) {
+        self.carried.outgoing.fetch_add(bytes(length), Ordering::Relaxed);
     }
 }

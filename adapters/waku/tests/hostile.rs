@@ -327,7 +327,9 @@ impl PeerHandler for Told {
 async fn a_peer_that_answers_no_ping_is_disconnected() {
     within(async {
         let (keep_alive, ping_timeout) = (Duration::from_millis(50), Duration::from_millis(50));
-        let mut alice = Node::start(WakuConfig { keep_alive, ping_timeout, ..config() }).await;
+        let light_keep_alive = keep_alive;
+        let patience = WakuConfig { keep_alive, light_keep_alive, ping_timeout, ..config() };
+        let mut alice = Node::start(patience).await;
         let mut mallory = Mallory::join(&alice).await;
         let _pings = mallory.control.accept(StreamProtocol::new("/ipfs/ping/1.0.0")).unwrap();
         alice.until_connected_to(&[&mallory.id]).await;

@@ -120,5 +120,6 @@ pub struct ProtocolTraffic {
     pub bytes_out: u64,
 }
 
-/// Traffic since the start of the node, by protocol id.
+/// Traffic since the start of the node, by protocol id. Under `transport`, where it is known: the bytes of everything
+/// together, with encryption and multiplexing.
 pub type Traffic = BTreeMap<String, ProtocolTraffic>;

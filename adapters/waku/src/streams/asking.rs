@@ -8,12 +8,8 @@ use libp2p::PeerId;
 use tokio::time::Instant;
 
 use super::framing::{self, FrameError};
-use super::{Protocol, Streams};
+use super::{PING, PING_BYTES, Protocol, Streams};
 use crate::offences::Offence;
-
-const PING: Protocol =
-    Protocol { id: "/ipfs/ping/1.0.0", max_request: PING_BYTES, max_answer: PING_BYTES, is_answered: true };
-const PING_BYTES: usize = 32;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]

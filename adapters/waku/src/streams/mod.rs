@@ -33,6 +33,11 @@ pub(crate) struct Protocol {
     pub(crate) is_answered: bool,
 }
 
+/// What is sent comes back, as often as one likes. Not framed, and always answered.
+const PING: Protocol =
+    Protocol { id: "/ipfs/ping/1.0.0", max_request: PING_BYTES, max_answer: PING_BYTES, is_answered: true };
+const PING_BYTES: usize = 32;
+
 impl Protocol {
     fn name(&self) -> StreamProtocol {
         StreamProtocol::new(self.id)

@@ -10,7 +10,7 @@ use libp2p::{PeerId, StreamProtocol};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::{AskError, Protocol, Service, StreamLimits, serving};
+use super::{AskError, PING, Protocol, Service, StreamLimits, serving};
 use crate::executor::Tasks;
 use crate::offences::{Offence, Offences};
 use crate::traffic::Counters;
@@ -173,7 +173,9 @@ impl Streams {
     }
 
     pub(super) fn names(&self) -> Vec<StreamProtocol> {
-        self.state().services.values().map(|service| service.protocol().name()).collect()
+        let state = self.state();
+        let served = state.services.values().map(|service| service.protocol().name());
+        std::iter::once(PING.name()).chain(served).collect()
     }
 
     pub(super) fn connected(&self, peer: PeerId, connection: ConnectionId) -> LinkEnd {
@@ -208,7 +210,10 @@ impl Streams {
         let (ticket, service) = {
             let mut guard = self.state();
             let state = &mut *guard;
-            let Some(service) = state.services.get(protocol.as_ref()) else { return };
+            let service = state.services.get(protocol.as_ref()).map(Arc::clone);
+            if service.is_none() && protocol.as_ref() != PING.id {
+                return;
+            }
             let Some(peer) = state.peers.get_mut(&id) else { return };
             peer.heard = Instant::now();
             if peer.in_work >= self.shared.limits.per_peer {
@@ -228,9 +233,12 @@ impl Streams {
                 request_bytes: [Arc::clone(&peer.request_bytes), Arc::clone(&self.shared.request_bytes)],
                 answer_bytes: [Arc::clone(&peer.answer_bytes), Arc::clone(&self.shared.answer_bytes)],
             };
-            (ticket, Arc::clone(service))
+            (ticket, service)
         };
-        tasks.exec(Box::pin(serving::answer(self.clone(), ticket, service, stream)));
+        tasks.exec(match service {
+            Some(service) => Box::pin(serving::answer(self.clone(), ticket, service, stream)),
+            None => Box::pin(serving::echo(self.clone(), ticket, stream)),
+        });
     }
 
     fn finished(&self, id: &PeerId) {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use futures::AsyncWriteExt as _;
+use futures::{AsyncReadExt as _, AsyncWriteExt as _};
 use libp2p::swarm::Stream;
 use status_ports::Answer;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::registry::Ticket;
-use super::{Protocol, Service, Streams, framing};
+use super::{PING_BYTES, Protocol, Service, Streams, framing};
 use crate::offences::Offence;
 use framing::FrameError;
 
@@ -57,6 +57,22 @@ pub(super) async fn answer(streams: Streams, ticket: Ticket, service: Arc<dyn Se
             tracing::debug!(%peer, protocol = protocol.id, %error, "a stream was not answered");
         }
     }
+}
+
+/// Sends pings back until the peer has enough of it. Some keep the stream as long as the connection.
+pub(super) async fn echo(streams: Streams, ticket: Ticket, mut stream: Stream) {
+    let mut ping = [0_u8; PING_BYTES];
+    while stream.read_exact(&mut ping).await.is_ok() {
+        streams.heard(&ticket.peer);
+        let write = async {
+            stream.write_all(&ping).await?;
+            stream.flush().await
+        };
+        if !matches!(tokio::time::timeout(streams.limits().write_timeout, write).await, Ok(Ok(()))) {
+            return;
+        }
+    }
+    let _ = tokio::time::timeout(streams.limits().write_timeout, stream.close()).await;
 }
 
 async fn exchange(

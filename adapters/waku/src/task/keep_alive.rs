@@ -63,10 +63,15 @@ impl NodeTask {
         self.start_keep_alive(now);
     }
 
-    /// Pings who was not heard of since the last round.
+    /// Pings relays that were not heard of since the last round. Others are mostly phones, which are left in peace as long
+    /// as they leave us.
     fn ping_the_silent(&mut self, now: Instant) {
-        let since = self.keep_alive.last_round.replace(now).unwrap_or(now);
-        for peer in self.shared.streams.silent_since(since) {
+        let last_round = self.keep_alive.last_round.replace(now).unwrap_or(now);
+        let long_ago = now.checked_sub(self.config.light_keep_alive).unwrap_or(now).min(last_round);
+        let mut silent = self.shared.streams.silent_since(last_round);
+        let long_silent = self.shared.streams.silent_since(long_ago);
+        silent.retain(|peer| self.peers.relays(peer) || long_silent.contains(peer));
+        for peer in silent {
             let (streams, timeout) = (self.shared.streams.clone(), self.config.ping_timeout);
             self.silent.spawn(async move {
                 for _ in 0..PINGS {

@@ -25,7 +25,7 @@ impl NodeTask {
         let (streams, offences) = (self.shared.streams.clone(), self.shared.offences.clone());
         let tasks = self.shared.tasks.clone();
         let behaviour = Behaviour::new(&self.config, self.mode, self.key.public(), streams, offences, tasks.clone())?;
-        let mut swarm = swarm::build(&self.key, behaviour, tasks)?;
+        let mut swarm = swarm::build(&self.key, behaviour, self.shared.streams.counters().clone(), tasks)?;
         let listens = self.mode == WakuMode::Relay || self.config.listen_when_light;
         let meanwhile = if listens { swarm::listen(&mut swarm, &mut self.listening).await? } else { vec![] };
         if let Some(relay) = swarm.behaviour_mut().relay.as_mut() {
