@@ -11,6 +11,8 @@ mod machine;
 mod media;
 mod messenger;
 mod network;
+pub mod node;
+mod prometheus;
 mod rpc;
 mod session;
 mod signal;

@@ -14,6 +14,7 @@ mod ratchet;
 mod reliability;
 mod sequence;
 mod service;
+mod store;
 
 pub use corpus::{damaged, inputs};
 
@@ -44,6 +45,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
         ("segmentation", reliability::segmentation),
+        ("store_query", store::store_query),
         ("topic", envelope::topic),
         ("waku_arrival", messaging::waku_arrival),
         ("waku_frame", envelope::waku_frame),

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use clap::{Args, Parser, Subcommand};
 
 use crate::demo::Demo;
+use crate::node::NodeOptions;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,9 @@ const EXAMPLES: &str = "\
 Examples:
   See it at work, three backends on this machine:
     status-backend demo
+
+  Run a service node for light clients; \"status-backend node --help\" tells more:
+    status-backend node
 
   Listen on a port of this machine, and be asked:
     status-backend --address 127.0.0.1:12345
@@ -68,6 +72,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Task {
     Demo(Demo),
+    Node(Box<NodeOptions>),
 }
 
 /// How to serve.

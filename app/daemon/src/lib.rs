@@ -6,6 +6,7 @@
 mod arguments;
 mod demo;
 mod logging;
+mod node;
 mod program;
 pub mod server;
 

@@ -11,7 +11,7 @@ use tokio::runtime;
 
 use crate::arguments::{Arguments, Serve, Task, with_two_dashes};
 use crate::server::{Access, Limits, Server};
-use crate::{demo, logging};
+use crate::{demo, logging, node};
 
 /// Two threads are enough for one person's messages, and cheap on a phone.
 const WORKER_THREADS: usize = 2;
@@ -26,6 +26,10 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse_from(with_two_dashes(std::env::args_os()));
     match (arguments.task, arguments.serve) {
         (Some(Task::Demo(demo)), _) => in_runtime(demo::run(demo)),
+        (Some(Task::Node(options)), _) => match node::prepare(*options) {
+            Ok(task) => in_runtime(node::run(task)),
+            Err(reason) => refuse(&reason),
+        },
         (None, Some(options)) => {
             check(&options);
             in_runtime(serve(options))
@@ -105,7 +109,7 @@ async fn serve(options: Serve) -> ExitCode {
 
 /// Ends when the system asks the process to end.
 #[cfg(unix)]
-fn stop_request() -> std::io::Result<impl Future<Output = ()>> {
+pub(crate) fn stop_request() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -120,7 +124,7 @@ fn stop_request() -> std::io::Result<impl Future<Output = ()>> {
 
 /// Ends when the system asks the process to end.
 #[cfg(not(unix))]
-fn stop_request() -> std::io::Result<impl Future<Output = ()>> {
+pub(crate) fn stop_request() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async {
         match tokio::signal::ctrl_c().await {
             Ok(()) => tracing::info!("stopping"),

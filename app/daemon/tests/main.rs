@@ -3,6 +3,7 @@
 
 mod connections;
 mod http;
+mod node;
 mod process;
 mod server;
 mod signals;
