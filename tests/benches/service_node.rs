@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use prost::Message as _;
-use status_ports::{Answer, PeerHandler, PeerProtocol, Waku as _, WakuEvent};
+use status_ports::{Answer, PeerHandler, PeerProtocol, Waku as _, WakuEvent, WakuMode};
 use status_proto::waku::filter_subscribe_request::FilterSubscribeType;
 use status_proto::waku::{FilterSubscribeRequest, FilterSubscribeResponse, MessagePush, WakuMessage};
 use status_tests::client::{Profile, daemon_binary};
@@ -125,7 +125,7 @@ impl PeerHandler for Arrivals {
 }
 
 async fn client(address: String, peer_id: String, topic: String, arrivals: Arc<Arrivals>) -> WakuNode {
-    let config = WakuConfig { listen: vec![], ..WakuConfig::default() };
+    let config = WakuConfig { mode: WakuMode::Light, ..WakuConfig::default() };
     let (node, mut events) = WakuNode::start(config).await.unwrap();
     tokio::spawn(async move { while events.recv().await.is_some() {} });
     node.serve(PeerProtocol::FilterPush, arrivals).await.unwrap();

@@ -110,6 +110,8 @@ impl ServiceNode {
             static_peers: config.static_nodes,
             max_message_bytes: service.max_message_bytes,
             max_connections,
+            // Relays that we dialled are not what makes room for light clients.
+            target_connections: max_connections,
             ..WakuConfig::default()
         };
         let (waku, events) = match WakuNode::start(waku).await {
