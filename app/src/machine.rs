@@ -4,9 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError, WakuMode,
-};
+use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError, WakuMode};
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
 use status_waku::{WakuConfig, WakuNode};
 use zeroize::Zeroizing;

@@ -166,6 +166,14 @@ fn is_peer_id(text: &str) -> bool {
     !text.is_empty() && !text.contains('/')
 }
 
+fn check_answered(protocol: PeerProtocol, is_answered: bool) -> Result<(), WakuError> {
+    if protocol.is_answered() == is_answered {
+        return Ok(());
+    }
+    let how = if is_answered { "is not answered" } else { "waits for an answer" };
+    Err(WakuError::NoAnswer(format!("{} {how}", protocol.id())))
+}
+
 #[async_trait]
 impl Waku for MemoryWaku {
     async fn subscribe(&self, pubsub_topic: &str) -> Result<(), WakuError> {
@@ -230,6 +238,7 @@ impl Waku for MemoryWaku {
         timeout_ms: u64,
     ) -> Result<Vec<u8>, WakuError> {
         drop(self.hub()?);
+        check_answered(protocol, true)?;
         let answer = exchange::request(&self.hub, self.slot, peer_id, protocol, request, timeout_ms).await;
         // Whoever stopped meanwhile got no answer for that reason.
         answer.map_err(|error| self.hub().err().unwrap_or(error))
@@ -237,6 +246,7 @@ impl Waku for MemoryWaku {
 
     async fn push(&self, peer_id: &str, protocol: PeerProtocol, message: Vec<u8>) -> Result<(), WakuError> {
         drop(self.hub()?);
+        check_answered(protocol, false)?;
         exchange::push(&self.hub, self.slot, peer_id, protocol, message)
     }
 

@@ -299,9 +299,10 @@ async fn traffic_is_counted_by_protocol(network: &mut dyn WakuNetwork) {
     let mirror = Arc::new(Mirror::default());
     let handler = Arc::clone(&mirror);
     bobby.waku.serve(PeerProtocol::FilterPush, handler).await.unwrap();
+    bobby.serve(PeerProtocol::LightPush, Mirror::default()).await;
     alice.push(&bobby, &[1; 40]).await.unwrap();
     while mirror.asked.lock().unwrap().is_empty() {
-        alice.waku.ping(&bobby.waku.peer_id()).await.unwrap();
+        alice.ask(&bobby, PeerProtocol::LightPush, b"is it there?").await.unwrap();
     }
     for _ in 0..2 {
         alice.ask(&bobby, PeerProtocol::StoreQuery, &[1; 100]).await.unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::waku::{Node, TOPIC, WakuNetwork, address, message, pair, stop};
-use crate::{Answer, PeerHandler, PeerProtocol, WakuError, WakuEvent, WakuMode};
+use crate::{Answer, PeerHandler, PeerProtocol, Peers, WakuError, WakuMode};
 
 const RELAY: &str = "/vac/waku/relay/2.0.0";
 const PATIENCE_MS: u64 = 60_000;
@@ -31,18 +31,35 @@ impl PeerHandler for Echo {
 }
 
 impl Node {
-    /// Reads events until the other is connected and says whether it relays.
-    async fn until_relays(&mut self, other: &str, relays: bool) {
-        self.until(|event| match event {
-            WakuEvent::ConnectionChanged { peers } => {
-                let protocols = &peers.get(other)?.protocols;
-                let listed = protocols.iter().any(|known| known == RELAY);
-                // Who lists nothing has not said anything yet.
-                (!protocols.is_empty() && listed == relays).then_some(())
-            }
-            _ => None,
+    /// Waits until the peers are as wanted. Events only say when to look again: in which order they come is not promised.
+    async fn until_peers(&mut self, wanted: impl Fn(&Peers) -> bool + Send) {
+        while !wanted(&self.waku.peers().await.unwrap()) {
+            self.events.next().await.expect("events of a running node");
+        }
+    }
+
+    async fn until_only(&mut self, other: &str) {
+        self.until_peers(|peers| peers.keys().eq([other])).await;
+    }
+
+    async fn until_alone(&mut self) {
+        self.until_peers(Peers::is_empty).await;
+    }
+
+    /// Waits until the other is connected and says that it does not relay.
+    async fn until_light(&mut self, other: &str) {
+        self.until_peers(|peers| {
+            // Who lists nothing has not said anything yet.
+            let said = peers.get(other).map(|record| &record.protocols).filter(|protocols| !protocols.is_empty());
+            said.is_some_and(|protocols| !protocols.iter().any(|known| known == RELAY))
         })
         .await;
+    }
+
+    async fn until_meshed(&mut self, size: usize) {
+        while self.waku.relay_peers(TOPIC).await.unwrap().full_mesh.len() != size {
+            self.events.next().await.expect("events of a running node");
+        }
     }
 
     async fn echoes(&self, other: &str) -> bool {
@@ -54,13 +71,15 @@ impl Node {
 async fn a_light_node_relays_nothing(network: &mut dyn WakuNetwork) {
     let (mut alice, mut bobby) = pair(network).await;
     let (alice_id, bobby_id) = (alice.waku.peer_id(), bobby.waku.peer_id());
-    bobby.waku.serve(PeerProtocol::StoreQuery, Arc::new(Echo)).await.unwrap();
+    for node in [&alice, &bobby] {
+        node.waku.serve(PeerProtocol::StoreQuery, Arc::new(Echo)).await.unwrap();
+    }
     alice.waku.set_mode(WakuMode::Light).await.unwrap();
     // Alice dialled him, so she does again.
-    alice.until_mesh_of(TOPIC, 0).await;
-    alice.until_connected_to(&[&bobby_id]).await;
-    bobby.until_mesh_of(TOPIC, 0).await;
-    bobby.until_relays(&alice_id, false).await;
+    alice.until_meshed(0).await;
+    alice.until_only(&bobby_id).await;
+    bobby.until_meshed(0).await;
+    bobby.until_light(&alice_id).await;
     assert_eq!(alice.waku.publish(TOPIC, message(b"hello")).await, Err(WakuError::NotSubscribed));
     assert!(alice.waku.relay_peers(TOPIC).await.unwrap().all_peers.is_empty());
     assert_eq!(bobby.waku.publish(TOPIC, message(b"hello")).await, Err(WakuError::NoPeers));
@@ -76,10 +95,10 @@ async fn a_light_node_joins_its_topics_when_it_relays(network: &mut dyn WakuNetw
     alice.waku.set_mode(WakuMode::Light).await.unwrap();
     alice.waku.subscribe(TOPIC).await.unwrap();
     alice.dial(&bobby).await;
-    alice.until_connected_to(&[&bobby_id]).await;
+    alice.until_only(&bobby_id).await;
     alice.waku.set_mode(WakuMode::Relay).await.unwrap();
-    alice.until_mesh_of(TOPIC, 1).await;
-    bobby.until_mesh_of(TOPIC, 1).await;
+    alice.until_meshed(1).await;
+    bobby.until_meshed(1).await;
     alice.waku.publish(TOPIC, message(b"now by gossip")).await.unwrap();
     assert_eq!(bobby.next_message().await.1, message(b"now by gossip"));
     bobby.waku.publish(TOPIC, message(b"and back")).await.unwrap();
@@ -106,13 +125,13 @@ async fn handlers_outlive_modes_and_pauses(network: &mut dyn WakuNetwork) {
     let (alice_id, bobby_id) = (alice.waku.peer_id(), bobby.waku.peer_id());
     alice.waku.serve(PeerProtocol::StoreQuery, Arc::new(Echo)).await.unwrap();
     alice.waku.set_mode(WakuMode::Light).await.unwrap();
-    alice.until_connected_to(&[&bobby_id]).await;
-    bobby.until_relays(&alice_id, false).await;
+    alice.until_only(&bobby_id).await;
+    bobby.until_light(&alice_id).await;
     assert!(bobby.echoes(&alice_id).await);
     alice.waku.set_paused(true).await.unwrap();
-    bobby.until_connected_to(&[]).await;
+    bobby.until_alone().await;
     alice.waku.set_paused(false).await.unwrap();
-    bobby.until_connected_to(&[&alice_id]).await;
+    bobby.until_only(&alice_id).await;
     assert!(bobby.echoes(&alice_id).await);
     stop([alice, bobby]).await;
 }
@@ -124,9 +143,9 @@ async fn a_paused_node_is_alone(network: &mut dyn WakuNetwork) {
     for _ in 0..2 {
         alice.waku.set_paused(true).await.unwrap();
     }
-    alice.until_mesh_of(TOPIC, 0).await;
-    alice.until_connected_to(&[]).await;
-    bobby.until_connected_to(&[]).await;
+    alice.until_meshed(0).await;
+    alice.until_alone().await;
+    bobby.until_alone().await;
     assert!(alice.waku.peers().await.unwrap().is_empty());
     assert!(matches!(alice.waku.dial_peer(&bobby_address).await, Err(WakuError::Dial(_))));
     assert!(matches!(alice.waku.connect(&bobby_address).await, Err(WakuError::Dial(_))));
@@ -140,10 +159,10 @@ async fn a_paused_node_is_alone(network: &mut dyn WakuNetwork) {
     for _ in 0..2 {
         alice.waku.set_paused(false).await.unwrap();
     }
-    alice.until_connected_to(&[&bobby_id]).await;
-    bobby.until_connected_to(&[&alice_id]).await;
-    alice.until_mesh_of(TOPIC, 1).await;
-    bobby.until_mesh_of(TOPIC, 1).await;
+    alice.until_only(&bobby_id).await;
+    bobby.until_only(&alice_id).await;
+    alice.until_meshed(1).await;
+    bobby.until_meshed(1).await;
     alice.waku.publish(TOPIC, message(b"back")).await.unwrap();
     assert_eq!(bobby.next_message().await.1, message(b"back"));
     stop([alice, bobby]).await;
@@ -152,13 +171,14 @@ async fn a_paused_node_is_alone(network: &mut dyn WakuNetwork) {
 async fn a_mode_that_is_set_in_a_pause_counts_after_it(network: &mut dyn WakuNetwork) {
     let (mut alice, mut bobby) = pair(network).await;
     let (alice_id, bobby_id) = (alice.waku.peer_id(), bobby.waku.peer_id());
+    alice.waku.serve(PeerProtocol::StoreQuery, Arc::new(Echo)).await.unwrap();
     alice.waku.set_paused(true).await.unwrap();
-    bobby.until_connected_to(&[]).await;
+    bobby.until_alone().await;
     alice.waku.set_mode(WakuMode::Light).await.unwrap();
     assert!(alice.waku.peers().await.unwrap().is_empty());
     alice.waku.set_paused(false).await.unwrap();
-    bobby.until_relays(&alice_id, false).await;
-    alice.until_connected_to(&[&bobby_id]).await;
+    bobby.until_light(&alice_id).await;
+    alice.until_only(&bobby_id).await;
     assert_eq!(alice.waku.publish(TOPIC, message(b"hello")).await, Err(WakuError::NotSubscribed));
     stop([alice, bobby]).await;
 }

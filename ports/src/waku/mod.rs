@@ -156,9 +156,7 @@ pub trait Waku: Send + Sync {
     ///
     /// # Errors
     /// [`WakuError::InvalidAddress`], [`WakuError::Dial`], [`WakuError::Stopped`].
-    async fn connect(&self, address: &str) -> Result<(), WakuError> {
-        self.dial_peer(address).await
-    }
+    async fn connect(&self, address: &str) -> Result<(), WakuError>;
 
     /// Asks a connected peer, and waits at most `timeout_ms` milliseconds for the answer.
     ///
@@ -170,86 +168,60 @@ pub trait Waku: Send + Sync {
         protocol: PeerProtocol,
         request: Vec<u8>,
         timeout_ms: u64,
-    ) -> Result<Vec<u8>, WakuError> {
-        let _ = (peer_id, protocol, request, timeout_ms);
-        Err(WakuError::Stopped)
-    }
+    ) -> Result<Vec<u8>, WakuError>;
 
     /// Tells a connected peer something that has no answer, such as a [`PeerProtocol::FilterPush`]. `Ok` means that it was
     /// handed to the connection.
     ///
     /// # Errors
     /// [`WakuError::NoAnswer`], [`WakuError::TooLarge`], [`WakuError::Stopped`].
-    async fn push(&self, peer_id: &str, protocol: PeerProtocol, message: Vec<u8>) -> Result<(), WakuError> {
-        let _ = (peer_id, protocol, message);
-        Err(WakuError::Stopped)
-    }
+    async fn push(&self, peer_id: &str, protocol: PeerProtocol, message: Vec<u8>) -> Result<(), WakuError>;
 
     /// From now on `handler` answers requests of this protocol, and peers are told that we speak it. A second handler
     /// replaces the first.
     ///
     /// # Errors
     /// [`WakuError::Stopped`].
-    async fn serve(&self, protocol: PeerProtocol, handler: Arc<dyn PeerHandler>) -> Result<(), WakuError> {
-        let _ = (protocol, handler);
-        Err(WakuError::Stopped)
-    }
+    async fn serve(&self, protocol: PeerProtocol, handler: Arc<dyn PeerHandler>) -> Result<(), WakuError>;
 
     /// No longer answers requests of this protocol.
     ///
     /// # Errors
     /// [`WakuError::Stopped`].
-    async fn stop_serving(&self, protocol: PeerProtocol) -> Result<(), WakuError> {
-        let _ = protocol;
-        Err(WakuError::Stopped)
-    }
+    async fn stop_serving(&self, protocol: PeerProtocol) -> Result<(), WakuError>;
 
     /// How long a connected peer takes to answer a ping, in microseconds.
     ///
     /// # Errors
     /// [`WakuError::NoAnswer`], [`WakuError::Stopped`].
-    async fn ping(&self, peer_id: &str) -> Result<u64, WakuError> {
-        let _ = peer_id;
-        Err(WakuError::Stopped)
-    }
+    async fn ping(&self, peer_id: &str) -> Result<u64, WakuError>;
 
     /// Counts something against a peer that breaks a protocol in a way that only its user can see. Who does it often is
     /// disconnected, and not let in for a while.
     ///
     /// # Errors
     /// [`WakuError::Stopped`].
-    async fn report(&self, peer_id: &str) -> Result<(), WakuError> {
-        let _ = peer_id;
-        Err(WakuError::Stopped)
-    }
+    async fn report(&self, peer_id: &str) -> Result<(), WakuError>;
 
     /// Relays from now on, or stops to. Connections may be made anew; joined topics are kept in mind in [`WakuMode::Light`]
     /// and joined again with [`WakuMode::Relay`].
     ///
     /// # Errors
     /// [`WakuError::Start`], [`WakuError::Stopped`].
-    async fn set_mode(&self, mode: WakuMode) -> Result<(), WakuError> {
-        let _ = mode;
-        Err(WakuError::Stopped)
-    }
+    async fn set_mode(&self, mode: WakuMode) -> Result<(), WakuError>;
 
     /// Paused, the node keeps nothing alive: all connections are closed and nobody is dialled until it is resumed. For a
     /// phone whose screen is off.
     ///
     /// # Errors
     /// [`WakuError::Stopped`].
-    async fn set_paused(&self, paused: bool) -> Result<(), WakuError> {
-        let _ = paused;
-        Err(WakuError::Stopped)
-    }
+    async fn set_paused(&self, paused: bool) -> Result<(), WakuError>;
 
     /// What went over the network since the start.
     ///
     /// # Errors
     /// [`WakuError::Stopped`].
-    async fn traffic(&self) -> Result<Traffic, WakuError> {
-        Err(WakuError::Stopped)
-    }
+    async fn traffic(&self) -> Result<Traffic, WakuError>;
 
     /// Our peer id.
     fn peer_id(&self) -> String;

@@ -328,6 +328,9 @@ impl Hub {
     }
 
     pub(super) fn relay_peers(&self, slot: Slot, topic: &str) -> TopicPeers {
+        if self.nodes.get(slot).is_some_and(|node| node.mode == WakuMode::Light) {
+            return TopicPeers::default();
+        }
         let peers = self.relaying_peers(slot, topic).filter_map(|peer| self.nodes.get(peer));
         let mut all_peers: Vec<String> = peers.map(|node| node.name.as_ref().to_owned()).collect();
         all_peers.sort();

@@ -61,6 +61,16 @@ async fn it_keeps_the_contract() {
     status_ports::contracts::waku::run(&mut Nodes::default()).await;
 }
 
+#[tokio::test(start_paused = true)]
+async fn it_keeps_the_contract_of_requests() {
+    status_ports::contracts::waku_exchange::run(&mut Nodes::default()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_keeps_the_contract_of_modes() {
+    status_ports::contracts::waku_modes::run(&mut Nodes::default()).await;
+}
+
 #[tokio::test]
 async fn who_dialled_a_node_is_connected_again_when_it_comes_back() {
     let network = MemoryWakuNetwork::new();
