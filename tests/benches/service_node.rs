@@ -65,7 +65,8 @@ struct Node {
 
 impl Node {
     fn start(folder: &std::path::Path) -> Self {
-        let binary = daemon_binary(Profile::Release).unwrap();
+        let is_bench = std::env::args().any(|argument| argument == "--bench");
+        let binary = daemon_binary(if is_bench { Profile::Release } else { Profile::Debug }).unwrap();
         let sockets = ["--tcp", "127.0.0.1:0", "--ws", "off", "--log", "info"];
         let mut command = Command::new(binary);
         command.arg("node").arg("--data-dir").arg(folder).args(sockets).env("CI", "true");

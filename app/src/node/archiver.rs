@@ -136,3 +136,6 @@ pub(super) async fn retain(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
