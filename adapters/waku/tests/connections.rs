@@ -162,3 +162,39 @@ async fn a_stopped_node_frees_its_port() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_peer_that_need_not_be_kept_makes_room_for_a_new_one() {
+    within(async {
+        let mut alice = Node::start(WakuConfig { target_connections: 2, ..config() }).await;
+        let mut others = vec![];
+        for _ in 0..4 {
+            others.push(Node::start(config()).await);
+        }
+        let mut ids: Vec<&str> = others.iter().map(|node| node.id.as_str()).collect();
+        alice.waku.dial_peer(&others[0].address).await.unwrap();
+        alice.waku.connect(&others[1].address).await.unwrap();
+        alice.waku.connect(&others[2].address).await.unwrap();
+        // The kept one and the newest stay.
+        alice.until_connected_to(&[ids[0], ids[2]]).await;
+        // Who is to be kept is connected beyond the wanted number, too.
+        alice.waku.dial_peer(&others[3].address).await.unwrap();
+        ids.swap_remove(1);
+        ids.retain(|id| *id != others[2].id);
+        alice.until_connected_to(&ids).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bytes_on_sockets_are_more_than_those_of_messages() {
+    within(async {
+        let (alice, mut bobby) = pair().await;
+        alice.waku.publish(crate::TOPIC, crate::message(&[7; 10_000])).await.unwrap();
+        bobby.next_message().await;
+        let (sent, received) = (alice.waku.traffic().await.unwrap(), bobby.waku.traffic().await.unwrap());
+        assert!(sent["transport"].bytes_out > 10_000, "{sent:?}");
+        assert!(received["transport"].bytes_in > received["/vac/waku/relay/2.0.0"].bytes_in, "{received:?}");
+    })
+    .await;
+}
