@@ -33,4 +33,10 @@ pub trait EnvelopeStore {
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn save_symmetric_key(&mut self, name: &str, key: &[u8; 32]) -> Result<(), StorageError>;
+
+    /// Forgets the symmetric key derived for a name. Does nothing if there is none.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn remove_symmetric_key(&mut self, name: &str) -> Result<(), StorageError>;
 }

@@ -81,6 +81,16 @@ pub trait OutboxStore {
         recipient: &CompressedKey,
     ) -> Result<(), StorageError>;
 
+    /// The application message that `datasync_id` to `recipient` carries, confirmed or not.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_confirmation(
+        &mut self,
+        datasync_id: &[u8; 32],
+        recipient: &CompressedKey,
+    ) -> Result<Option<String>, StorageError>;
+
     /// The application message that `sender` confirms by `datasync_id`, marked as confirmed. `None` for an id that
     /// was not sent to this person.
     ///

@@ -310,6 +310,12 @@ pub trait RatchetStore {
     /// [`StorageError`] if the database fails.
     fn add_agreed_secret(&mut self, identity: &CompressedKey, secret: &Secret32) -> Result<(), StorageError>;
 
+    /// Forgets the secret shared with an identity, and which installations know it. Does nothing if there is none.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn remove_agreed_secret(&mut self, identity: &CompressedKey) -> Result<(), StorageError>;
+
     /// Notes that an installation knows the secret shared with `identity`. Noting it twice changes nothing.
     ///
     /// # Errors

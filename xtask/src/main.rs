@@ -8,12 +8,14 @@ mod fuzz;
 mod generated;
 mod purity;
 mod recordings;
+mod simulate;
 mod sizes;
 mod vectors;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+use simulate::Simulation;
 
 /// The tasks of Status Core.
 #[derive(Parser)]
@@ -77,6 +79,27 @@ enum Task {
         #[arg(long, env = "STATUS_BACKEND", value_name = "PATH")]
         binary: Option<PathBuf>,
     },
+    /// Let people talk on a simulated network with loss, partitions and crashes, in virtual time.
+    ///
+    /// With `--seeds`, as many runs as that, from seed zero on; a run that fails says how to have it again. With
+    /// `--nodes`, one large run, and how long it took.
+    Simulate {
+        /// This run only.
+        #[arg(long, conflicts_with = "nodes")]
+        seed: Option<u64>,
+        /// How many runs.
+        #[arg(long, default_value_t = 5_000, conflicts_with_all = ["seed", "nodes"])]
+        seeds: u64,
+        /// People in a large run.
+        #[arg(long)]
+        nodes: Option<u64>,
+        /// Network time of a large run.
+        #[arg(long, default_value_t = 60, requires = "nodes")]
+        minutes: u64,
+        /// Messages of a large run.
+        #[arg(long, default_value_t = 10_000, requires = "nodes")]
+        messages: u64,
+    },
     /// Write app/ffi/include/libstatus.h, the header of the C library, from its source.
     Header,
     /// Write all generated files.
@@ -108,6 +131,11 @@ fn main() -> ExitCode {
         }
         Task::Fuzz { name, seconds, .. } => fuzz::run(&name.unwrap_or_default(), seconds),
         Task::Bench { markdown, binary } => bench::run(binary, markdown),
+        Task::Simulate { seed: Some(seed), .. } => simulate::run(&Simulation::Seed(seed)),
+        Task::Simulate { nodes: Some(nodes), minutes, messages, .. } => {
+            simulate::run(&Simulation::Large { nodes, minutes, messages })
+        }
+        Task::Simulate { seeds, .. } => simulate::run(&Simulation::Seeds(seeds)),
         Task::Header => generated::HEADER.write(),
         Task::Generate => generated::write_all(),
         Task::CheckGenerated => generated::check_all(),

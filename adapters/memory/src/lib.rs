@@ -7,6 +7,7 @@ mod mvds;
 mod profile;
 mod ratchet;
 mod segment;
+mod table;
 mod transaction;
 mod waku;
 

@@ -1,8 +1,8 @@
 //! State of the data synchronisation in maps.
 
-use std::collections::BTreeMap;
-
 use status_ports::{CompressedKey, MvdsAckRecord, MvdsStateRecord, MvdsStore, StorageError, UnixMillis};
+
+use crate::table::Table;
 
 type Result<T> = std::result::Result<T, StorageError>;
 type MessageKey = ([u8; 32], CompressedKey);
@@ -11,9 +11,9 @@ type MessageKey = ([u8; 32], CompressedKey);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryMvdsStore {
     /// The number says when a row was added.
-    states: BTreeMap<MessageKey, (u64, MvdsStateRecord)>,
-    acks: BTreeMap<MvdsAckRecord, u64>,
-    received: BTreeMap<MessageKey, UnixMillis>,
+    states: Table<MessageKey, (u64, MvdsStateRecord)>,
+    acks: Table<MvdsAckRecord, u64>,
+    received: Table<MessageKey, UnixMillis>,
     added: u64,
 }
 
@@ -80,20 +80,22 @@ impl MvdsStore for MemoryMvdsStore {
     }
 
     fn bring_forward_mvds_states(&mut self, peer: &CompressedKey, at: UnixMillis, limit: u32) -> Result<u32> {
-        let states = self.states.values_mut();
-        let mut later: Vec<_> = states.filter(|(_, state)| state.peer == *peer && state.next_send_at > at).collect();
-        later.sort_by_key(|(number, _)| *number);
+        let states = self.states.iter().filter(|(_, (_, state))| state.peer == *peer && state.next_send_at > at);
+        let mut later: Vec<(u64, MessageKey)> = states.map(|(key, (number, _))| (*number, *key)).collect();
+        later.sort_unstable();
         let mut moved = 0;
-        for (_, state) in later.into_iter().take(limit as usize) {
-            state.next_send_at = at;
-            moved += 1;
+        for (_, key) in later.into_iter().take(limit as usize) {
+            if let Some((_, state)) = self.states.get_mut(&key) {
+                state.next_send_at = at;
+                moved += 1;
+            }
         }
         Ok(moved)
     }
 
     fn add_mvds_ack(&mut self, ack: &MvdsAckRecord) -> Result<()> {
         let number = self.next_number();
-        self.acks.entry(*ack).or_insert(number);
+        self.acks.insert_new(*ack, number);
         Ok(())
     }
 
@@ -111,10 +113,7 @@ impl MvdsStore for MemoryMvdsStore {
     }
 
     fn mark_mvds_received(&mut self, message_id: &[u8; 32], peer: &CompressedKey, at: UnixMillis) -> Result<bool> {
-        let key = (*message_id, *peer);
-        let is_new = !self.received.contains_key(&key);
-        self.received.entry(key).or_insert(at);
-        Ok(is_new)
+        Ok(self.received.insert_new((*message_id, *peer), at))
     }
 
     fn mvds_received(&mut self, message_id: &[u8; 32], peer: &CompressedKey) -> Result<bool> {

@@ -40,6 +40,11 @@ impl MemoryProfile {
         self.lock().clone()
     }
 
+    /// Replaces what is committed, for tests that begin in the middle.
+    pub fn replace(&self, content: MemoryTransaction) {
+        *self.lock() = Some(content);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<MemoryTransaction>> {
         self.committed.lock().unwrap_or_else(PoisonError::into_inner)
     }

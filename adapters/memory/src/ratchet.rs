@@ -1,11 +1,13 @@
 //! State of the end-to-end encryption in maps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use status_ports::{
     CompressedKey, HashRatchetKeyRecord, HashRatchetStep, InstallationMetadata, InstallationRecord, MessageKeyRecord,
     RatchetStore, Secret32, SessionKey, SessionRecord, SignedPreKeyRecord, StorageError,
 };
+
+use crate::table::Table;
 
 type Result<T> = std::result::Result<T, StorageError>;
 type InstallationKey = (CompressedKey, String);
@@ -15,16 +17,16 @@ type MessageKeys = BTreeMap<u64, MessageKeyRecord>;
 /// A [`RatchetStore`] that forgets everything when dropped. Two stores are equal if they hold the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryRatchetStore {
-    signed_pre_keys: BTreeMap<(CompressedKey, String, CompressedKey), SignedPreKeyRecord>,
-    sessions: BTreeMap<SessionKey, SessionRecord>,
-    message_keys: BTreeMap<SessionKey, MessageKeys>,
-    message_key_sequences: BTreeMap<(SessionKey, CompressedKey, u32), u64>,
-    installations: BTreeMap<InstallationKey, InstallationRecord>,
-    metadata: BTreeMap<InstallationKey, InstallationMetadata>,
-    agreed_secrets: BTreeMap<CompressedKey, Secret32>,
-    agreed_secret_installations: BTreeSet<InstallationKey>,
-    hash_ratchet_keys: BTreeMap<[u8; 32], HashRatchetKeyRecord>,
-    hash_ratchet_steps: BTreeMap<([u8; 32], u32), Secret32>,
+    signed_pre_keys: Table<(CompressedKey, String, CompressedKey), SignedPreKeyRecord>,
+    sessions: Table<SessionKey, SessionRecord>,
+    message_keys: Table<SessionKey, MessageKeys>,
+    message_key_sequences: Table<(SessionKey, CompressedKey, u32), u64>,
+    installations: Table<InstallationKey, InstallationRecord>,
+    metadata: Table<InstallationKey, InstallationMetadata>,
+    agreed_secrets: Table<CompressedKey, Secret32>,
+    agreed_secret_installations: Table<InstallationKey, ()>,
+    hash_ratchet_keys: Table<[u8; 32], HashRatchetKeyRecord>,
+    hash_ratchet_steps: Table<([u8; 32], u32), Secret32>,
 }
 
 impl MemoryRatchetStore {
@@ -71,7 +73,7 @@ fn take<T>(mut rows: Vec<T>, limit: u32) -> Vec<T> {
 impl RatchetStore for MemoryRatchetStore {
     fn add_signed_pre_key(&mut self, record: &SignedPreKeyRecord) -> Result<()> {
         let key = (record.identity, record.installation_id.clone(), record.signed_pre_key);
-        self.signed_pre_keys.entry(key).or_insert_with(|| record.clone());
+        self.signed_pre_keys.insert_new(key, record.clone());
         Ok(())
     }
 
@@ -104,20 +106,16 @@ impl RatchetStore for MemoryRatchetStore {
         installation_id: &str,
         version: u32,
     ) -> Result<()> {
-        for row in self.signed_pre_keys.values_mut() {
-            if row.identity == *identity && row.installation_id == installation_id && row.version < version {
-                row.expired = true;
-            }
-        }
+        let is_older = |row: &SignedPreKeyRecord| {
+            row.identity == *identity && row.installation_id == installation_id && row.version < version
+        };
+        self.signed_pre_keys.change(is_older, |row| row.expired = true);
         Ok(())
     }
 
     fn expire_private_signed_pre_keys(&mut self, identity: &CompressedKey) -> Result<()> {
-        for row in self.signed_pre_keys.values_mut() {
-            if row.identity == *identity && row.private_key.is_some() {
-                row.expired = true;
-            }
-        }
+        let is_ours = |row: &SignedPreKeyRecord| row.identity == *identity && row.private_key.is_some();
+        self.signed_pre_keys.change(is_ours, |row| row.expired = true);
         Ok(())
     }
 
@@ -146,7 +144,7 @@ impl RatchetStore for MemoryRatchetStore {
     fn save_message_keys(&mut self, session: &SessionKey, keys: &[MessageKeyRecord]) -> Result<()> {
         for key in keys {
             self.remove_message_key(session, &key.ratchet_key, key.number)?;
-            let rows = self.message_keys.entry(session.clone()).or_default();
+            let rows = self.message_keys.get_or_default(session.clone());
             rows.insert(key.sequence, key.clone());
             self.message_key_sequences.insert((session.clone(), key.ratchet_key, key.number), key.sequence);
         }
@@ -223,17 +221,23 @@ impl RatchetStore for MemoryRatchetStore {
     }
 
     fn add_agreed_secret(&mut self, identity: &CompressedKey, secret: &Secret32) -> Result<()> {
-        self.agreed_secrets.entry(*identity).or_insert_with(|| secret.clone());
+        self.agreed_secrets.insert_new(*identity, secret.clone());
+        Ok(())
+    }
+
+    fn remove_agreed_secret(&mut self, identity: &CompressedKey) -> Result<()> {
+        self.agreed_secrets.remove(identity);
+        self.agreed_secret_installations.retain(|(owner, _), ()| owner != identity);
         Ok(())
     }
 
     fn add_agreed_secret_installation(&mut self, identity: &CompressedKey, installation_id: &str) -> Result<()> {
-        self.agreed_secret_installations.insert((*identity, installation_id.to_owned()));
+        self.agreed_secret_installations.insert_new((*identity, installation_id.to_owned()), ());
         Ok(())
     }
 
     fn is_agreed_secret_installation(&mut self, identity: &CompressedKey, installation_id: &str) -> Result<bool> {
-        Ok(self.agreed_secret_installations.contains(&(*identity, installation_id.to_owned())))
+        Ok(self.agreed_secret_installations.contains_key(&(*identity, installation_id.to_owned())))
     }
 
     fn agreed_secrets(&mut self, after: &CompressedKey, limit: u32) -> Result<Vec<(CompressedKey, Secret32)>> {

@@ -1,8 +1,8 @@
 //! Waiting segments in maps.
 
-use std::collections::BTreeMap;
-
 use status_ports::{CompressedKey, SegmentCount, SegmentPart, SegmentRecord, SegmentStore, StorageError, UnixMillis};
+
+use crate::table::Table;
 
 type Result<T> = std::result::Result<T, StorageError>;
 type MessageKey = ([u8; 32], CompressedKey);
@@ -12,8 +12,8 @@ type PartKey = (bool, u32);
 /// A [`SegmentStore`] that forgets everything when dropped. Two stores are equal if they hold the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemorySegmentStore {
-    segments: BTreeMap<(MessageKey, PartKey), SegmentRecord>,
-    completed: BTreeMap<MessageKey, UnixMillis>,
+    segments: Table<(MessageKey, PartKey), SegmentRecord>,
+    completed: Table<MessageKey, UnixMillis>,
 }
 
 impl MemorySegmentStore {

@@ -11,7 +11,6 @@ mod message;
 mod outbox;
 mod settings;
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use status_ports::{
@@ -20,6 +19,7 @@ use status_ports::{
     StorageError, TrustStatus, UnixMillis,
 };
 
+use crate::table::Table;
 use crate::{MemoryMvdsStore, MemoryRatchetStore, MemorySegmentStore};
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -33,22 +33,22 @@ pub struct MemoryTransaction {
     pub mvds: MemoryMvdsStore,
     /// Segments.
     pub segments: MemorySegmentStore,
-    settings: BTreeMap<String, String>,
-    keypairs: BTreeMap<String, KeypairRecord>,
-    keypair_accounts: BTreeMap<[u8; 20], KeypairAccountRecord>,
-    private_keys: BTreeMap<[u8; 20], PrivateKeyRecord>,
-    contacts: BTreeMap<CompressedKey, ContactRecord>,
-    trust_statuses: BTreeMap<CompressedKey, TrustStatus>,
-    chats: BTreeMap<String, ChatRecord>,
-    messages: BTreeMap<String, MessageRecord>,
-    activities: BTreeMap<Vec<u8>, ActivityRecord>,
+    settings: Table<String, String>,
+    keypairs: Table<String, KeypairRecord>,
+    keypair_accounts: Table<[u8; 20], KeypairAccountRecord>,
+    private_keys: Table<[u8; 20], PrivateKeyRecord>,
+    contacts: Table<CompressedKey, ContactRecord>,
+    trust_statuses: Table<CompressedKey, TrustStatus>,
+    chats: Table<String, ChatRecord>,
+    messages: Table<String, MessageRecord>,
+    activities: Table<Vec<u8>, ActivityRecord>,
     activity_state: ActivityState,
-    processed_envelopes: BTreeMap<[u8; 32], UnixMillis>,
-    symmetric_keys: BTreeMap<String, [u8; 32]>,
-    outbox: BTreeMap<i64, OutgoingEnvelope>,
+    processed_envelopes: Table<[u8; 32], UnixMillis>,
+    symmetric_keys: Table<String, [u8; 32]>,
+    outbox: Table<i64, OutgoingEnvelope>,
     last_envelope: i64,
-    known_peers: BTreeMap<String, KnownPeer>,
-    confirmations: BTreeMap<([u8; 32], CompressedKey), (String, Option<UnixMillis>)>,
+    known_peers: Table<String, KnownPeer>,
+    confirmations: Table<([u8; 32], CompressedKey), (String, Option<UnixMillis>)>,
     /// How many changes were made: what tells that a reader wrote.
     changes: u64,
 }

@@ -99,10 +99,10 @@ impl Messenger {
             return Err(MessengerError::AlreadyStarted);
         }
         let shared = Arc::clone(&self.shared);
-        let listening = self.shared.store.query(move |stores| {
+        let listening = self.shared.store.transact(move |stores| {
             let mut transport = shared.transport();
             transport.listen(stores)?;
-            shared.pending_keys.add(transport.take_pending_keys());
+            shared.pending_keys.add(transport.take_pending_keys(stores)?);
             shared.network.listen(transport.take_new_interests());
             Ok::<_, StorageError>(())
         });

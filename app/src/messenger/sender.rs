@@ -151,6 +151,7 @@ impl Sender {
         }
         if !next.expired.is_empty() {
             tracing::info!(count = next.expired.len(), "Messages that nobody confirmed were given up.");
+            announce::expired(&self.shared.signals, &next.expired, "nobody confirmed it");
         }
         match next.envelope {
             Some(envelope) if allowance.machines || envelope.priority == Priority::High => self.publish(envelope).await,

@@ -165,7 +165,10 @@ impl Shared {
             };
             let mut transport = shared.transport();
             let done = work(&mut transport, &mut context);
-            shared.pending_keys.add(transport.take_pending_keys());
+            // Of a transaction that failed they are left for the next one.
+            if done.is_ok() {
+                shared.pending_keys.add(transport.take_pending_keys(context.stores)?);
+            }
             shared.network.listen(transport.take_new_interests());
             done
         });

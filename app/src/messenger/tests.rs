@@ -4,4 +4,5 @@ mod life_cycle;
 mod light;
 mod limits;
 mod service;
+mod simulation;
 mod world;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use status_ports::{EnvelopeStore, Secret32, StorageError};
+use status_ports::{EnvelopeStore, ProfileTransaction, Secret32, StorageError};
 use zeroize::Zeroizing;
 
+use super::strangers::Strangers;
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::envelope::SymmetricKey;
 use crate::envelope::topic::{ContentTopic, Shard, names};
@@ -92,6 +93,7 @@ pub(super) struct Filters {
     keys: BTreeMap<String, SymmetricKey>,
     pending: Vec<PendingKey>,
     new_interests: Vec<(Shard, ContentTopic)>,
+    strangers: Strangers,
 }
 
 impl Filters {
@@ -105,14 +107,39 @@ impl Filters {
 
     /// Listens to what a person publishes.
     pub(super) fn add_contact_code(&mut self, person: &PublicKey) {
+        self.strangers.meet(&person.to_compressed());
         let name = Name::public(names::contact_code(person));
         self.add(name.topic(), Filter { kind: FilterKind::ContactCode(*person), lock: Lock::Name(name) });
     }
 
-    /// Listens to the topic that we share with a peer.
-    pub(super) fn add_negotiated(&mut self, peer: &PublicKey, secret: &Secret32) {
+    /// Listens to the topic that we share with a peer. Of strangers only so many are listened to: what was kept for the
+    /// one who was silent for longest is then forgotten.
+    pub(super) fn add_negotiated(
+        &mut self,
+        stores: &mut dyn ProfileTransaction,
+        peer: &PublicKey,
+        secret: &Secret32,
+    ) -> Result<(), StorageError> {
         let name = Name::negotiated(peer, secret);
         self.add(name.topic(), Filter { kind: FilterKind::Negotiated(*peer), lock: Lock::Name(name) });
+        let Some(silent) = self.strangers.hear(&peer.to_compressed()) else {
+            return Ok(());
+        };
+        let Ok(silent) = PublicKey::from_bytes(&silent) else {
+            return Ok(());
+        };
+        self.remove(FilterKind::Negotiated(silent));
+        let name = names::negotiated_filter(&silent);
+        self.keys.remove(&name);
+        stores.remove_symmetric_key(&name)?;
+        stores.remove_agreed_secret(&silent.to_compressed())
+    }
+
+    fn remove(&mut self, kind: FilterKind) {
+        self.by_topic.retain(|_, filters| {
+            filters.retain(|filter| filter.kind != kind);
+            !filters.is_empty()
+        });
     }
 
     fn add_identity(&mut self, kind: FilterKind, name: &str) {
@@ -148,10 +175,16 @@ impl Filters {
         std::mem::take(&mut self.new_interests)
     }
 
-    /// Keys of filters that were added, and that nobody needed so far.
-    pub(super) fn take_pending(&mut self) -> Vec<PendingKey> {
-        let pending = std::mem::take(&mut self.pending);
-        pending.into_iter().filter(|PendingKey(name)| !self.keys.contains_key(&name.known_as)).collect()
+    /// Keys of filters that were added, and that were never derived. If the store fails, they are pending still.
+    pub(super) fn take_pending(&mut self, store: &mut dyn EnvelopeStore) -> Result<Vec<PendingKey>, StorageError> {
+        let mut unknown = Vec::new();
+        for PendingKey(name) in &self.pending {
+            if !self.keys.contains_key(&name.known_as) && store.find_symmetric_key(&name.known_as)?.is_none() {
+                unknown.push(PendingKey(name.clone()));
+            }
+        }
+        self.pending.clear();
+        Ok(unknown)
     }
 
     /// What is pending now waits until somebody needs it, but for the key of `name` if it was never derived.

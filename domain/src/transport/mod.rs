@@ -12,6 +12,7 @@ mod rate_limit;
 mod receive;
 mod send;
 mod status_update;
+mod strangers;
 
 pub use contact_code::ContactCode;
 pub use device::{Device, Reach};
@@ -97,7 +98,7 @@ impl Transport {
             };
             after = *last;
             for (peer, secret) in page {
-                self.filters.add_negotiated(&stored_key(&peer)?, &secret);
+                self.filters.add_negotiated(stores, &stored_key(&peer)?, &secret)?;
             }
         }
     }
@@ -120,8 +121,11 @@ impl Transport {
     }
 
     /// Keys that will be needed soon: whoever derives them ahead spares a transaction the wait.
-    pub fn take_pending_keys(&mut self) -> Vec<PendingKey> {
-        self.filters.take_pending()
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    pub fn take_pending_keys(&mut self, stores: &mut dyn ProfileTransaction) -> Result<Vec<PendingKey>, StorageError> {
+        self.filters.take_pending(stores)
     }
 
     /// Takes a key that was derived ahead.

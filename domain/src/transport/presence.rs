@@ -1,4 +1,4 @@
-//! Who was heard lately.
+//! Who was heard lately, and who was written to.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,44 @@ use status_ports::{CompressedKey, UnixMillis};
 const SILENCE_MS: UnixMillis = 30_000;
 /// How many people are remembered. Anybody can make themselves heard; forgetting costs at most a repeated message.
 const CAPACITY: usize = 4096;
+/// How long an acknowledgement may take before a message is taken for lost.
+const PATIENCE_MS: UnixMillis = 5_000;
 
-/// When each person was heard last, in memory only.
+/// When each person was heard last and written to last, in memory only.
 #[derive(Debug, Default)]
-pub(super) struct Presence(BTreeMap<CompressedKey, UnixMillis>);
+pub(super) struct Presence {
+    heard: BTreeMap<CompressedKey, UnixMillis>,
+    written_to: BTreeMap<CompressedKey, UnixMillis>,
+}
 
 impl Presence {
     /// Somebody is heard. Whether they may have been away before.
     pub(super) fn hear(&mut self, person: &CompressedKey, now: UnixMillis) -> bool {
-        if self.0.len() >= CAPACITY && !self.0.contains_key(person) {
-            self.0.clear();
-        }
-        let before = self.0.insert(*person, now);
+        let before = note(&mut self.heard, person, now);
         before.is_none_or(|before| now.saturating_sub(before) >= SILENCE_MS)
     }
+
+    /// Messages leave for somebody who should acknowledge them.
+    pub(super) fn write_to(&mut self, person: &CompressedKey, now: UnixMillis) {
+        note(&mut self.written_to, person, now);
+    }
+
+    /// From when on it makes sense to repeat what somebody did not acknowledge.
+    pub(super) fn repeat_at(&self, person: &CompressedKey, now: UnixMillis) -> UnixMillis {
+        let written_at = self.written_to.get(person).copied();
+        written_at.map_or(now, |at| now.max(at.min(now).saturating_add(PATIENCE_MS)))
+    }
+}
+
+fn note(
+    times: &mut BTreeMap<CompressedKey, UnixMillis>,
+    person: &CompressedKey,
+    now: UnixMillis,
+) -> Option<UnixMillis> {
+    if times.len() >= CAPACITY && !times.contains_key(person) {
+        times.clear();
+    }
+    times.insert(*person, now)
 }
 
 #[cfg(test)]
@@ -45,7 +69,20 @@ mod tests {
             let mut person = [0; 33];
             person[..4].copy_from_slice(&number.to_be_bytes());
             presence.hear(&person, 0);
+            presence.write_to(&person, 0);
         }
-        assert!(presence.0.len() <= CAPACITY);
+        assert!(presence.heard.len() <= CAPACITY && presence.written_to.len() <= CAPACITY);
+    }
+
+    #[test]
+    fn what_just_left_is_given_time_to_be_acknowledged() {
+        let mut presence = Presence::default();
+        assert_eq!(presence.repeat_at(&[2; 33], 1_000), 1_000);
+        presence.write_to(&[2; 33], 1_000);
+        assert_eq!(presence.repeat_at(&[2; 33], 1_500), 6_000);
+        assert_eq!(presence.repeat_at(&[2; 33], 9_000), 9_000);
+        assert_eq!(presence.repeat_at(&[3; 33], 1_500), 1_500);
+        // A clock that went back delays nothing for longer.
+        assert_eq!(presence.repeat_at(&[2; 33], 500), 5_500);
     }
 }

@@ -149,7 +149,8 @@ impl Transport {
         // After all acknowledgements, so that nothing is repeated that was just confirmed.
         for (person, is_back) in heard {
             if self.presence.hear(&person.to_compressed(), context.now) || is_back {
-                let waits = self.datasync.peer_online(context.stores, &person, context.now, context.entropy);
+                let from = self.presence.repeat_at(&person.to_compressed(), context.now);
+                let waits = self.datasync.peer_online(context.stores, &person, from, context.entropy);
                 received.wants_to_send |= waits.map_err(datasync_failed)?;
             }
         }
@@ -253,7 +254,8 @@ impl Transport {
         match opened {
             Ok(opened) => {
                 if let Some(secret) = opened.secret {
-                    self.filters.add_negotiated(&origin.signer, &secret);
+                    let added = self.filters.add_negotiated(context.stores, &origin.signer, &secret);
+                    added.map_err(Stop::Storage)?;
                 }
                 Ok(Ok(opened.payload))
             }
@@ -276,7 +278,7 @@ impl Transport {
         let synchronised = synchronised.map_err(datasync_failed).map_err(Stop::Storage)?;
         received.wants_to_send |= synchronised.wants_to_send;
         let peer = origin.signer.to_compressed();
-        for id in synchronised.delivered {
+        for id in synchronised.delivered.into_iter().chain(synchronised.late) {
             received.delivered.extend(confirm(context, &id, &peer).map_err(Stop::Storage)?);
         }
         for message in synchronised.messages {

@@ -69,8 +69,8 @@ pub struct Next {
     pub at: Option<UnixMillis>,
     /// Our contact code was put into the outbox.
     pub has_contact_code: bool,
-    /// Messages that were sent as often as they may be, and are given up.
-    pub expired: Vec<Expired>,
+    /// Ids of application messages that were sent as often as they may be, and are given up: nobody confirmed them.
+    pub expired: Vec<String>,
     /// What could not be put into the outbox. It is tried again when it is due again.
     pub failed: Vec<SendError>,
 }
@@ -135,12 +135,18 @@ impl Transport {
     fn put_due(&mut self, context: &mut Context<'_>, next: &mut Next) -> Result<(), StorageError> {
         let due = self.datasync.due(context.stores, context.now, context.entropy).map_err(datasync_failed)?;
         next.at = due.next_at;
-        next.expired = due.expired;
+        for Expired { id, peer } in due.expired {
+            // It stays known, since whoever was away for that long may have got it some other way, and say so.
+            next.expired.extend(context.stores.find_confirmation(&id, &peer)?);
+        }
         for outgoing in due.payloads {
             let me = self.me;
             let ids = outgoing.payload.messages.iter().map(|message| MessageId::of(&me, &message.body).to_string());
             let ids = if outgoing.has_new_message { ids.collect() } else { Vec::new() };
             let priority = if outgoing.has_new_message { Priority::High } else { Priority::Normal };
+            if !outgoing.message_ids.is_empty() {
+                self.presence.write_to(&outgoing.peer.to_compressed(), context.now);
+            }
             let bytes = mvds::encode(&outgoing.payload);
             let sealed = context.attempt(|context| self.seal(context, &outgoing.peer, &bytes, ids, priority));
             match sealed {
@@ -188,7 +194,7 @@ impl Transport {
             .encrypt(context.stores, recipient, bytes, nanos(context.now), context.entropy)
             .map_err(encrypt_failed)?;
         // Before it is agreed, too: the answer may come on this topic.
-        self.filters.add_negotiated(recipient, &sealed.secret);
+        self.filters.add_negotiated(context.stores, recipient, &sealed.secret)?;
         let negotiated = sealed.agreed.then(|| Name::negotiated(recipient, &sealed.secret));
         for piece in pieces(sealed.message)? {
             let (topic, payload) = match &negotiated {

@@ -33,4 +33,8 @@ fn symmetric_keys_are_found_by_name(store: &mut dyn EnvelopeStore) {
     store.save_symmetric_key("a", &[2; 32]).unwrap();
     assert_eq!(store.find_symmetric_key("a").unwrap(), Some([2; 32]));
     assert_eq!(store.find_symmetric_key("b").unwrap(), Some([3; 32]));
+    store.remove_symmetric_key("a").unwrap();
+    store.remove_symmetric_key("c").unwrap();
+    assert_eq!(store.find_symmetric_key("a").unwrap(), None);
+    assert_eq!(store.find_symmetric_key("b").unwrap(), Some([3; 32]));
 }

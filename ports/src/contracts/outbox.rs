@@ -85,10 +85,13 @@ fn only_the_recipient_confirms(store: &mut dyn OutboxStore) {
     store.expect_confirmation(&[1; 32], "0x01", &ALICE).unwrap();
     store.expect_confirmation(&[1; 32], "0x01", &ALICE).unwrap();
     store.expect_confirmation(&[2; 32], "0x01", &BOBBY).unwrap();
+    assert_eq!(store.find_confirmation(&[1; 32], &ALICE).unwrap().as_deref(), Some("0x01"));
+    assert_eq!(store.find_confirmation(&[1; 32], &BOBBY).unwrap(), None);
     assert_eq!(store.confirm(&[1; 32], &BOBBY, 5).unwrap(), None);
     assert_eq!(store.confirm(&[3; 32], &ALICE, 5).unwrap(), None);
     assert_eq!(store.confirm(&[1; 32], &ALICE, 5).unwrap().as_deref(), Some("0x01"));
     // A confirmation may come twice.
     assert_eq!(store.confirm(&[1; 32], &ALICE, 6).unwrap().as_deref(), Some("0x01"));
     assert_eq!(store.confirm(&[2; 32], &BOBBY, 6).unwrap().as_deref(), Some("0x01"));
+    assert_eq!(store.find_confirmation(&[2; 32], &BOBBY).unwrap().as_deref(), Some("0x01"));
 }

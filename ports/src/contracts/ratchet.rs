@@ -18,6 +18,7 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn RatchetStore>) {
     installation_metadata_is_apart_from_installations(&mut *make());
     the_first_agreed_secret_stays(&mut *make());
     agreed_secrets_are_listed_in_pages(&mut *make());
+    a_removed_secret_is_known_to_nobody(&mut *make());
     the_newest_group_key_comes_first(&mut *make());
     the_highest_step_not_above_is_found(&mut *make());
 }
@@ -216,6 +217,19 @@ fn the_first_agreed_secret_stays(store: &mut dyn RatchetStore) {
     assert!(store.is_agreed_secret_installation(&key(1), "phone").unwrap());
     assert!(!store.is_agreed_secret_installation(&key(1), "desktop").unwrap());
     assert!(!store.is_agreed_secret_installation(&key(2), "phone").unwrap());
+}
+
+fn a_removed_secret_is_known_to_nobody(store: &mut dyn RatchetStore) {
+    for peer in [1, 2] {
+        store.add_agreed_secret(&key(peer), &secret(peer)).unwrap();
+        store.add_agreed_secret_installation(&key(peer), "phone").unwrap();
+    }
+    store.remove_agreed_secret(&key(1)).unwrap();
+    store.remove_agreed_secret(&key(3)).unwrap();
+    assert_eq!(store.find_agreed_secret(&key(1)).unwrap(), None);
+    assert!(!store.is_agreed_secret_installation(&key(1), "phone").unwrap());
+    assert_eq!(store.find_agreed_secret(&key(2)).unwrap(), Some(secret(2)));
+    assert!(store.is_agreed_secret_installation(&key(2), "phone").unwrap());
 }
 
 fn agreed_secrets_are_listed_in_pages(store: &mut dyn RatchetStore) {

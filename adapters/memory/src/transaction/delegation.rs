@@ -58,6 +58,7 @@ delegate! {
         fn save_installation(installation: &InstallationRecord) -> ();
         fn save_installation_metadata(identity: &CompressedKey, installation_id: &str, metadata: &InstallationMetadata) -> ();
         fn add_agreed_secret(identity: &CompressedKey, secret: &Secret32) -> ();
+        fn remove_agreed_secret(identity: &CompressedKey) -> ();
         fn add_agreed_secret_installation(identity: &CompressedKey, installation_id: &str) -> ();
         fn save_hash_ratchet_key(key: &HashRatchetKeyRecord) -> ();
         fn save_hash_ratchet_steps(key_id: &[u8; 32], steps: &[HashRatchetStep]) -> ();

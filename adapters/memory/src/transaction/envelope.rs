@@ -9,7 +9,7 @@ impl EnvelopeStore for MemoryTransaction {
 
     fn mark_envelope_processed(&mut self, hash: &[u8; 32], at: UnixMillis) -> Result<()> {
         self.touch();
-        self.processed_envelopes.entry(*hash).or_insert(at);
+        self.processed_envelopes.insert_new(*hash, at);
         Ok(())
     }
 
@@ -26,6 +26,12 @@ impl EnvelopeStore for MemoryTransaction {
     fn save_symmetric_key(&mut self, name: &str, key: &[u8; 32]) -> Result<()> {
         self.touch();
         self.symmetric_keys.insert(name.to_owned(), *key);
+        Ok(())
+    }
+
+    fn remove_symmetric_key(&mut self, name: &str) -> Result<()> {
+        self.touch();
+        self.symmetric_keys.remove(name);
         Ok(())
     }
 }

@@ -68,9 +68,7 @@ impl MessageStore for MemoryTransaction {
 
     fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<()> {
         self.touch();
-        for message in self.messages.values_mut().filter(|row| row.local_chat_id == local_chat_id) {
-            message.seen = true;
-        }
+        self.messages.change(|row| row.local_chat_id == local_chat_id && !row.seen, |row| row.seen = true);
         Ok(())
     }
 

@@ -48,9 +48,12 @@ impl OutboxStore for MemoryTransaction {
         recipient: &CompressedKey,
     ) -> Result<()> {
         self.touch();
-        let row = self.confirmations.entry((*datasync_id, *recipient));
-        row.or_insert_with(|| (message_id.to_owned(), None));
+        self.confirmations.insert_new((*datasync_id, *recipient), (message_id.to_owned(), None));
         Ok(())
+    }
+
+    fn find_confirmation(&mut self, datasync_id: &[u8; 32], recipient: &CompressedKey) -> Result<Option<String>> {
+        Ok(self.confirmations.get(&(*datasync_id, *recipient)).map(|(message_id, _)| message_id.clone()))
     }
 
     fn confirm(&mut self, datasync_id: &[u8; 32], sender: &CompressedKey, at: UnixMillis) -> Result<Option<String>> {

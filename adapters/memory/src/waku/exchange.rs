@@ -91,7 +91,8 @@ impl Journey {
     /// One way. What is lost never arrives; on a stream nobody is told.
     async fn travel(&self, fate: Fate) -> Result<(), WakuError> {
         match fate {
-            Fate::AtOnce => {}
+            // At once, but not without letting others do something.
+            Fate::AtOnce => tokio::task::yield_now().await,
             Fate::After(ms) => pause(ms).await,
             Fate::Lost => return std::future::pending().await,
         }
@@ -180,6 +181,9 @@ pub(super) fn push(
     message: Vec<u8>,
 ) -> Result<(), WakuError> {
     check_size(protocol, &message)?;
+    if protocol.is_answered() {
+        return Err(no_answer("the protocol wants an answer"));
+    }
     let (journey, service) = begin(hub, from, peer, protocol)?;
     journey.sent(journey.from, protocol.id(), message.len(), b't');
     if journey.there == Fate::Lost {

@@ -35,4 +35,9 @@ impl EnvelopeStore for SqlTransaction<'_> {
         diesel::replace_into(symmetric_keys::table).values(row).execute(self.connection).or_storage_error()?;
         Ok(())
     }
+
+    fn remove_symmetric_key(&mut self, name: &str) -> Result<()> {
+        diesel::delete(symmetric_keys::table.find(name)).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
 }

@@ -118,6 +118,11 @@ impl OutboxStore for SqlTransaction<'_> {
         Ok(())
     }
 
+    fn find_confirmation(&mut self, datasync_id: &[u8; 32], recipient: &CompressedKey) -> Result<Option<String>> {
+        let row = confirmations::table.find((datasync_id.as_slice(), recipient.as_slice()));
+        row.select(confirmations::message_id).first(self.connection).optional().or_storage_error()
+    }
+
     fn confirm(&mut self, datasync_id: &[u8; 32], sender: &CompressedKey, at: UnixMillis) -> Result<Option<String>> {
         let row = confirmations::table.find((datasync_id.as_slice(), sender.as_slice()));
         let found = row.select((confirmations::message_id, confirmations::confirmed_at));

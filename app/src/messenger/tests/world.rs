@@ -1,7 +1,7 @@
 //! People with messengers on a network in memory, and a clock that only moves when everybody waits.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -40,10 +40,30 @@ impl Clock for TestClock {
     }
 }
 
-/// A store whose disk may be full.
+/// A store whose disk may be full, or slow, or of a computer that is no more.
 pub(super) struct Disk {
     store: MemoryProfile,
     refusals: AtomicU32,
+    /// Draws how long things take; nothing does without.
+    latency: Option<Mutex<SeededEntropy>>,
+    is_lost: AtomicBool,
+}
+
+/// The longest time that a disk takes before it does something, or after.
+const MAX_LATENCY_MS: u64 = 3;
+
+impl Disk {
+    fn new(store: MemoryProfile, latency: Option<u64>) -> Self {
+        let latency = latency.map(|seed| Mutex::new(SeededEntropy::new(seed)));
+        Self { store, refusals: AtomicU32::new(0), latency, is_lost: AtomicBool::new(false) }
+    }
+
+    async fn take_time(&self) {
+        let Some(latency) = &self.latency else { return };
+        let mut bytes = [0; 8];
+        latency.lock().unwrap().fill(&mut bytes);
+        tokio::time::sleep(Duration::from_millis(u64::from_le_bytes(bytes) % (MAX_LATENCY_MS + 1))).await;
+    }
 }
 
 #[async_trait]
@@ -54,7 +74,13 @@ impl ProfileStore for Disk {
             self.refusals.store(left - 1, Ordering::SeqCst);
             return Err(StorageError::Backend("the disk is full".to_owned()));
         }
-        self.store.write(work).await
+        self.take_time().await;
+        if self.is_lost.load(Ordering::SeqCst) {
+            return Err(StorageError::Closed);
+        }
+        self.store.write(work).await?;
+        self.take_time().await;
+        Ok(())
     }
 
     async fn read(&self, work: ProfileWork) -> Result<(), StorageError> {
@@ -66,7 +92,7 @@ impl ProfileStore for Disk {
     }
 }
 
-/// At most so many people are in a world.
+/// So many people are in a world unless more are needed.
 const PEOPLE: u64 = 3;
 
 fn key_of(number: u64) -> PrivateKey {
@@ -74,9 +100,9 @@ fn key_of(number: u64) -> PrivateKey {
 }
 
 /// Deriving the keys of topics is slow without optimisation. Any key will do, if all have the same.
-fn know_keys(content: &mut MemoryTransaction) {
-    for person in (1..=PEOPLE).map(|number| key_of(number).public_key()) {
-        for name in [names::contact_code(&person), names::negotiated_filter(&person)] {
+fn know_keys(content: &mut MemoryTransaction, people: &[PublicKey]) {
+    for person in people {
+        for name in [names::contact_code(person), names::negotiated_filter(person)] {
             content.save_symmetric_key(&name, &[7; 32]).unwrap();
         }
     }
@@ -87,12 +113,16 @@ pub(super) struct World {
     pub(super) network: MemoryWakuNetwork,
     clock: Arc<TestClock>,
     people: u64,
+    /// Of everybody who may come to live here.
+    keys: Vec<PublicKey>,
     processes: u64,
+    seed: u64,
+    has_slow_disks: bool,
 }
 
 /// Somebody with a profile. The profile outlives the process.
 pub(super) struct Person {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) key: PrivateKey,
     pub(super) store: MemoryProfile,
 }
@@ -109,23 +139,30 @@ pub(super) struct Process {
 
 impl World {
     pub(super) fn new() -> Self {
-        Self {
-            network: MemoryWakuNetwork::new(),
-            clock: Arc::new(TestClock { begin: Instant::now(), is_broken: AtomicBool::new(false) }),
-            people: 0,
-            processes: 0,
-        }
+        Self::on(MemoryWakuNetwork::new(), PEOPLE, 0)
     }
 
-    pub(super) fn person(&mut self, name: &'static str) -> Person {
+    /// A world of so many people on this network, and different ones for each seed.
+    pub(super) fn on(network: MemoryWakuNetwork, max_people: u64, seed: u64) -> Self {
+        let clock = Arc::new(TestClock { begin: Instant::now(), is_broken: AtomicBool::new(false) });
+        let keys = (1..=max_people).map(|number| key_of(number).public_key()).collect();
+        Self { network, clock, people: 0, keys, processes: 0, seed, has_slow_disks: false }
+    }
+
+    /// From now on transactions take time, so that much happens while they are under way.
+    pub(super) const fn slow_disks(&mut self) {
+        self.has_slow_disks = true;
+    }
+
+    pub(super) fn person(&mut self, name: &str) -> Person {
         self.people += 1;
-        assert!(self.people <= PEOPLE);
+        assert!(self.people <= self.keys.len() as u64);
         let key = key_of(self.people);
         let mut content = MemoryTransaction::new();
         let display_name = SettingRecord { name: "display-name".to_owned(), value: format!("\"{name}-node\"") };
         content.save_settings(&[display_name]).unwrap();
-        know_keys(&mut content);
-        Person { name, key, store: MemoryProfile::with(content) }
+        know_keys(&mut content, &self.keys);
+        Person { name: name.to_owned(), key, store: MemoryProfile::with(content) }
     }
 
     /// Starts a process of somebody, logged in, the messenger not started.
@@ -154,11 +191,11 @@ impl World {
         between: impl FnOnce(mpsc::Receiver<WakuEvent>) -> mpsc::Receiver<WakuEvent>,
     ) -> Process {
         self.processes += 1;
-        let (waku, events) = self.network.start(person.name);
+        let (waku, events) = self.network.start(&person.name);
         let waku = Arc::new(waku);
         let hub = SignalHub::default();
         let signals = hub.subscribe(100_000);
-        let seeds = Arc::new(std::sync::Mutex::new(SeededEntropy::new(self.processes << 32)));
+        let seeds = Arc::new(Mutex::new(SeededEntropy::new(self.seed ^ self.processes << 32)));
         let entropy: EntropySource = Arc::new(move || {
             let mut seed = [0; 8];
             seeds.lock().unwrap().fill(&mut seed);
@@ -172,7 +209,8 @@ impl World {
             mode,
             device: Device::new(false),
         });
-        let store = Arc::new(Disk { store: person.store.clone(), refusals: AtomicU32::new(0) });
+        let latency = self.has_slow_disks.then_some(self.seed ^ self.processes << 33);
+        let store = Arc::new(Disk::new(person.store.clone(), latency));
         let messenger = Messenger::new(MessengerConfig {
             store: store.clone(),
             network: network.clone(),
@@ -287,9 +325,18 @@ impl Process {
         self.store.refusals.store(transactions, Ordering::SeqCst);
     }
 
-    /// Ends the process at once, as a crash does.
+    /// Ends the process after what it is doing.
     pub(super) async fn crash(self) {
         self.waku.stop().await;
         self.messenger.stop().await;
+    }
+
+    /// Ends the process at once, in the middle of whatever it is doing.
+    pub(super) async fn kill(self) {
+        self.store.is_lost.store(true, Ordering::SeqCst);
+        self.waku.stop().await;
+        for task in self.messenger.tasks.lock().await.drain(..) {
+            task.abort();
+        }
     }
 }

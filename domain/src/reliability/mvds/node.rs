@@ -52,6 +52,8 @@ pub struct Received {
     pub messages: Vec<ReceivedMessage>,
     /// Ids of our messages that the peer acknowledged just now, each only once.
     pub delivered: Vec<[u8; 32]>,
+    /// Other ids that the peer acknowledged: of messages that were given up, acknowledged before, or never ours.
+    pub late: Vec<[u8; 32]>,
     /// Whether [`Node::due`] should be called at once: acknowledgements or answers wait.
     pub wants_to_send: bool,
 }
@@ -148,9 +150,13 @@ impl Node {
         let mut received = Received::default();
         for id in ids(&payload.acks, MAX_IDS) {
             // Only the one for whom a message is can say that it arrived: states are per recipient.
-            let state = store.find_mvds_state(&id, &peer)?;
-            if state.is_some_and(|state| state.kind == MvdsStateKind::Message) && store.remove_mvds_state(&id, &peer)? {
-                received.delivered.push(id);
+            match store.find_mvds_state(&id, &peer)?.map(|state| state.kind) {
+                Some(MvdsStateKind::Message) => {
+                    store.remove_mvds_state(&id, &peer)?;
+                    received.delivered.push(id);
+                }
+                Some(MvdsStateKind::Request) => {}
+                None => received.late.push(id),
             }
         }
         for id in ids(&payload.requests, MAX_IDS) {
@@ -274,8 +280,9 @@ impl Node {
         payloads.push(current);
     }
 
-    /// A peer was just seen online: what waits for it is sent within a second. How often it may be sent stays bounded,
-    /// so that a peer which never acknowledges does not cost more.
+    /// A peer was just seen online: what waits for it is sent within a second of `from`, which is now, or later if what
+    /// was just sent may still be acknowledged. How often it may be sent stays bounded, so that a peer which never
+    /// acknowledges does not cost more.
     ///
     /// Returns whether anything waits; then [`Self::due`] gives the time.
     ///
@@ -285,10 +292,10 @@ impl Node {
         &self,
         store: &mut dyn MvdsStore,
         peer: &PublicKey,
-        now: UnixMillis,
+        from: UnixMillis,
         entropy: &mut dyn Entropy,
     ) -> Result<bool, MvdsError> {
-        let at = online_send_at(now, entropy);
+        let at = online_send_at(from, entropy);
         Ok(store.bring_forward_mvds_states(&peer.to_compressed(), at, ONLINE_BATCH)? > 0)
     }
 

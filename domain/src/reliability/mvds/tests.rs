@@ -6,6 +6,8 @@ use status_proto::mvds::{Message, Offer, Payload};
 use super::*;
 use crate::crypto::{PrivateKey, PublicKey};
 
+mod hours;
+
 const NOW: u64 = 1_700_000_000_000;
 const LIMIT: usize = 100 * 1024;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -156,11 +158,12 @@ fn an_unacknowledged_message_is_repeated_with_doubling_pauses_15_times() {
 fn only_the_recipient_acknowledges() {
     let (mut alice, bobby, carol) = people();
     let id = alice.queue(&bobby, b"hi", NOW);
-    assert_eq!(alice.receive(&carol, acks(&[id]), NOW), Received::default());
+    let late = |ids: &[[u8; 32]]| Received { late: ids.to_vec(), ..Received::default() };
+    assert_eq!(alice.receive(&carol, acks(&[id]), NOW), late(&[id]));
     assert_eq!(alice.due(NOW).payloads.len(), 1);
     // Unknown ids before and behind do not matter, nor does saying it twice.
     assert_eq!(alice.receive(&bobby, acks(&[[9; 32], id, id, [8; 32]]), NOW).delivered, [id]);
-    assert_eq!(alice.receive(&bobby, acks(&[id]), NOW), Received::default());
+    assert_eq!(alice.receive(&bobby, acks(&[id]), NOW), late(&[id]));
 }
 
 #[test]

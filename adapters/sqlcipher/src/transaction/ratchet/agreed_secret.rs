@@ -25,6 +25,14 @@ pub(super) fn add_agreed_secret(
     Ok(())
 }
 
+pub(super) fn remove_agreed_secret(connection: &mut SqliteConnection, identity: &CompressedKey) -> Result<()> {
+    diesel::delete(table::table.find(identity.as_slice())).execute(connection).or_storage_error()?;
+    let installations =
+        agreed_secret_installations::table.filter(agreed_secret_installations::identity.eq(identity.as_slice()));
+    diesel::delete(installations).execute(connection).or_storage_error()?;
+    Ok(())
+}
+
 pub(super) fn add_agreed_secret_installation(
     connection: &mut SqliteConnection,
     identity: &CompressedKey,

@@ -60,6 +60,7 @@ delegate! {
     agreed_secret {
         fn find_agreed_secret(identity: &CompressedKey) -> Option<Secret32>;
         fn add_agreed_secret(identity: &CompressedKey, secret: &Secret32) -> ();
+        fn remove_agreed_secret(identity: &CompressedKey) -> ();
         fn add_agreed_secret_installation(identity: &CompressedKey, installation_id: &str) -> ();
         fn is_agreed_secret_installation(identity: &CompressedKey, installation_id: &str) -> bool;
         fn agreed_secrets(after: &CompressedKey, limit: u32) -> Vec<(CompressedKey, Secret32)>;
