@@ -63,11 +63,28 @@ enum Phase {
     Stopped,
 }
 
+/// Tells each task how far it has come, through channels of their own: those who wait for one channel wake in any order,
+/// and what a messenger does is to be the same whenever it is given the same.
+struct Phases([watch::Sender<Phase>; 3]);
+
+impl Phases {
+    fn get(&self) -> Phase {
+        let Self([first, ..]) = self;
+        *first.borrow()
+    }
+
+    fn set(&self, phase: Phase) {
+        for channel in &self.0 {
+            channel.send_replace(phase);
+        }
+    }
+}
+
 /// The messenger of an open profile. Cloning gives another handle to the same one.
 #[derive(Clone)]
 pub(crate) struct Messenger {
     shared: Arc<Shared>,
-    phase: Arc<watch::Sender<Phase>>,
+    phases: Arc<Phases>,
     /// Held by whoever starts or stops it.
     tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
 }
@@ -75,16 +92,17 @@ pub(crate) struct Messenger {
 impl Messenger {
     /// Waits for [`Self::start`]. Must be called within a Tokio runtime.
     pub(crate) fn new(config: MessengerConfig) -> Self {
-        let (phase, watch) = watch::channel(Phase::Standby);
+        let ((receiving, to_receiver), (sending, to_sender), (deriving, to_deriver)) =
+            (watch::channel(Phase::Standby), watch::channel(Phase::Standby), watch::channel(Phase::Standby));
         let (shared, events) = Shared::new(config);
         let shared = Arc::new(shared);
         shared.network.listen(shared.transport().take_new_interests());
         let tasks = vec![
-            tokio::spawn(receiver::run(Arc::clone(&shared), events, watch.clone())),
-            tokio::spawn(sender::run(Arc::clone(&shared), watch.clone())),
-            tokio::spawn(keys::run(Arc::clone(&shared), watch)),
+            tokio::spawn(receiver::run(Arc::clone(&shared), events, to_receiver)),
+            tokio::spawn(sender::run(Arc::clone(&shared), to_sender)),
+            tokio::spawn(keys::run(Arc::clone(&shared), to_deriver)),
         ];
-        Self { shared, phase: Arc::new(phase), tasks: Arc::new(Mutex::new(tasks)) }
+        Self { shared, phases: Arc::new(Phases([receiving, sending, deriving])), tasks: Arc::new(Mutex::new(tasks)) }
     }
 
     /// Shapes records for the client.
@@ -95,7 +113,7 @@ impl Messenger {
     /// Begins to receive and to send.
     pub(crate) async fn start(&self) -> Result<(), MessengerError> {
         let _turn = self.tasks.lock().await;
-        if *self.phase.borrow() != Phase::Standby {
+        if self.phases.get() != Phase::Standby {
             return Err(MessengerError::AlreadyStarted);
         }
         let shared = Arc::clone(&self.shared);
@@ -107,14 +125,14 @@ impl Messenger {
             Ok::<_, StorageError>(())
         });
         listening.await?;
-        self.phase.send_replace(Phase::Running);
+        self.phases.set(Phase::Running);
         Ok(())
     }
 
     /// Ends it, after the unit of work that is under way. Nothing is sent or received when this returns.
     pub(crate) async fn stop(&self) {
         let mut tasks = self.tasks.lock().await;
-        self.phase.send_replace(Phase::Stopped);
+        self.phases.set(Phase::Stopped);
         for task in tasks.drain(..) {
             if let Err(error) = task.await {
                 tracing::error!(%error, "A task of the messenger failed.");

@@ -105,16 +105,19 @@ impl Journey {
 
     /// Ends when the connection does.
     async fn unless_closed<T>(&self, work: impl Future<Output = Result<T, WakuError>>) -> Result<T, WakuError> {
-        let mut closed = lock(&self.hub).closed.subscribe();
+        let closed = Arc::clone(&lock(&self.hub).closed);
         let mut work = std::pin::pin!(work);
         loop {
+            let mut some_closed = std::pin::pin!(closed.notified());
+            // From now on nothing is missed, so that the look at the connection comes in time.
+            some_closed.as_mut().enable();
+            if !lock(&self.hub).is_linked(self.from, self.to) {
+                return Err(no_answer("the connection was closed"));
+            }
             tokio::select! {
                 biased;
                 done = &mut work => return done,
-                _ = closed.changed() => {}
-            }
-            if !lock(&self.hub).is_linked(self.from, self.to) {
-                return Err(no_answer("the connection was closed"));
+                () = some_closed => {}
             }
         }
     }

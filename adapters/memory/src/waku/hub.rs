@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, Weak};
 
 use status_ports::{PeerHandler, PeerProtocol, Peers, TopicPeers, Traffic, WakuEvent, WakuMode};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc};
 
 use super::conditions::{Dice, Link, LinkConditions, ServiceConditions};
 use super::driver::{Agenda, Event};
@@ -59,8 +59,8 @@ pub(super) struct Hub {
     /// Groups of a partition by name; whoever is not named is in group 0.
     groups: BTreeMap<String, usize>,
     partition: u64,
-    /// Changes when a connection ends.
-    pub(super) closed: watch::Sender<u64>,
+    /// Tells when connections end.
+    pub(super) closed: Arc<Notify>,
 }
 
 pub(super) fn place(name: &str) -> String {
@@ -94,7 +94,7 @@ impl Hub {
             services: BTreeMap::new(),
             groups: BTreeMap::new(),
             partition: 0,
-            closed: watch::Sender::new(0),
+            closed: Arc::default(),
         }
     }
 
@@ -234,7 +234,7 @@ impl Hub {
         }
         if was_open {
             self.note(b'c', &[from.into(), to.into()]);
-            self.closed.send_modify(|version| *version += 1);
+            self.closed.notify_waiters();
             for slot in [from, to] {
                 self.tell_peers(slot);
                 self.tell_mesh(slot);
