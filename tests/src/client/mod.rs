@@ -7,6 +7,7 @@ pub(crate) mod json_text;
 mod node;
 mod person;
 mod process;
+mod service_node;
 mod signals;
 
 pub use api::{Answer, Api};
@@ -14,4 +15,5 @@ pub use binary::{Profile, daemon_binary};
 pub use error::BackendError;
 pub use node::{LOGIN_TIMEOUT, Node, PASSWORD, connect};
 pub use person::{ARRIVAL_TIMEOUT, Person, say};
+pub use service_node::ServiceNode;
 pub use signals::{Signal, SignalLog};

@@ -27,10 +27,18 @@ impl Person {
     /// # Errors
     /// If one of these fails.
     pub async fn create(name: &str, binary: &Path) -> Result<Self, BackendError> {
+        Self::create_with(name, binary, Map::new()).await
+    }
+
+    /// The same with more fields in the request for the account.
+    ///
+    /// # Errors
+    /// If one of these fails.
+    pub async fn create_with(name: &str, binary: &Path, fields: Map<String, Value>) -> Result<Self, BackendError> {
         let mut node = Node::new(name, binary, BTreeMap::new())?;
         node.start().await?;
         node.initialize().await?;
-        let login = node.create(None, Map::new()).await?;
+        let login = node.create(None, fields).await?;
         node.rpc("wakuext_startMessenger", json!([])).await?;
         let text = |pointer: &str| login.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Self { node, public_key: text("/settings/public-key"), key_uid: text("/account/key-uid") })

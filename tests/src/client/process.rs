@@ -24,12 +24,15 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Where the daemon says that it listens; with port 0 nobody else knows.
 #[allow(clippy::unwrap_used, reason = "a constant pattern")]
-static LISTENS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"server started.*address\W+([0-9.]+:[0-9]+)").unwrap());
+static DAEMON: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"server started.*address\W+([0-9.]+:[0-9]+)").unwrap());
+/// The same of a service node, which has several addresses.
+#[allow(clippy::unwrap_used, reason = "a constant pattern")]
+static SERVICE_NODE: LazyLock<Regex> = LazyLock::new(|| Regex::new("node started.*addresses\\W+(/.+)").unwrap());
 
-/// A running daemon; ends when dropped.
+/// A running daemon or service node; ends when dropped.
 pub(super) struct Process {
     child: Child,
-    /// `HOST:PORT` of the API.
+    /// `HOST:PORT` of the API, or the multiaddresses of a service node, with spaces between them.
     pub(super) address: String,
 }
 
@@ -41,10 +44,24 @@ impl Process {
         folder: &Path,
         env: &BTreeMap<String, String>,
     ) -> Result<Self, BackendError> {
-        let mut child = Command::new(binary)
-            .args(["--address", "127.0.0.1:0"])
+        Self::run(node, Command::new(binary).args(["--address", "127.0.0.1:0"]).envs(env), folder, &DAEMON).await
+    }
+
+    /// Starts a service node on free ports and waits until it listens.
+    pub(super) async fn start_service_node(node: &str, binary: &Path, folder: &Path) -> Result<Self, BackendError> {
+        let mut command = Command::new(binary);
+        command.args(["node", "--tcp", "127.0.0.1:0", "--ws", "127.0.0.1:0", "--data-dir"]).arg(folder);
+        Self::run(node, &mut command, folder, &SERVICE_NODE).await
+    }
+
+    async fn run(
+        node: &str,
+        command: &mut Command,
+        folder: &Path,
+        listens: &'static Regex,
+    ) -> Result<Self, BackendError> {
+        let mut child = command
             .current_dir(folder)
-            .envs(env)
             // Without colours the address can be read.
             .env("CI", "true")
             .stdin(Stdio::null())
@@ -54,7 +71,7 @@ impl Process {
             .spawn()?;
         let (tell, told) = oneshot::channel();
         if let Some(stderr) = child.stderr.take() {
-            tokio::spawn(keep_log(stderr, folder.join("daemon.log"), tell));
+            tokio::spawn(keep_log(stderr, folder.join("daemon.log"), listens, tell));
         }
         match timeout(START_TIMEOUT, told).await {
             Ok(Ok(address)) => Ok(Self { child, address }),
@@ -95,12 +112,12 @@ impl Process {
 }
 
 /// Writes what the daemon says to a file and tells the address once it is said.
-async fn keep_log(output: tokio::process::ChildStderr, path: PathBuf, tell: oneshot::Sender<String>) {
+async fn keep_log(output: tokio::process::ChildStderr, path: PathBuf, listens: &Regex, tell: oneshot::Sender<String>) {
     let mut tell = Some(tell);
     let mut file = tokio::fs::OpenOptions::new().create(true).append(true).open(path).await.ok();
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        if let Some(address) = LISTENS.captures(&line).and_then(|captures| captures.get(1))
+        if let Some(address) = listens.captures(&line).and_then(|captures| captures.get(1))
             && let Some(tell) = tell.take()
         {
             // The receiver is gone when the start took too long.

@@ -72,6 +72,22 @@ pub struct History {
     pub hashes: Option<Vec<String>>,
 }
 
+impl History {
+    /// Everything of a pubsub topic, once content topics are named; from the oldest on.
+    #[must_use]
+    pub fn all(pubsub_topic: &str) -> Self {
+        Self {
+            pubsub_topic: pubsub_topic.to_owned(),
+            content_topics: Vec::new(),
+            time_start_ms: None,
+            time_end_ms: None,
+            forward: true,
+            page_size: 100,
+            hashes: None,
+        }
+    }
+}
+
 /// A js-waku node; ends when dropped.
 pub struct JsPeer {
     process: Child,

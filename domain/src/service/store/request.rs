@@ -127,9 +127,9 @@ fn selection(request: StoreQueryRequest) -> Result<ArchiveSelection, &'static st
     let pubsub_topic = request.pubsub_topic.filter(|topic| !topic.is_empty());
     let content_topics = request.content_topics;
     if !request.message_hashes.is_empty() {
-        let is_filtered = pubsub_topic.is_some() || !content_topics.is_empty();
-        if is_filtered || request.time_start.is_some() || request.time_end.is_some() {
-            return Err("cannot use message hashes with topics or times");
+        // A pubsub topic says nothing that the hashes do not, and js-waku always names one.
+        if !content_topics.is_empty() || request.time_start.is_some() || request.time_end.is_some() {
+            return Err("cannot use message hashes with content topics or times");
         }
         let hashes = request.message_hashes.iter().map(|bytes| hash(bytes, "a message hash has not 32 bytes"));
         return Ok(ArchiveSelection::Hashes(hashes.collect::<Result<_, _>>()?));

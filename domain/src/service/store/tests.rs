@@ -120,13 +120,15 @@ fn a_request_becomes_a_question_for_the_archive() {
     assert!(matches!(all.selection, ArchiveSelection::Time { topics: Some(_), from_ns: Some(-1), until_ns: Some(5) }));
     let everything = query(StoreQueryRequest { pubsub_topic: None, content_topics: vec![], ..valid() });
     assert_eq!(everything.selection, ArchiveSelection::Time { topics: None, from_ns: None, until_ns: None });
-    let hashes = query(StoreQueryRequest {
-        pubsub_topic: None,
-        content_topics: vec![],
-        message_hashes: vec![vec![1; 32], vec![2; 32]],
-        ..valid()
-    });
-    assert_eq!(hashes.selection, ArchiveSelection::Hashes(vec![[1; 32], [2; 32]]));
+    for pubsub_topic in [None, valid().pubsub_topic] {
+        let hashes = query(StoreQueryRequest {
+            pubsub_topic,
+            content_topics: vec![],
+            message_hashes: vec![vec![1; 32], vec![2; 32]],
+            ..valid()
+        });
+        assert_eq!(hashes.selection, ArchiveSelection::Hashes(vec![[1; 32], [2; 32]]));
+    }
 }
 
 #[test]
