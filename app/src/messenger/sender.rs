@@ -14,7 +14,7 @@ use crate::network::PublishError;
 
 /// First and longest pause before a publish is tried again that nothing on the network encourages. It doubles.
 const FIRST_RETRY: Duration = Duration::from_secs(1);
-const LONGEST_RETRY: Duration = Duration::from_secs(30);
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
 /// Pause after a transaction that failed.
 const STORAGE_RETRY: Duration = Duration::from_secs(1);
 /// A network that comes and goes does not make us publish our contact code each time.
