@@ -91,7 +91,7 @@ pub(crate) fn waku_arrival(input: &[u8]) {
                 Err(error) => unexpected(&error),
             }
         }
-        let allowance = Allowance { person_waits: true, machines: true, contact_code: None };
+        let allowance = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
         match transport.next(&mut profile.context(now), allowance) {
             Ok(next) => {
                 if let Some(Err(error)) = next.envelope.map(|envelope| profile.stores.remove_envelope(envelope.id)) {

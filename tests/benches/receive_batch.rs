@@ -78,7 +78,7 @@ impl Person {
 
     fn publish(&mut self, runtime: &Runtime) -> Vec<RawMessage> {
         self.work(runtime, |transport, context| {
-            let all = Allowance { person_waits: true, machines: true, contact_code: None };
+            let all = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
             let mut out = Vec::new();
             while let Some(envelope) = transport.next(context, all)?.envelope {
                 transport.published(context, &envelope)?;

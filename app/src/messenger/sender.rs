@@ -129,6 +129,7 @@ impl Sender {
         let allowance = Allowance {
             person_waits: self.shared.sending.take_person_waits(),
             machines: machine_at <= now,
+            turn_of_machines: self.limit.is_turn_of_machines(),
             contact_code: self.contact_code_at.filter(|(at, _)| *at <= now).map(|(_, what)| what),
         };
         let unix_now = self.shared.clock.unix_millis();
@@ -141,6 +142,9 @@ impl Sender {
                 return Some(storage_failed(&error));
             }
         };
+        if allowance.machines || allowance.turn_of_machines {
+            self.limit.machines_had_their_turn();
+        }
         if next.has_contact_code {
             let (after_ms, what) = allowance.contact_code.unwrap_or(ContactCode::Whole).next();
             self.contact_code_at = Some((now + Duration::from_millis(after_ms), what));

@@ -56,6 +56,8 @@ pub struct Allowance {
     pub person_waits: bool,
     /// Whether the limit has room for what machines say to each other, too.
     pub machines: bool,
+    /// Whether people had their say for so long that what machines say goes along with it now.
+    pub turn_of_machines: bool,
     /// What should be published as our contact code, if there is room.
     pub contact_code: Option<ContactCode>,
 }
@@ -115,8 +117,9 @@ impl Transport {
     pub fn next(&mut self, context: &mut Context<'_>, allowance: Allowance) -> Result<Next, StorageError> {
         let mut next = Next { envelope: context.stores.next_envelope(context.now)?, ..Next::default() };
         let is_urgent = |next: &Next| next.envelope.as_ref().is_some_and(|row| row.priority == Priority::High);
-        if !is_urgent(&next) && (allowance.person_waits || allowance.machines) {
-            self.put_due(context, &mut next)?;
+        if allowance.turn_of_machines || (!is_urgent(&next) && (allowance.person_waits || allowance.machines)) {
+            let machines = if allowance.turn_of_machines { Priority::High } else { Priority::Normal };
+            self.put_due(context, machines, &mut next)?;
             next.envelope = context.stores.next_envelope(context.now)?;
         }
         if next.envelope.is_none()
@@ -132,7 +135,7 @@ impl Transport {
 
     /// Puts into the outbox what the data synchronisation has to say now: everything for one person in as few envelopes
     /// as possible.
-    fn put_due(&mut self, context: &mut Context<'_>, next: &mut Next) -> Result<(), StorageError> {
+    fn put_due(&mut self, context: &mut Context<'_>, machines: Priority, next: &mut Next) -> Result<(), StorageError> {
         let due = self.datasync.due(context.stores, context.now, context.entropy).map_err(datasync_failed)?;
         next.at = due.next_at;
         for Expired { id, peer } in due.expired {
@@ -143,7 +146,7 @@ impl Transport {
             let me = self.me;
             let ids = outgoing.payload.messages.iter().map(|message| MessageId::of(&me, &message.body).to_string());
             let ids = if outgoing.has_new_message { ids.collect() } else { Vec::new() };
-            let priority = if outgoing.has_new_message { Priority::High } else { Priority::Normal };
+            let priority = if outgoing.has_new_message { Priority::High } else { machines };
             if !outgoing.message_ids.is_empty() {
                 self.presence.write_to(&outgoing.peer.to_compressed(), context.now);
             }

@@ -17,7 +17,7 @@ use crate::{chat, contact};
 mod datasync;
 
 const NOW: u64 = 1_700_000_000_000;
-const ALL: Allowance = Allowance { person_waits: true, machines: true, contact_code: None };
+const ALL: Allowance = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
 
 struct Person {
     key: PrivateKey,
@@ -155,7 +155,7 @@ fn messages_to_one_person_share_an_envelope_and_its_acknowledgement_too() {
 fn machines_chatter_is_not_made_before_it_may_leave() {
     let (mut alice, mut bobby) = contacts();
     let key = bobby.public_key();
-    let people_only = Allowance { person_waits: false, machines: false, contact_code: None };
+    let people_only = Allowance { person_waits: false, machines: false, turn_of_machines: false, contact_code: None };
     for text in ["one", "two"] {
         alice.say(&key, text);
         bobby.receive(&alice.publish());
@@ -168,6 +168,27 @@ fn machines_chatter_is_not_made_before_it_may_leave() {
     assert_eq!(envelope.message_ids.len(), 1);
     let received = alice.receive(&[raw(&envelope.pubsub_topic, envelope.message)]);
     assert_eq!(received.delivered.len(), 2);
+}
+
+#[test]
+fn when_people_talk_without_end_machines_have_their_turn_behind_them() {
+    let (mut alice, mut bobby) = contacts();
+    let crowd = Allowance { person_waits: true, machines: false, turn_of_machines: false, contact_code: None };
+    bobby.say(&Person::new(3).public_key(), "to somebody else");
+    assert_eq!(bobby.next(crowd).envelope.unwrap().priority, Priority::High);
+    alice.say(&bobby.public_key(), "got that?");
+    bobby.receive(&alice.publish());
+    bobby.next(crowd);
+    bobby.next(Allowance { turn_of_machines: true, ..crowd });
+    let envelopes: Vec<_> = std::iter::from_fn(|| {
+        let envelope = bobby.next(crowd).envelope?;
+        bobby.with(|transport, context| transport.published(context, &envelope).unwrap());
+        Some(envelope)
+    })
+    .collect();
+    assert!(envelopes.len() >= 2 && envelopes.iter().all(|envelope| envelope.priority == Priority::High));
+    let envelope = envelopes.into_iter().next_back().unwrap();
+    assert_eq!(alice.receive(&[raw(&envelope.pubsub_topic, envelope.message)]).delivered.len(), 1);
 }
 
 #[test]
@@ -231,7 +252,8 @@ fn what_was_published_before_a_crash_and_again_after_it_arrives_once() {
         alice.transport = Transport::new(alice.key.clone(), "device 1");
         alice.now += pause;
         bobby.now += pause;
-        let again = alice.next(Allowance { person_waits: false, machines: false, contact_code: None });
+        let again =
+            alice.next(Allowance { person_waits: false, machines: false, turn_of_machines: false, contact_code: None });
         let again = again.envelope.unwrap();
         assert_eq!(again, envelope);
         let second = bobby.receive(&[raw(&again.pubsub_topic, restamp(again.message.clone(), alice.now))]);
