@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use status_ports::WakuMode;
+
 use crate::endpoint::{self, EndpointAnswer};
 use crate::machine::Machine;
+use crate::prometheus::{Exposition, Kind};
 use crate::session::Lifecycle;
 use crate::signal::SignalHub;
 use crate::world::World;
@@ -61,6 +64,25 @@ impl Backend {
     /// change nothing.
     pub fn app_state_changed(&self, state: &str) {
         self.lifecycle.device_changed(|device| device.app_state_changed(state));
+    }
+
+    /// Numbers about the network of the session, as Prometheus reads them. Empty if nobody is logged in.
+    pub async fn metrics(&self) -> String {
+        let Some(session) = self.lifecycle.session() else { return String::new() };
+        let mut text = Exposition::default();
+        text.single("waku_peers", Kind::Gauge, "Connected peers.", self.connected_peers().await);
+        let is_light = u8::from(session.network().mode() == WakuMode::Light);
+        text.single("waku_light_client", Kind::Gauge, "Whether service nodes are asked instead of relaying.", is_light);
+        text.traffic(&session.waku().traffic().await.unwrap_or_default());
+        text.finish()
+    }
+
+    /// How many peers are connected.
+    pub async fn connected_peers(&self) -> usize {
+        match self.lifecycle.session() {
+            Some(session) => session.waku().peers().await.map(|peers| peers.len()).unwrap_or_default(),
+            None => 0,
+        }
     }
 
     /// Where signals come out.

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use status_ports::Traffic;
+
 /// How Prometheus shall understand a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -57,6 +59,22 @@ impl Exposition {
     pub(crate) fn single(&mut self, name: &str, kind: Kind, help: &str, value: impl std::fmt::Display) {
         self.metric(name, kind, help);
         self.sample(name, &[], value);
+    }
+
+    /// What went over the network.
+    pub(crate) fn traffic(&mut self, traffic: &Traffic) {
+        let name = "waku_traffic_messages_total";
+        self.metric(name, Kind::Counter, "Messages on the network, by protocol.");
+        for (protocol, counted) in traffic {
+            self.sample(name, &[("protocol", protocol), ("direction", "in")], counted.messages_in);
+            self.sample(name, &[("protocol", protocol), ("direction", "out")], counted.messages_out);
+        }
+        let name = "waku_traffic_bytes_total";
+        self.metric(name, Kind::Counter, "Bytes on the network, by protocol.");
+        for (protocol, counted) in traffic {
+            self.sample(name, &[("protocol", protocol), ("direction", "in")], counted.bytes_in);
+            self.sample(name, &[("protocol", protocol), ("direction", "out")], counted.bytes_out);
+        }
     }
 
     /// A metric of times.

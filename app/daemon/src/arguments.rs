@@ -94,6 +94,10 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
 
+    /// Where to offer numbers about the traffic to Prometheus, at /metrics, and /health. Without it they are not offered.
+    #[arg(long, value_name = "HOST:PORT", value_parser = parse_address)]
+    pub(crate) metrics: Option<ListenAddress>,
+
     /// How much to log: off, error, warn, info, debug, trace, or by part, such as `info,status_waku=debug`. Without it
     /// the environment variable STATUS_LOG says so; without that it is `info`.
     // Not an `env` of clap: a variable would then count as an argument, which the demo does not take.

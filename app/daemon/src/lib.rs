@@ -7,6 +7,7 @@ mod arguments;
 mod demo;
 mod logging;
 mod node;
+mod observation;
 mod program;
 pub mod server;
 

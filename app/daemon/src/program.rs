@@ -1,5 +1,6 @@
 //! From the command line to the end of the process.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use status_app::{Backend, BackendConfig};
 use tokio::runtime;
 
 use crate::arguments::{Arguments, Serve, Task, with_two_dashes};
+use crate::observation::HttpEndpoint;
 use crate::server::{Access, Limits, Server};
 use crate::{demo, logging, node};
 
@@ -58,12 +60,14 @@ fn in_runtime(program: impl Future<Output = ExitCode>) -> ExitCode {
 
 /// Starts the log, unless this must not be served.
 fn check(options: &Serve) {
-    let socket = options.address.socket;
-    if !socket.ip().is_loopback() && !options.allow_remote {
-        refuse(&format!(
-            "other machines could reach {socket}, and there is no password: listen on 127.0.0.1, or add \
-             --allow-remote if the network is yours"
-        ));
+    let sockets = std::iter::once(&options.address).chain(&options.metrics).map(|address| address.socket);
+    for socket in sockets {
+        if !socket.ip().is_loopback() && !options.allow_remote {
+            refuse(&format!(
+                "other machines could reach {socket}, and there is no password: listen on 127.0.0.1, or add \
+                 --allow-remote if the network is yours"
+            ));
+        }
     }
     let from_environment = || std::env::var("STATUS_LOG").ok().filter(|filter| !filter.is_empty());
     let filter = options.log.clone().or_else(from_environment).unwrap_or_else(|| "info".to_owned());
@@ -78,7 +82,7 @@ fn refuse(reason: &str) -> ! {
 }
 
 async fn serve(options: Serve) -> ExitCode {
-    let Serve { address, allow_host, allow_origin, .. } = options;
+    let Serve { address, allow_host, allow_origin, metrics, .. } = options;
     let access = Access::new(address.socket.ip(), allow_host.into_iter().chain([address.host]), allow_origin);
     let config = BackendConfig {
         // An empty variable is as good as none.
@@ -94,6 +98,12 @@ async fn serve(options: Serve) -> ExitCode {
         }
     };
     let backend = Arc::new(Backend::new(config));
+    if let Some(metrics) = metrics
+        && let Err(error) = offer_metrics(metrics.socket, &backend).await
+    {
+        tracing::error!(address = %metrics.socket, %error, "cannot offer metrics there; choose another --metrics");
+        return ExitCode::FAILURE;
+    }
     let server = match Server::bind(address.socket, backend, version, access, Limits::default()).await {
         Ok(server) => server,
         Err(error) => {
@@ -105,6 +115,14 @@ async fn serve(options: Serve) -> ExitCode {
     server.run(stop).await;
     tracing::info!("server stopped");
     ExitCode::SUCCESS
+}
+
+/// Answers about the backend as long as the process runs.
+async fn offer_metrics(address: SocketAddr, backend: &Arc<Backend>) -> std::io::Result<()> {
+    let endpoint = HttpEndpoint::bind(address).await?;
+    tracing::info!(address = %endpoint.address(), "metrics offered");
+    tokio::spawn(endpoint.run(Arc::clone(backend)));
+    Ok(())
 }
 
 /// Ends when the system asks the process to end.

@@ -4,6 +4,7 @@
 mod connections;
 mod http;
 mod node;
+mod observation;
 mod process;
 mod server;
 mod signals;

@@ -139,6 +139,11 @@ impl Network {
         self.shared.wake();
     }
 
+    /// How the node takes part in the network now.
+    pub(crate) fn mode(&self) -> WakuMode {
+        self.shared.state().switch.mode()
+    }
+
     /// Takes in what the device tells of itself.
     pub(crate) fn device_changed(&self, change: impl FnOnce(&mut Device) -> Reach) {
         let mut state = self.shared.state();

@@ -95,18 +95,7 @@ impl NodeMetrics {
         for ((protocol, outcome), value) in &*self.requests.lock().unwrap_or_else(PoisonError::into_inner) {
             text.sample(name, &[("protocol", protocol.id()), ("outcome", outcome.name())], value);
         }
-        let name = "waku_traffic_messages_total";
-        text.metric(name, Kind::Counter, "Messages on the network, by protocol.");
-        for (protocol, traffic) in &gauges.traffic {
-            text.sample(name, &[("protocol", protocol), ("direction", "in")], traffic.messages_in);
-            text.sample(name, &[("protocol", protocol), ("direction", "out")], traffic.messages_out);
-        }
-        let name = "waku_traffic_bytes_total";
-        text.metric(name, Kind::Counter, "Bytes on the network, by protocol.");
-        for (protocol, traffic) in &gauges.traffic {
-            text.sample(name, &[("protocol", protocol), ("direction", "in")], traffic.bytes_in);
-            text.sample(name, &[("protocol", protocol), ("direction", "out")], traffic.bytes_out);
-        }
+        text.traffic(&gauges.traffic);
     }
 
     fn render_filter(&self, text: &mut Exposition, gauges: &Gauges) {

@@ -1,7 +1,6 @@
 //! `status-backend node`: a service node.
 
 mod config_file;
-mod http;
 mod open_files;
 mod options;
 mod report;
@@ -15,8 +14,8 @@ use status_app::node::ServiceNode;
 pub(crate) use options::NodeOptions;
 
 use crate::logging;
+use crate::observation::HttpEndpoint;
 use crate::program::stop_request;
-use http::HttpEndpoint;
 use options::Settings;
 
 /// What the command line asks for.

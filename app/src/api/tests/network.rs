@@ -107,4 +107,8 @@ async fn traffic_is_counted_by_protocol() {
     let traffic = alice.rpc("wakuext_traffic", json!([])).await;
     let ping = &traffic["/ipfs/ping/1.0.0"];
     assert_eq!((&ping["messagesIn"], &ping["bytesIn"]), (&json!(1), &json!(32)), "{traffic}");
+    let metrics = alice.backend.metrics().await;
+    assert!(metrics.contains("waku_peers 1\n") && metrics.contains("waku_light_client 0\n"), "{metrics}");
+    let sample = r#"waku_traffic_bytes_total{protocol="/ipfs/ping/1.0.0",direction="in"} 32"#;
+    assert!(metrics.contains(sample), "{metrics}");
 }

@@ -1,4 +1,4 @@
-//! `/metrics` and `/health`.
+//! `/metrics` and `/health`, for those who watch over programs.
 
 use std::convert::Infallible;
 use std::io;
@@ -15,6 +15,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::json;
+use status_app::Backend;
 use status_app::node::ServiceNode;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -33,37 +34,67 @@ const PROMETHEUS: HeaderValue = HeaderValue::from_static("text/plain; version=0.
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
-/// A socket that tells about the node.
-pub(super) struct HttpEndpoint {
+/// What can be watched.
+pub(crate) trait Observed: Send + Sync + 'static {
+    /// Its numbers, as Prometheus reads them.
+    fn metrics(&self) -> impl Future<Output = String> + Send;
+
+    /// How many peers are connected; `None` if it does not run.
+    fn peers(&self) -> impl Future<Output = Option<usize>> + Send;
+}
+
+impl Observed for ServiceNode {
+    async fn metrics(&self) -> String {
+        Self::metrics(self).await
+    }
+
+    async fn peers(&self) -> Option<usize> {
+        Some(self.waku().peers().await.ok()?.len())
+    }
+}
+
+impl Observed for Backend {
+    async fn metrics(&self) -> String {
+        Self::metrics(self).await
+    }
+
+    async fn peers(&self) -> Option<usize> {
+        // It runs, whether anybody is logged in or not.
+        Some(self.connected_peers().await)
+    }
+}
+
+/// A socket that tells about it.
+pub(crate) struct HttpEndpoint {
     listener: TcpListener,
     address: SocketAddr,
 }
 
 impl HttpEndpoint {
     /// Opens the socket. Nothing is answered before [`run`](Self::run).
-    pub(super) async fn bind(address: SocketAddr) -> io::Result<Self> {
+    pub(crate) async fn bind(address: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         Ok(Self { listener, address })
     }
 
     /// Where it listens.
-    pub(super) const fn address(&self) -> SocketAddr {
+    pub(crate) const fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Answers until it is dropped.
-    pub(super) async fn run(self, node: Arc<ServiceNode>) {
+    pub(crate) async fn run<T: Observed>(self, observed: Arc<T>) {
         let places = Arc::new(Semaphore::new(CONNECTIONS));
         loop {
             match self.listener.accept().await {
                 Ok((stream, _)) => {
                     // Who finds no place is disconnected.
                     if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
-                        let node = Arc::clone(&node);
+                        let observed = Arc::clone(&observed);
                         tokio::spawn(async move {
                             let _place = place;
-                            let _ = timeout(CONVERSATION, converse(stream, node)).await;
+                            let _ = timeout(CONVERSATION, converse(stream, observed)).await;
                         });
                     }
                 }
@@ -76,10 +107,10 @@ impl HttpEndpoint {
     }
 }
 
-async fn converse(stream: TcpStream, node: Arc<ServiceNode>) {
+async fn converse<T: Observed>(stream: TcpStream, observed: Arc<T>) {
     let answering = service_fn(move |request| {
-        let node = Arc::clone(&node);
-        async move { Ok::<_, Infallible>(answer(&request, &node).await) }
+        let observed = Arc::clone(&observed);
+        async move { Ok::<_, Infallible>(answer(&request, &*observed).await) }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -91,17 +122,17 @@ async fn converse(stream: TcpStream, node: Arc<ServiceNode>) {
     }
 }
 
-async fn answer(request: &Request<Incoming>, node: &ServiceNode) -> Response<Full<Bytes>> {
+async fn answer<T: Observed>(request: &Request<Incoming>, observed: &T) -> Response<Full<Bytes>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut answer = with_type(StatusCode::METHOD_NOT_ALLOWED, PLAIN_TEXT, "ask by GET\n".to_owned());
         answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return answer;
     }
     match request.uri().path() {
-        "/metrics" => with_type(StatusCode::OK, PROMETHEUS, node.metrics().await),
-        "/health" => match node.waku().peers().await {
-            Ok(peers) => with_type(StatusCode::OK, JSON, health("ok", peers.len())),
-            Err(_) => with_type(StatusCode::SERVICE_UNAVAILABLE, JSON, health("stopped", 0)),
+        "/metrics" => with_type(StatusCode::OK, PROMETHEUS, observed.metrics().await),
+        "/health" => match observed.peers().await {
+            Some(peers) => with_type(StatusCode::OK, JSON, health("ok", peers)),
+            None => with_type(StatusCode::SERVICE_UNAVAILABLE, JSON, health("stopped", 0)),
         },
         _ => with_type(StatusCode::NOT_FOUND, PLAIN_TEXT, "there are /metrics and /health\n".to_owned()),
     }
