@@ -18,11 +18,14 @@ pub struct BackendConfig {
     pub version: String,
     /// Private key of the network node as `0x` hex; random at each login if absent.
     pub node_key: Option<String>,
+    /// Whether other nodes of the network are looked for, and connected to. Without it a node is connected to whom it is
+    /// told to dial, and to who dials it.
+    pub has_discovery: bool,
 }
 
 impl Default for BackendConfig {
     fn default() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").to_owned(), node_key: None }
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), node_key: None, has_discovery: true }
     }
 }
 
@@ -37,7 +40,7 @@ impl Backend {
     /// A backend that knows no data folder yet. It touches no file and starts no task.
     #[must_use]
     pub fn new(config: BackendConfig) -> Self {
-        let world = Machine::new(config.node_key);
+        let world = Machine::new(config.node_key, config.has_discovery);
         Self::in_world(Arc::new(world), config.version)
     }
 

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use status_domain::crypto::PrivateKey;
 use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError, WakuMode};
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
-use status_waku::{WakuConfig, WakuNode};
+use status_waku::{Discv5Starter, DnsLookup, WakuConfig, WakuNode};
 use zeroize::Zeroizing;
 
+use crate::network::peers::DiscoveryPorts;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::world::{StartedNode, World};
 
@@ -16,11 +19,16 @@ use crate::world::{StartedNode, World};
 pub(crate) struct Machine {
     /// Private key of the network node as hex; random at each start if absent.
     node_key: Option<Zeroizing<String>>,
+    /// Whether other nodes are looked for.
+    has_discovery: bool,
 }
 
+/// A name that DNS does not answer in this time is looked up again later.
+const LOOKUP_LIMIT: Duration = Duration::from_secs(10);
+
 impl Machine {
-    pub(crate) fn new(node_key: Option<String>) -> Self {
-        Self { node_key: node_key.map(Zeroizing::new) }
+    pub(crate) fn new(node_key: Option<String>, has_discovery: bool) -> Self {
+        Self { node_key: node_key.map(Zeroizing::new), has_discovery }
     }
 }
 
@@ -58,10 +66,28 @@ impl World for Machine {
 
     /// Listens where a node of the Status network does (specification: transport, section 2.9): on every interface, TCP,
     /// a free port. WebSocket beside it is for peers in browsers.
-    async fn start_network(&self, mode: WakuMode) -> Result<StartedNode, WakuError> {
-        let node_key = self.node_key.as_deref().map(|text| parse_node_key(text)).transpose()?;
-        let (node, events) = WakuNode::start(WakuConfig { node_key, mode, ..WakuConfig::default() }).await?;
+    async fn start_network(&self, mode: WakuMode, node_key: Secret32) -> Result<StartedNode, WakuError> {
+        let config = WakuConfig { node_key: Some(node_key), mode, ..WakuConfig::default() };
+        let (node, events) = WakuNode::start(config).await?;
         Ok((Arc::new(node), events))
+    }
+
+    fn node_key(&self) -> Result<Secret32, WakuError> {
+        match &self.node_key {
+            Some(text) => parse_node_key(text),
+            None => Ok(Secret32::new(*PrivateKey::generate(&mut SystemEntropy).to_bytes())),
+        }
+    }
+
+    fn discovery(&self, nameserver: &str) -> Option<DiscoveryPorts> {
+        let server = DnsLookup::parse_server(nameserver);
+        if server.is_none() && !nameserver.is_empty() {
+            tracing::warn!(nameserver, "This is no address of a DNS server: those of the system are asked.");
+        }
+        self.has_discovery.then(|| DiscoveryPorts {
+            lookup: Arc::new(DnsLookup::new(server, LOOKUP_LIMIT)),
+            starter: Arc::new(Discv5Starter),
+        })
     }
 
     fn clock(&self) -> Arc<dyn Clock> {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, Waku, WakuError, WakuEvent, WakuMode,
+    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode,
 };
 use tokio::sync::mpsc;
+
+use crate::network::peers::DiscoveryPorts;
 
 /// A node of the network, and what happens there.
 pub(crate) type StartedNode = (Arc<dyn Waku>, mpsc::Receiver<WakuEvent>);
@@ -37,8 +39,17 @@ pub(crate) trait World: Send + Sync {
         key: &DataKey,
     ) -> Result<Arc<dyn ProfileStore>, StorageError>;
 
+    /// The private key of the next node.
+    ///
+    /// # Errors
+    /// [`WakuError::Start`] if there is one that is none.
+    fn node_key(&self) -> Result<Secret32, WakuError>;
+
     /// Starts a node of the network that takes part in it in this way.
-    async fn start_network(&self, mode: WakuMode) -> Result<StartedNode, WakuError>;
+    async fn start_network(&self, mode: WakuMode, node_key: Secret32) -> Result<StartedNode, WakuError>;
+
+    /// Where other nodes are looked for; DNS at the server that is named. `None` if nobody is to be looked for.
+    fn discovery(&self, nameserver: &str) -> Option<DiscoveryPorts>;
 
     /// The time.
     fn clock(&self) -> Arc<dyn Clock>;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod archive;
+mod discovery;
 mod entropy;
 mod mvds;
 mod profile;
@@ -13,6 +14,7 @@ mod waku;
 
 pub use accounts::MemoryAccounts;
 pub use archive::MemoryArchive;
+pub use discovery::{MemoryNodeDiscoveryStarter, MemoryTextLookup, RecordCodec};
 pub use entropy::SeededEntropy;
 pub use mvds::MemoryMvdsStore;
 pub use profile::MemoryProfile;

@@ -50,6 +50,7 @@ Bounds:
 Environment:
   STATUS_LOG         same as --log
   CI=true            no colour in the log
+  STATUS_DISCOVERY   `off` is the same as --no-discovery
   WAKUV2_NODE_KEY    private key of the network node as 0x hex; without it a random one at each login
 
 Logging goes to standard error. It never contains bodies of requests. SIGTERM or SIGINT ends the program in good order.";
@@ -97,6 +98,10 @@ pub(crate) struct Serve {
     /// Where to offer numbers about the traffic to Prometheus, at /metrics, and /health. Without it they are not offered.
     #[arg(long, value_name = "HOST:PORT", value_parser = parse_address)]
     pub(crate) metrics: Option<ListenAddress>,
+
+    /// Look for no other nodes of the network, neither in DNS nor otherwise: peers are those that are dialled by the API.
+    #[arg(long)]
+    pub(crate) no_discovery: bool,
 
     /// How much to log: off, error, warn, info, debug, trace, or by part, such as `info,status_waku=debug`. Without it
     /// the environment variable STATUS_LOG says so; without that it is `info`.

@@ -8,7 +8,12 @@ use tokio::process::{Child, ChildStderr, Command};
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_status-backend"));
-    command.args(arguments).env("CI", "true").env_remove("STATUS_LOG").env_remove("WAKUV2_NODE_KEY");
+    command
+        .args(arguments)
+        .env("CI", "true")
+        .env("STATUS_DISCOVERY", "off")
+        .env_remove("STATUS_LOG")
+        .env_remove("WAKUV2_NODE_KEY");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }

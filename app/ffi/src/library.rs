@@ -40,6 +40,7 @@ fn library() -> std::io::Result<&'static Library> {
         .build()?;
     let config = BackendConfig {
         node_key: std::env::var("WAKUV2_NODE_KEY").ok().filter(|key| !key.is_empty()),
+        has_discovery: std::env::var("STATUS_DISCOVERY").as_deref() != Ok("off"),
         ..BackendConfig::default()
     };
     start_log();

@@ -36,7 +36,8 @@ fn run(library: &Path, further: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("login");
     compile(library, further, &program);
-    let output = Command::new(&program).arg(folder.path().join("data")).output().unwrap();
+    let output =
+        Command::new(&program).arg(folder.path().join("data")).env("STATUS_DISCOVERY", "off").output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "logged in and out\n");
 }

@@ -11,9 +11,10 @@ use status_domain::crypto::PrivateKey;
 use status_domain::identity::{compressed_key, public_key_text};
 use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork};
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, StorageError, Waku as _, WakuError, WakuMode,
+    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, Waku as _, WakuError, WakuMode,
 };
 
+use crate::network::peers::DiscoveryPorts;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::world::{StartedNode, World};
 use crate::{Backend, EndpointAnswer};
@@ -23,6 +24,7 @@ use crate::{Backend, EndpointAnswer};
 struct MemoryWorld {
     accounts: MemoryAccounts,
     network: MemoryWakuNetwork,
+    discovery: Option<DiscoveryPorts>,
 }
 
 #[async_trait]
@@ -39,7 +41,15 @@ impl World for MemoryWorld {
         Err(StorageError::WrongKey)
     }
 
-    async fn start_network(&self, mode: WakuMode) -> Result<StartedNode, WakuError> {
+    fn node_key(&self) -> Result<Secret32, WakuError> {
+        Ok(Secret32::new([1; 32]))
+    }
+
+    fn discovery(&self, _: &str) -> Option<DiscoveryPorts> {
+        self.discovery.clone()
+    }
+
+    async fn start_network(&self, mode: WakuMode, _: Secret32) -> Result<StartedNode, WakuError> {
         let (node, events) = self.network.start("alice");
         node.set_mode(mode).await?;
         Ok((Arc::new(node), events))
@@ -68,7 +78,10 @@ impl Alice {
 
     /// Somebody who asked for something particular at creation.
     async fn with(wishes: Value) -> Self {
-        let world = MemoryWorld::default();
+        Self::in_world(MemoryWorld::default(), wishes).await
+    }
+
+    async fn in_world(world: MemoryWorld, wishes: Value) -> Self {
         let network = world.network.clone();
         let backend = Backend::in_world(Arc::new(world), "1.2.3".to_owned());
         let mut signals = backend.signals().subscribe(100);

@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use status_domain::discovery::peer_id::peer_id_of_address;
 use status_domain::settings;
-use status_ports::{PeerRecord, ProtocolTraffic, TopicPeers};
+use status_ports::{PeerRecord, ProtocolTraffic, TopicPeers, WakuError};
 
+use crate::network::peers::PeerKeeper;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
@@ -92,9 +94,61 @@ pub(super) fn register(table: &mut Table) {
             Ok::<_, RpcError>(TopicPeersJson::from(session.waku().relay_peers(&topic).await?))
         },
     );
+    table.method(
+        "wakuext_addRelayPeer",
+        "Connects to the peer at a multiaddress as soon as it is there, and keeps it connected. Gives its peer id.",
+        &["address"],
+        |session: Session, (address,): (String,)| async move { add_peer(&session, &address).await },
+    );
+    table.method(
+        "wakuext_addStorePeer",
+        "Like wakuext_addRelayPeer: a peer that is connected is asked for whatever it serves.",
+        &["address"],
+        |session: Session, (address,): (String,)| async move { add_peer(&session, &address).await },
+    );
+    table.method(
+        "wakuext_enr",
+        "The node record of this node; null if other nodes are not looked for.",
+        &[],
+        |session: Session, (): ()| async move {
+            let record = session.keeper().and_then(PeerKeeper::record);
+            Ok::<_, RpcError>(record.map(|record| record.to_string()))
+        },
+    );
+    table.method(
+        "wakuext_startDiscV5",
+        "Looks for nodes by discv5 until the logout, as long as this node relays.",
+        &[],
+        |session: Session, (): ()| async move { set_node_discovery(&session, true) },
+    );
+    table.method(
+        "wakuext_stopDiscV5",
+        "Looks no longer for nodes by discv5, until the next login.",
+        &[],
+        |session: Session, (): ()| async move { set_node_discovery(&session, false) },
+    );
     table.method("wakuext_peerID", "The peer id of this node.", &[], |session: Session, (): ()| async move {
         Ok::<_, RpcError>(session.waku().peer_id())
     });
+}
+
+/// Keeps a peer connected; gives its peer id.
+async fn add_peer(session: &Session, address: &str) -> Result<String, RpcError> {
+    let invalid = || WakuError::InvalidAddress(address.to_owned());
+    match session.keeper() {
+        Some(keeper) => Ok(keeper.add(address).ok_or_else(invalid)?),
+        None => {
+            let peer_id = peer_id_of_address(address).ok_or_else(invalid)?;
+            session.waku().dial_peer(address).await?;
+            Ok(peer_id.to_owned())
+        }
+    }
+}
+
+fn set_node_discovery(session: &Session, is_enabled: bool) -> Result<(), RpcError> {
+    let keeper = session.keeper().ok_or_else(|| RpcError::method("other nodes are not looked for"))?;
+    keeper.set_node_discovery(is_enabled);
+    Ok(())
 }
 
 /// A connected peer.

@@ -18,7 +18,11 @@ struct Client {
 
 impl Client {
     fn new() -> Self {
-        let backend = Backend::new(BackendConfig { node_key: Some(NODE_KEY.to_owned()), ..BackendConfig::default() });
+        let backend = Backend::new(BackendConfig {
+            node_key: Some(NODE_KEY.to_owned()),
+            has_discovery: false,
+            ..BackendConfig::default()
+        });
         let signals = backend.signals().subscribe(1000);
         Self { backend, signals }
     }

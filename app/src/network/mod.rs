@@ -8,6 +8,7 @@
 //! leaves the network while the device is offline. It sleeps until the first of all deadlines, or until something happens.
 
 mod filters;
+pub(crate) mod peers;
 mod push;
 mod shared;
 mod task;
@@ -149,7 +150,11 @@ impl Network {
         let mut state = self.shared.state();
         let reach = change(&mut state.device);
         state.has_moved |= reach == Reach::Moved;
-        self.shared.is_used.send_replace(state.device.uses_network());
+        let uses_network = state.device.uses_network();
+        self.shared.is_used.send_replace(uses_network);
+        self.shared
+            .situation
+            .send_if_modified(|situation| std::mem::replace(&mut situation.is_used, uses_network) != uses_network);
         drop(state);
         self.shared.wake();
     }
@@ -157,6 +162,11 @@ impl Network {
     /// Whether the network is used, and when that changes.
     pub(crate) fn is_used(&self) -> watch::Receiver<bool> {
         self.shared.is_used.subscribe()
+    }
+
+    /// Who is connected, and how the node takes part: for the keeper of connections.
+    pub(crate) fn situation(&self) -> watch::Receiver<peers::Situation> {
+        self.shared.situation.subscribe()
     }
 
     /// Connects to a peer that is known by its id alone.

@@ -9,6 +9,7 @@ use status_ports::{Clock, Peers, Waku, WakuMode};
 use tokio::sync::{Notify, watch};
 
 use super::filters::Filters;
+use super::peers::Situation;
 use crate::world::EntropySource;
 
 pub(super) struct Shared {
@@ -17,6 +18,8 @@ pub(super) struct Shared {
     pub(super) entropy: EntropySource,
     /// Whether the device lets the network be used.
     pub(super) is_used: watch::Sender<bool>,
+    /// What the keeper of connections follows.
+    pub(super) situation: watch::Sender<Situation>,
     state: Mutex<State>,
     wake: Notify,
 }
@@ -43,6 +46,7 @@ impl Shared {
         device: Device,
     ) -> Self {
         let (is_used, _) = watch::channel(device.uses_network());
+        let (situation, _) = watch::channel(Situation { peers: Peers::new(), mode, is_used: device.uses_network() });
         let state = State {
             device,
             has_moved: false,
@@ -51,7 +55,7 @@ impl Shared {
             push_peers: PushPeers::default(),
             filters: Filters::new(clock.unix_millis()),
         };
-        Self { waku, clock, entropy, is_used, state: Mutex::new(state), wake: Notify::new() }
+        Self { waku, clock, entropy, is_used, situation, state: Mutex::new(state), wake: Notify::new() }
     }
 
     /// What is known. Only to be locked for moments.

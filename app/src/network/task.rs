@@ -156,6 +156,7 @@ impl Task {
             if let Err(error) = self.shared.waku.set_mode(mode).await {
                 tracing::error!(%error, ?mode, "The node did not go over.");
             }
+            self.shared.situation.send_modify(|situation| situation.mode = mode);
             self.mode = mode;
             self.is_relayed &= mode == WakuMode::Relay;
         }
@@ -222,6 +223,7 @@ impl Task {
         let (now, mut entropy) = (self.shared.clock.unix_millis(), (self.shared.entropy)());
         let mut state = self.shared.state();
         state.peers.clone_from(peers);
+        self.shared.situation.send_modify(|situation| situation.peers.clone_from(peers));
         state.filters.connected(peers, now, &mut *entropy)
     }
 }

@@ -171,8 +171,12 @@ impl Lifecycle {
         customization_color: &str,
         options: SessionOptions,
     ) -> Result<Session, LoginError> {
-        let (waku, events) = match self.world.start_network(opened.mode).await {
-            Ok(node) => node,
+        let started = match self.world.node_key() {
+            Ok(key) => self.world.start_network(opened.mode, key.clone()).await.map(|node| (node, key)),
+            Err(error) => Err(error),
+        };
+        let ((waku, events), node_key) = match started {
+            Ok(started) => started,
             Err(error) => {
                 profile.close().await;
                 return Err(error.into());
@@ -188,6 +192,8 @@ impl Lifecycle {
             mode: opened.mode,
             device: self.device.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         });
+        let nameserver = options.nameserver.as_deref().unwrap_or_default();
+        let keeper = self.start_keeper(&network, &profile, &entropy, node_key, nameserver).await;
         let messenger = Messenger::new(MessengerConfig {
             store: Arc::clone(&profile),
             network: network.clone(),
@@ -206,6 +212,7 @@ impl Lifecycle {
             accounts,
             profile,
             network,
+            keeper,
             messenger,
             opened,
         }))

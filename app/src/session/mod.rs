@@ -3,6 +3,7 @@
 mod account_json;
 mod create;
 mod error;
+mod keep;
 mod lifecycle;
 mod login;
 mod open;

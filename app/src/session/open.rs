@@ -17,6 +17,7 @@ use super::LoginError;
 use crate::api::Shaper;
 use crate::messenger::Messenger;
 use crate::network::Network;
+use crate::network::peers::PeerKeeper;
 
 /// What a client asked for this session only.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,8 @@ pub(super) struct Parts {
     pub(super) accounts: Arc<dyn AccountsStore>,
     pub(super) profile: Arc<dyn ProfileStore>,
     pub(super) network: Network,
+    /// Keeps the node connected, if others are looked for.
+    pub(super) keeper: Option<PeerKeeper>,
     pub(super) messenger: Messenger,
     pub(super) opened: Opened,
 }
@@ -115,6 +118,11 @@ impl Session {
         &self.parts.network
     }
 
+    /// What keeps the node connected, if others are looked for.
+    pub(crate) fn keeper(&self) -> Option<&PeerKeeper> {
+        self.parts.keeper.as_ref()
+    }
+
     /// The node on the network.
     pub(crate) fn waku(&self) -> &Arc<dyn Waku> {
         self.parts.network.waku()
@@ -182,6 +190,9 @@ impl Session {
     /// Leaves the network and closes the databases. Whoever still holds a handle gets errors from then on.
     pub(super) async fn close(&self) {
         self.parts.messenger.stop().await;
+        if let Some(keeper) = &self.parts.keeper {
+            keeper.stop().await;
+        }
         self.parts.network.stop().await;
         self.parts.profile.close().await;
     }

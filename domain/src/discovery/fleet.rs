@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
 use serde::Deserialize;
+use serde_json::Value;
+use status_ports::SettingRecord;
 
 use super::enr::{Record, Shards};
 use super::peer_id::{key_of_peer_id, peer_id_of_address};
 use super::tree::TreeLink;
 use crate::envelope::topic::Shard;
+use crate::settings::{node_config, setting};
 
 /// The list of fleets as clients are told it.
 pub const FLEETS_JSON: &str = include_str!("../../data/fleets.json");
@@ -98,6 +101,47 @@ impl Fleet {
     #[must_use]
     pub fn shards(&self) -> Shards {
         Shards::new(self.cluster, [Shard::DEFAULT.index, Shard::NON_PROTECTED.index])
+    }
+}
+
+/// The network that a profile is in, by its settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileNetwork {
+    /// How one gets into it.
+    pub entry_points: EntryPoints,
+    /// The shards that others must serve; any if there are none.
+    pub shards: Option<Shards>,
+    /// The DNS server to ask; those of the system if it is empty.
+    pub nameserver: String,
+    /// Whether node discovery runs.
+    pub has_node_discovery: bool,
+    /// Its UDP port; 0 takes a free one.
+    pub udp_port: u16,
+    /// Entry points that are none.
+    pub refused: Vec<EntryPointError>,
+}
+
+impl ProfileNetwork {
+    /// Reads what the settings say: the fleet, with the nodes that are named in the configuration of the node.
+    #[must_use]
+    pub fn read(stored: &[SettingRecord]) -> Self {
+        let config = |name| node_config(stored, name);
+        let name = setting(stored, "fleet");
+        let fleet = name.as_str().and_then(find_fleet);
+        let mut network = Self {
+            shards: fleet.as_ref().filter(|fleet| fleet.cluster != 0).map(Fleet::shards),
+            entry_points: fleet.map(|fleet| fleet.entry_points).unwrap_or_default(),
+            nameserver: config("Nameserver").as_str().unwrap_or_default().to_owned(),
+            has_node_discovery: config("EnableDiscV5").as_bool().unwrap_or(true),
+            udp_port: config("UDPPort").as_u64().and_then(|port| port.try_into().ok()).unwrap_or_default(),
+            refused: vec![],
+        };
+        let (custom, listed) = (config("CustomNodes"), config("WakuNodes"));
+        let custom = custom.as_object().into_iter().flat_map(|nodes| nodes.values());
+        for text in custom.chain(listed.as_array().into_iter().flatten()).filter_map(Value::as_str) {
+            network.refused.extend(network.entry_points.add(text).err());
+        }
+        network
     }
 }
 

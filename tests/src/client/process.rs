@@ -44,7 +44,10 @@ impl Process {
         folder: &Path,
         env: &BTreeMap<String, String>,
     ) -> Result<Self, BackendError> {
-        Self::run(node, Command::new(binary).args(["--address", "127.0.0.1:0"]).envs(env), folder, &DAEMON).await
+        let mut command = Command::new(binary);
+        // Nobody beside those of the test.
+        command.args(["--address", "127.0.0.1:0"]).env("STATUS_DISCOVERY", "off").envs(env);
+        Self::run(node, &mut command, folder, &DAEMON).await
     }
 
     /// Starts a service node on free ports and waits until it listens.

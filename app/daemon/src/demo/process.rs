@@ -36,7 +36,7 @@ impl Process {
         let program = std::env::current_exe()?;
         let begun = Instant::now();
         let mut child = Command::new(program)
-            .args(["--address", "127.0.0.1:0"])
+            .args(["--address", "127.0.0.1:0", "--no-discovery"])
             .current_dir(folder)
             // Without colours the address can be read; each node has a key of its own.
             .env("CI", "true")

@@ -1,11 +1,19 @@
 //! Peers, the way to take part in the network, and devices that leave it.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use serde_json::{Value, json};
-use status_memory::MemoryWaku;
-use status_ports::{Waku as _, WakuEvent};
+use status_domain::crypto::PrivateKey;
+use status_domain::discovery::enr::Record;
+use status_memory::{MemoryTextLookup, MemoryWaku};
+use status_ports::{
+    NodeDiscovery, NodeDiscoveryConfig, NodeDiscoveryError, NodeDiscoveryStarter, Waku as _, WakuEvent,
+};
 use tokio::sync::mpsc;
 
-use super::Alice;
+use super::{Alice, MemoryWorld};
+use crate::network::peers::DiscoveryPorts;
 
 /// Somebody else on the network of a person.
 struct Neighbour {
@@ -111,4 +119,45 @@ async fn traffic_is_counted_by_protocol() {
     assert!(metrics.contains("waku_peers 1\n") && metrics.contains("waku_light_client 0\n"), "{metrics}");
     let sample = r#"waku_traffic_bytes_total{protocol="/ipfs/ping/1.0.0",direction="in"} 32"#;
     assert!(metrics.contains(sample), "{metrics}");
+}
+
+#[tokio::test]
+async fn peers_may_be_named_although_nobody_is_looked_for() {
+    let alice = Alice::new().await;
+    let mut neighbour = Neighbour::of(&alice);
+    let address = neighbour.address().await;
+    assert_eq!(alice.rpc("wakuext_addRelayPeer", json!([address])).await, "neighbour");
+    neighbour.has_peers(1).await;
+    assert_eq!(alice.rpc("wakuext_addStorePeer", json!([address])).await, "neighbour");
+    let refused = alice.error("wakuext_addRelayPeer", json!(["/ip4/1.2.3.4/tcp/1"])).await;
+    assert_eq!(refused, "-32000 invalid peer address: /ip4/1.2.3.4/tcp/1");
+    assert_eq!(alice.rpc("wakuext_enr", json!([])).await, Value::Null);
+    for method in ["wakuext_startDiscV5", "wakuext_stopDiscV5"] {
+        assert_eq!(alice.error(method, json!([])).await, "-32000 other nodes are not looked for");
+    }
+}
+
+/// A machine on which no port is free.
+struct NoPorts;
+
+#[async_trait]
+impl NodeDiscoveryStarter for NoPorts {
+    async fn start(&self, _: NodeDiscoveryConfig) -> Result<Box<dyn NodeDiscovery>, NodeDiscoveryError> {
+        Err(NodeDiscoveryError::Start("no port is free".to_owned()))
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_looks_for_others_has_a_record_and_connects_to_whom_it_is_told() {
+    let discovery = DiscoveryPorts { lookup: Arc::new(MemoryTextLookup::default()), starter: Arc::new(NoPorts) };
+    let world = MemoryWorld { discovery: Some(discovery), ..MemoryWorld::default() };
+    let alice = Alice::in_world(world, json!({"wakuV2Fleet": "waku.test"})).await;
+    let record = alice.rpc("wakuext_enr", json!([])).await;
+    let record = Record::from_text(record.as_str().unwrap()).unwrap();
+    assert_eq!(record.public_key(), &PrivateKey::from_bytes(&[1; 32]).unwrap().public_key());
+    assert_eq!(alice.rpc("wakuext_startDiscV5", json!([])).await, Value::Null);
+    assert_eq!(alice.rpc("wakuext_stopDiscV5", json!([])).await, Value::Null);
+    let mut neighbour = Neighbour::of(&alice);
+    assert_eq!(alice.rpc("wakuext_addRelayPeer", json!([neighbour.address().await])).await, "neighbour");
+    neighbour.has_peers(1).await;
 }

@@ -9,7 +9,7 @@ mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use status_ports::{Entropy, UnixMillis};
+use status_ports::{Entropy, PeerProtocol, UnixMillis, WakuMode};
 
 use candidate::Candidate;
 use source::Schedule;
@@ -22,6 +22,8 @@ use super::peer_id::peer_id_of_address;
 /// Wake-ups that nothing else causes are at least this far apart.
 pub const QUIET_MS: u64 = 10_000;
 
+/// 11/WAKU2-RELAY.
+const RELAY: &str = "/vac/waku/relay/2.0.0";
 /// The same while nobody is reached, each of them having failed [`LONG_FAILURES`] times.
 const OFFLINE_QUIET_MS: u64 = 60_000;
 const LONG_FAILURES: u32 = 4;
@@ -90,6 +92,30 @@ pub struct Connected {
     pub is_useful: bool,
     /// Whether it can be asked for others.
     pub exchanges_peers: bool,
+}
+
+impl Connected {
+    /// A peer by the ids of its protocols, for a node that takes part in this way.
+    #[must_use]
+    pub fn new(protocols: &[String], mode: WakuMode) -> Self {
+        let speaks = |id: &str| protocols.iter().any(|protocol| protocol == id);
+        let is_useful = match mode {
+            WakuMode::Relay => speaks(RELAY),
+            WakuMode::Light => [PeerProtocol::FilterSubscribe, PeerProtocol::LightPush, PeerProtocol::LightPushV3]
+                .iter()
+                .any(|protocol| speaks(protocol.id())),
+        };
+        Self { is_useful: is_useful || protocols.is_empty(), exchanges_peers: speaks(PeerProtocol::PeerExchange.id()) }
+    }
+}
+
+impl From<WakuMode> for ConnectorLimits {
+    fn from(mode: WakuMode) -> Self {
+        match mode {
+            WakuMode::Relay => Self::RELAY,
+            WakuMode::Light => Self::LIGHT,
+        }
+    }
 }
 
 /// Someone to dial.

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use status_memory::SeededEntropy;
+use status_ports::WakuMode;
 
 use super::{key, node};
 use crate::discovery::connector::{Ask, Connected, Connector, ConnectorLimits, Dial, Found, Plan, QUIET_MS, Source};
@@ -271,6 +272,23 @@ fn a_record_that_is_of_use_is_a_node_to_dial() {
     let mut connector = Connector::new(FEW, &[], 0);
     connector.add(vec![found], false);
     assert_eq!(connector.records().collect::<Vec<_>>(), [&node(1)]);
+}
+
+#[test]
+fn what_peers_speak_tells_whether_they_are_of_use() {
+    let peer = |protocols: &[&str], mode| {
+        let protocols: Vec<String> = protocols.iter().map(|id| (*id).to_owned()).collect();
+        let peer = Connected::new(&protocols, mode);
+        (peer.is_useful, peer.exchanges_peers)
+    };
+    let (relay, filter) = ("/vac/waku/relay/2.0.0", "/vac/waku/filter-subscribe/2.0.0-beta1");
+    assert_eq!(peer(&[relay, "/vac/waku/peer-exchange/2.0.0-alpha1"], WakuMode::Relay), (true, true));
+    assert_eq!(peer(&[filter], WakuMode::Relay), (false, false));
+    assert_eq!(peer(&[filter], WakuMode::Light), (true, false));
+    assert_eq!(peer(&[relay], WakuMode::Light), (false, false));
+    // It has not said yet.
+    assert_eq!(peer(&[], WakuMode::Relay), (true, false));
+    assert_eq!(ConnectorLimits::from(WakuMode::Light), ConnectorLimits::LIGHT);
 }
 
 #[derive(Clone, Debug)]

@@ -1,4 +1,6 @@
-use crate::discovery::fleet::{DEFAULT_FLEET, EntryPoints, FLEETS_JSON, find_fleet, fleets};
+use status_ports::SettingRecord;
+
+use crate::discovery::fleet::{DEFAULT_FLEET, EntryPoints, FLEETS_JSON, ProfileNetwork, find_fleet, fleets};
 use crate::discovery::peer_id::peer_id_of_address;
 
 #[test]
@@ -80,4 +82,32 @@ fn own_entry_points_are_lists_records_or_addresses() {
         let _ = points.add(&address.replace("30303", &port.to_string()));
     }
     assert_eq!(points.len(), 100);
+}
+
+fn stored(fleet: &str, node_config: serde_json::Value) -> Vec<SettingRecord> {
+    let setting =
+        |name: &str, value: serde_json::Value| SettingRecord { name: name.to_owned(), value: value.to_string() };
+    vec![setting("fleet", fleet.into()), setting("node-config", node_config)]
+}
+
+#[test]
+fn a_profile_is_in_its_fleet() {
+    let network = ProfileNetwork::read(&stored("status.staging", serde_json::json!({"Nameserver": "1.1.1.1"})));
+    let fleet = find_fleet("status.staging").unwrap();
+    assert_eq!((network.entry_points, network.shards), (fleet.entry_points.clone(), Some(fleet.shards())));
+    assert_eq!((network.nameserver.as_str(), network.has_node_discovery, network.udp_port), ("1.1.1.1", true, 0));
+    // Nodes of these are not asked for their cluster.
+    assert_eq!(ProfileNetwork::read(&stored("waku.test", serde_json::json!({}))).shards, None);
+}
+
+#[test]
+fn a_profile_may_name_nodes_of_its_own() {
+    let address = find_fleet("status.prod").unwrap().entry_points.bootstrap[0].addresses().remove(0);
+    let config = serde_json::json!({
+        "CustomNodes": {"mine": &address, "broken": "nowhere"}, "WakuNodes": [&address], "EnableDiscV5": false, "UDPPort": 9000,
+    });
+    let network = ProfileNetwork::read(&stored("mine", config));
+    assert_eq!((network.entry_points.addresses, network.entry_points.lists), (vec![address], vec![]));
+    assert_eq!((network.has_node_discovery, network.udp_port, network.shards), (false, 9000, None));
+    assert_eq!(network.refused.iter().map(|error| error.0.as_str()).collect::<Vec<_>>(), ["nowhere"]);
 }
