@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, Command};
+use tokio::sync::mpsc;
 
 fn node(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_status-backend"));
@@ -12,18 +13,19 @@ fn node(arguments: &[&str]) -> Command {
     command
 }
 
-/// A running node: the process, what it printed, and where its metrics are.
+/// A running node: the process, what it printed, what it logs, and where its metrics are.
 struct Running {
     child: Child,
     printed: String,
+    log: mpsc::UnboundedReceiver<String>,
     metrics: String,
 }
 
 impl Running {
-    async fn start(folder: &std::path::Path) -> Self {
+    async fn start(folder: &std::path::Path, further: &[&str]) -> Self {
         let folder = folder.to_str().unwrap();
-        let sockets = ["--tcp", "127.0.0.1:0", "--ws", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];
-        let mut child = node(&[&["--data-dir", folder], &sockets[..]].concat()).spawn().unwrap();
+        let sockets = ["--tcp", "127.0.0.1:0", "--ws", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--discv5-udp", "0"];
+        let mut child = node(&[&["--data-dir", folder], &sockets[..], further].concat()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         loop {
             let line = log.next_line().await.unwrap().expect("the node goes on until its metrics are offered");
@@ -36,14 +38,24 @@ impl Running {
                     printed.push('\n');
                 }
                 // Who does not read must not stop the node.
-                tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
-                return Self { child, printed, metrics };
+                let (tell, told) = mpsc::unbounded_channel();
+                tokio::spawn(async move {
+                    while let Ok(Some(line)) = log.next_line().await {
+                        let _ = tell.send(line);
+                    }
+                });
+                return Self { child, printed, log: told, metrics };
             }
         }
     }
 
     fn peer_id(&self) -> &str {
         self.printed.lines().find_map(|line| line.trim().strip_prefix("peer id")).unwrap().trim()
+    }
+
+    fn address(&self) -> &str {
+        let mut words = self.printed.split_whitespace();
+        words.find(|word| word.starts_with("/ip4/127.0.0.1/tcp/") && !word.contains("/ws/")).unwrap()
     }
 
     async fn get(&self, request: &str) -> String {
@@ -67,9 +79,9 @@ impl Running {
 #[tokio::test]
 async fn it_tells_its_addresses_and_is_the_same_peer_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let first = Running::start(folder.path()).await;
+    let first = Running::start(folder.path(), &[]).await;
     let peer_id = first.peer_id().to_owned();
-    for told in ["/ip4/127.0.0.1/tcp/", "/ws/p2p/", "32, 64 of cluster 16", "archive.db", "30d", "10GiB"] {
+    for told in ["/ip4/127.0.0.1/tcp/", "/ws/p2p/", "32, 64 of cluster 16", "enr:-", "archive.db", "30d", "10GiB"] {
         assert!(first.printed.contains(told), "{told}\n{}", first.printed);
     }
     first.end().await;
@@ -79,7 +91,7 @@ async fn it_tells_its_addresses_and_is_the_same_peer_after_a_restart() {
         .collect();
     files.sort();
     assert_eq!(files, ["archive.db", "node.key"], "its log was merged");
-    let second = Running::start(folder.path()).await;
+    let second = Running::start(folder.path(), &[]).await;
     assert_eq!(second.peer_id(), peer_id);
     second.end().await;
 }
@@ -87,7 +99,7 @@ async fn it_tells_its_addresses_and_is_the_same_peer_after_a_restart() {
 #[tokio::test]
 async fn it_offers_metrics_and_health_if_it_is_told_to() {
     let folder = tempfile::tempdir().unwrap();
-    let node = Running::start(folder.path()).await;
+    let node = Running::start(folder.path(), &[]).await;
     let health = node.get("GET /health").await;
     assert!(health.starts_with("HTTP/1.1 200 ") && health.contains(r#""status":"ok""#), "{health}");
     let metrics = node.get("GET /metrics").await;
@@ -96,6 +108,23 @@ async fn it_offers_metrics_and_health_if_it_is_told_to() {
     }
     assert!(node.get("GET /").await.starts_with("HTTP/1.1 404 "));
     assert!(node.get("DELETE /metrics").await.starts_with("HTTP/1.1 405 "));
+}
+
+#[tokio::test]
+async fn a_node_that_is_told_of_another_relays_with_it() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let first = Running::start(here.path(), &[]).await;
+    for option in ["--static-node", "--bootstrap"] {
+        let mut second = Running::start(there.path(), &[option, first.address()]).await;
+        loop {
+            let line = second.log.recv().await.expect("the node goes on until it has relay peers");
+            if line.contains("relay peers changed") && line.contains("/waku/2/rs/16/32") && line.contains("mesh_size=1")
+            {
+                break;
+            }
+        }
+        assert!(second.get("GET /health").await.contains(r#""peers":1"#));
+    }
 }
 
 async fn refusal(arguments: &[&str]) -> (Option<i32>, String) {
@@ -130,6 +159,9 @@ async fn what_hinders_a_start_is_told_with_advice() {
     let (code, text) = refusal(&[&free[..], &["--metrics", &address]].concat()).await;
     assert_eq!(code, Some(1));
     assert!(text.contains("--metrics"), "{text}");
+    let (code, text) = refusal(&[&free[..], &["--bootstrap", "somewhere"]].concat()).await;
+    assert_eq!(code, Some(1));
+    assert!(text.contains("somewhere") && text.contains("--dns-discovery"), "{text}");
     std::fs::write(folder.path().join("archive.db"), "no archive".repeat(100)).unwrap();
     let (code, text) = refusal(&free).await;
     assert_eq!(code, Some(1));

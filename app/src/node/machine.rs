@@ -2,14 +2,17 @@
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use status_domain::discovery::fleet::EntryPointError;
 use status_ports::{ArchiveSize, Entropy as _, MessageArchive as _, Secret32, StorageError, WakuError};
 use status_sqlcipher::SqliteArchive;
 use status_waku::{WakuConfig, WakuNode};
 use zeroize::Zeroizing;
 
+use super::discovery::Discovery;
 use super::{ServiceNode, ServiceNodeConfig, ServiceNodeParts};
 use crate::system::{SystemClock, SystemEntropy};
 
@@ -31,6 +34,13 @@ pub struct MachineNodeConfig {
     pub shards: Vec<u16>,
     /// Peers to keep connected, as multiaddresses that end in `/p2p/<peer id>`.
     pub static_nodes: Vec<String>,
+    /// How other nodes are found: lists in DNS (`enrtree://…`), node records (`enr:…`), or multiaddresses that end in
+    /// `/p2p/<peer id>`.
+    pub entry_points: Vec<String>,
+    /// UDP port of node discovery; 0 takes a free one. Without it there is none.
+    pub discv5_udp: Option<u16>,
+    /// DNS server for lists of nodes; those of the system if there is none.
+    pub nameserver: Option<SocketAddr>,
     /// The rest. Its pubsub topics are those of the shards.
     pub service: ServiceNodeConfig,
 }
@@ -68,6 +78,9 @@ pub enum StartError {
         /// Why.
         cause: StorageError,
     },
+    /// A text does not say how others are found.
+    #[error(transparent)]
+    EntryPoint(#[from] EntryPointError),
     /// The network node does not start.
     #[error(transparent)]
     Network(#[from] WakuError),
@@ -91,8 +104,9 @@ impl ServiceNode {
         let max_connections = config.max_connections();
         let data_dir = config.data_dir.clone();
         make_folder(&data_dir).map_err(|cause| StartError::DataDir { path: data_dir.clone(), cause })?;
-        let key_file = config.node_key_file.unwrap_or_else(|| data_dir.join("node.key"));
+        let key_file = config.node_key_file.clone().unwrap_or_else(|| data_dir.join("node.key"));
         let node_key = node_key(&key_file)?;
+        let discovery = Discovery::new(&config, node_key.clone())?;
         let path = data_dir.join("archive.db");
         let failed = |cause| StartError::Archive { path: path.clone(), cause };
         let archive = SqliteArchive::open(&path).await.map_err(failed)?;
@@ -127,7 +141,7 @@ impl ServiceNode {
             archive: Some(Arc::new(archive)),
             clock: Arc::new(SystemClock),
         };
-        Ok((Self::start(service, parts).await?, size))
+        Ok((Self::start_with(service, parts, Some(discovery)).await?, size))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod archiver;
 mod config;
+mod discovery;
 mod machine;
 mod metrics;
 mod servers;
@@ -10,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use status_ports::{Clock, MessageArchive, PeerProtocol, Waku, WakuError, WakuEvent};
-use tokio::sync::{Mutex, mpsc};
+use status_ports::{Clock, MessageArchive, PeerProtocol, Waku, WakuError, WakuEvent, WakuMode};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
@@ -20,8 +21,11 @@ pub use machine::{MachineNodeConfig, StartError};
 pub use status_ports::ArchiveSize;
 
 use archiver::Archiver;
+use discovery::Discovery;
 use metrics::NodeMetrics;
 use servers::{SERVED, Servers};
+
+use crate::network::peers::{PeerKeeper, Situation};
 
 /// How often silent subscribers are looked for.
 const EXPIRY_INTERVAL: Duration = Duration::from_secs(60);
@@ -43,6 +47,7 @@ pub struct ServiceNode {
     waku: Arc<dyn Waku>,
     archive: Option<Arc<dyn MessageArchive>>,
     servers: Arc<Servers>,
+    keeper: Option<PeerKeeper>,
     tasks: Mutex<Option<Tasks>>,
 }
 
@@ -56,11 +61,20 @@ struct Tasks {
 }
 
 impl ServiceNode {
-    /// Joins the topics and serves all protocols. Must be called within a Tokio runtime.
+    /// Joins the topics and serves all protocols but peer exchange, without looking for others. Must be called within a Tokio
+    /// runtime.
     ///
     /// # Errors
     /// [`WakuError::Stopped`] if the node of the network has stopped.
     pub async fn start(config: ServiceNodeConfig, parts: ServiceNodeParts) -> Result<Self, WakuError> {
+        Self::start_with(config, parts, None).await
+    }
+
+    async fn start_with(
+        config: ServiceNodeConfig,
+        parts: ServiceNodeParts,
+        discovery: Option<Discovery>,
+    ) -> Result<Self, WakuError> {
         let ServiceNodeParts { waku, events, archive, clock } = parts;
         let metrics = Arc::new(NodeMetrics::default());
         let (archiver, archiver_task) = match &archive {
@@ -88,17 +102,27 @@ impl ServiceNode {
         }
         let mut housekeeping = vec![tokio::spawn(expire(Arc::clone(&servers)))];
         if let Some(archive) = &archive {
-            housekeeping.push(tokio::spawn(archiver::retain(Arc::clone(archive), clock, config, metrics)));
+            let (archive, clock) = (Arc::clone(archive), Arc::clone(&clock));
+            housekeeping.push(tokio::spawn(archiver::retain(archive, clock, config, metrics)));
         }
-        let events = tokio::spawn(follow(Arc::clone(&servers), events));
+        let situation = Situation { mode: WakuMode::Relay, is_used: true, ..Situation::default() };
+        let (situation, watched) = watch::channel(situation);
+        let keeper = discovery.map(|discovery| discovery.start(Arc::clone(&waku), watched, clock));
+        let events = tokio::spawn(follow(Arc::clone(&servers), events, situation));
         let tasks = Tasks { events, archiver: archiver_task, housekeeping };
-        Ok(Self { waku, archive, servers, tasks: Mutex::new(Some(tasks)) })
+        Ok(Self { waku, archive, servers, keeper, tasks: Mutex::new(Some(tasks)) })
     }
 
     /// The node of the network.
     #[must_use]
     pub fn waku(&self) -> &Arc<dyn Waku> {
         &self.waku
+    }
+
+    /// The node's record (ENR) as text, if others are looked for.
+    #[must_use]
+    pub fn record(&self) -> Option<String> {
+        Some(self.keeper.as_ref()?.record()?.to_string())
     }
 
     /// What was counted since the start, in the text format of Prometheus.
@@ -111,6 +135,9 @@ impl ServiceNode {
     pub async fn stop(&self) {
         let mut tasks = self.tasks.lock().await;
         let Some(Tasks { events, archiver, housekeeping }) = tasks.take() else { return };
+        if let Some(keeper) = &self.keeper {
+            keeper.stop().await;
+        }
         for protocol in SERVED {
             // Fails if the node of the network has stopped; then it serves nobody.
             let _ = self.waku.stop_serving(protocol).await;
@@ -137,7 +164,7 @@ async fn ended(task: JoinHandle<()>, name: &str) {
 }
 
 /// Until the node of the network stops.
-async fn follow(servers: Arc<Servers>, mut events: mpsc::Receiver<WakuEvent>) {
+async fn follow(servers: Arc<Servers>, mut events: mpsc::Receiver<WakuEvent>, situation: watch::Sender<Situation>) {
     let metrics = Arc::clone(&servers.metrics);
     while let Some(event) = events.recv().await {
         match event {
@@ -147,6 +174,7 @@ async fn follow(servers: Arc<Servers>, mut events: mpsc::Receiver<WakuEvent>) {
             }
             WakuEvent::ConnectionChanged { peers } => {
                 metrics.peers.store(peers.len() as u64, Ordering::Relaxed);
+                situation.send_modify(|situation| situation.peers = peers);
             }
             WakuEvent::TopicHealthChanged { pubsub_topic, mesh_size } => {
                 tracing::info!(%pubsub_topic, mesh_size, "relay peers changed");

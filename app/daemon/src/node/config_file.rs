@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::options::{Given, Settings};
-use super::units::Endpoint;
+use super::units::{Endpoint, UdpPort};
 
 /// Reads a file.
 ///
@@ -19,11 +19,26 @@ pub(super) fn read(path: &Path) -> Result<Given, String> {
 
 /// A file with all settings. What is commented out has no default.
 pub(super) fn example() -> String {
-    let Settings { data_dir, tcp, ws, cluster, shards, retention_time, retention_size, max_subscribers, log, .. } =
-        Settings::default();
+    let Settings {
+        data_dir,
+        tcp,
+        ws,
+        cluster,
+        shards,
+        discv5_udp,
+        retention_time,
+        retention_size,
+        max_subscribers,
+        log,
+        ..
+    } = Settings::default();
     let at = |endpoint| match endpoint {
         Endpoint::Off => "off".to_owned(),
         Endpoint::At(socket) => socket.to_string(),
+    };
+    let discv5_udp = match discv5_udp {
+        UdpPort::Off => "\"off\"".to_owned(),
+        UdpPort::At(port) => port.to_string(),
     };
     let (data_dir, tcp, ws) = (data_dir.display(), at(tcp), at(ws));
     format!(
@@ -40,10 +55,21 @@ ws = "{ws}"
 cluster = {cluster}
 shards = {shards:?}
 
-# Nodes to stay connected with. Without any this node is the network of its own.
+# Nodes to stay connected with. A node that is told of no other is a network of its own.
 static-nodes = [
     # "/ip4/203.0.113.7/tcp/60000/p2p/16Uiu2HAm...",
 ]
+
+# How other nodes are found: nodes to ask, lists in DNS and a server that is asked for them, and the UDP port at which nodes
+# find each other (discv5), or "off".
+bootstrap = [
+    # "enr:-...",
+]
+dns-discovery = [
+    # "enrtree://AMOJVZX4V6EXP7NTJPMAYJYST2QP6AJXYW76IU6VGJS7UVSNDYZG4@boot.prod.status.nodes.status.im",
+]
+# nameserver = "1.1.1.1:53"
+discv5-udp = {discv5_udp}
 
 # File of the private key that the peer id comes from, 64 hex digits; without it node.key in the data folder.
 # node-key-file = "/etc/status-node.key"

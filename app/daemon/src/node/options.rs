@@ -8,7 +8,7 @@ use serde::Deserialize;
 use status_app::node::{MachineNodeConfig, ServiceNodeConfig};
 
 use super::config_file;
-use super::units::{Endpoint, Size, Span};
+use super::units::{Endpoint, Size, Span, UdpPort};
 
 #[cfg(test)]
 mod tests;
@@ -26,13 +26,16 @@ Examples:
     status-backend node --print-config > node.toml
     status-backend node --config node.toml
 
+  A node that finds others by a list in DNS, and is found:
+    status-backend node --dns-discovery enrtree://AMOJVZX4V6EXP7NTJPMAYJYST2QP6AJXYW76IU6VGJS7UVSNDYZG4@boot.prod.status.nodes.status.im
+
   Watch it:
     status-backend node --metrics 127.0.0.1:8008
     curl http://127.0.0.1:8008/metrics
 
 What it does:
   It relays the messages of its shards, keeps them for a while, and serves light clients: filter, light push (versions 2
-  and 3), store (version 3), metadata. docs/node.md tells more.
+  and 3), store (version 3), peer exchange, metadata. docs/node.md tells more.
 
 Files, in the data folder:
   node.key      the private key that the peer id comes from, made at the first start; only its owner reads it
@@ -81,11 +84,27 @@ pub(crate) struct Given {
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
     pub(crate) shards: Option<Vec<u16>>,
 
-    /// A node to stay connected with, as a multiaddress that ends in /p2p/<peer id>; may be repeated. Without any node is the
-    /// network of its own: what light clients publish counts as published when it arrived here
+    /// A node to stay connected with, as a multiaddress that ends in /p2p/<peer id>; may be repeated. A node that
+    /// is told of no other is a network of its own: what light clients publish counts as published when it arrived here
     #[arg(long = "static-node", value_name = "ADDRESS")]
     #[serde(rename = "static-nodes")]
     pub(crate) static_nodes: Option<Vec<String>>,
+
+    /// A node to find others by, as enr:… or as a multiaddress that ends in /p2p/<peer id>; may be repeated
+    #[arg(long, value_name = "NODE")]
+    pub(crate) bootstrap: Option<Vec<String>>,
+
+    /// A list of nodes in DNS to find others by, as enrtree://<key>@<name>; may be repeated
+    #[arg(long, value_name = "LIST")]
+    pub(crate) dns_discovery: Option<Vec<String>>,
+
+    /// DNS server for these lists, in place of those of the system
+    #[arg(long, value_name = "IP:PORT")]
+    pub(crate) nameserver: Option<SocketAddr>,
+
+    /// UDP port at which nodes find each other (discv5), or `off` [default: 9000]
+    #[arg(long, value_name = "PORT")]
+    pub(crate) discv5_udp: Option<UdpPort>,
 
     /// File of the private key that the peer id comes from, 64 hex digits; made if it is not there
     /// [default: node.key in the data folder]
@@ -123,6 +142,10 @@ impl Given {
             cluster: self.cluster.or(other.cluster),
             shards: self.shards.or(other.shards),
             static_nodes: self.static_nodes.or(other.static_nodes),
+            bootstrap: self.bootstrap.or(other.bootstrap),
+            dns_discovery: self.dns_discovery.or(other.dns_discovery),
+            nameserver: self.nameserver.or(other.nameserver),
+            discv5_udp: self.discv5_udp.or(other.discv5_udp),
             node_key_file: self.node_key_file.or(other.node_key_file),
             retention_time: self.retention_time.or(other.retention_time),
             retention_size: self.retention_size.or(other.retention_size),
@@ -142,6 +165,10 @@ pub(crate) struct Settings {
     pub(crate) cluster: u16,
     pub(crate) shards: Vec<u16>,
     pub(crate) static_nodes: Vec<String>,
+    pub(crate) bootstrap: Vec<String>,
+    pub(crate) dns_discovery: Vec<String>,
+    pub(crate) nameserver: Option<SocketAddr>,
+    pub(crate) discv5_udp: UdpPort,
     pub(crate) node_key_file: Option<PathBuf>,
     pub(crate) retention_time: Span,
     pub(crate) retention_size: Size,
@@ -161,6 +188,10 @@ impl Default for Settings {
             cluster: 16,
             shards: vec![32, 64],
             static_nodes: Vec::new(),
+            bootstrap: Vec::new(),
+            dns_discovery: Vec::new(),
+            nameserver: None,
+            discv5_udp: UdpPort::At(9_000),
             node_key_file: None,
             retention_time: Span(service.retention_time),
             retention_size: Size(service.retention_bytes),
@@ -187,6 +218,10 @@ impl Settings {
             cluster: given.cluster.unwrap_or(default.cluster),
             shards: given.shards.unwrap_or(default.shards),
             static_nodes: given.static_nodes.unwrap_or(default.static_nodes),
+            bootstrap: given.bootstrap.unwrap_or(default.bootstrap),
+            dns_discovery: given.dns_discovery.unwrap_or(default.dns_discovery),
+            nameserver: given.nameserver,
+            discv5_udp: given.discv5_udp.unwrap_or(default.discv5_udp),
             node_key_file: given.node_key_file,
             retention_time: given.retention_time.unwrap_or(default.retention_time),
             retention_size: given.retention_size.unwrap_or(default.retention_size),
@@ -217,10 +252,11 @@ impl Settings {
             Endpoint::Off => None,
             Endpoint::At(socket) => Some(multiaddress(socket, suffix)),
         };
+        let entry_points: Vec<_> = self.bootstrap.iter().chain(&self.dns_discovery).cloned().collect();
         let mut service = ServiceNodeConfig {
             retention_time: self.retention_time.0,
             retention_bytes: self.retention_size.0,
-            is_whole_network: self.static_nodes.is_empty(),
+            is_whole_network: self.static_nodes.is_empty() && entry_points.is_empty(),
             ..ServiceNodeConfig::default()
         };
         service.filter.max_subscribers = self.max_subscribers;
@@ -231,6 +267,12 @@ impl Settings {
             cluster: self.cluster,
             shards: self.shards.clone(),
             static_nodes: self.static_nodes.clone(),
+            entry_points,
+            discv5_udp: match self.discv5_udp {
+                UdpPort::Off => None,
+                UdpPort::At(port) => Some(port),
+            },
+            nameserver: self.nameserver,
             service,
         }
     }

@@ -29,6 +29,7 @@ pub(super) const fn advice(error: &StartError) -> &'static str {
         StartError::Archive { .. } => {
             "check that the disk has room and the file is yours; if it is damaged, move it away: then a new one is made"
         }
+        StartError::EntryPoint(_) => "write enr:... or a multiaddress to --bootstrap, enrtree://... to --dns-discovery",
         StartError::Network(_) => {
             "check that the addresses of --tcp and --ws are free, and those of --static-node valid"
         }
@@ -50,6 +51,10 @@ pub(super) async fn started(
         let name = if at == 0 { "addresses" } else { "" };
         text += &format!("  {name:<11} {address}\n");
     }
+    let record = node.record().unwrap_or_default();
+    if !record.is_empty() {
+        text += &format!("  record      {record}\n");
+    }
     text += &format!("  shards      {shards} of cluster {}\n", settings.cluster);
     let (time, size) = (settings.retention_time, settings.retention_size);
     let (messages, used) = (archive.messages, Size(archive.bytes));
@@ -62,6 +67,9 @@ pub(super) async fn started(
     // Who started the node need not listen.
     let _ = print(&text);
     tracing::info!(%peer_id, addresses = addresses.join(" "), "node started");
+    if !record.is_empty() {
+        tracing::info!(%record, "node record");
+    }
     if let Some(address) = metrics {
         tracing::info!(%address, "metrics offered");
     }

@@ -28,6 +28,22 @@ pub(crate) enum Endpoint {
     At(SocketAddr),
 }
 
+/// A UDP port, or `off`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "PortText")]
+pub(crate) enum UdpPort {
+    Off,
+    At(u16),
+}
+
+/// A port as a number or as text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PortText {
+    Number(u64),
+    Text(String),
+}
+
 const SECONDS: [(&str, u64); 5] = [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400), ("w", 604_800)];
 const BYTES: [(&str, u64); 5] = [("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40)];
 const DECIMAL_BYTES: [(&str, u64); 5] =
@@ -72,6 +88,29 @@ impl FromStr for Endpoint {
         let wrong =
             |_| format!("{text:?} is no address: write IP:PORT, such as 0.0.0.0:60000 or [::]:60000, or \"off\"");
         text.parse().map(Self::At).map_err(wrong)
+    }
+}
+
+impl FromStr for UdpPort {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self::Off);
+        }
+        let wrong = |_| format!("{text:?} is no port: write a number from 0 to 65535, or \"off\"");
+        text.parse().map(Self::At).map_err(wrong)
+    }
+}
+
+impl TryFrom<PortText> for UdpPort {
+    type Error = String;
+
+    fn try_from(port: PortText) -> Result<Self, String> {
+        match port {
+            PortText::Number(number) => number.to_string().parse(),
+            PortText::Text(text) => text.parse(),
+        }
     }
 }
 

@@ -26,9 +26,11 @@ fn the_example_says_what_holds_without_it() {
     assert_eq!(format!("{example:?}"), format!("{:?}", Settings::default()));
     // What is commented out can be switched on.
     let all = config_file::example().replace("# node-key-file", "node-key-file").replace("# metrics", "metrics");
-    let all = with_file(&all.replace("    # \"/ip4", "    \"/ip4"), &[]).unwrap();
+    let all = all.replace("# nameserver", "nameserver").replace("    # \"", "    \"");
+    let all = with_file(&all, &[]).unwrap();
     assert_eq!(all.static_nodes.len(), 1);
-    assert!(all.metrics.is_some() && all.node_key_file.is_some());
+    assert!(all.metrics.is_some() && all.node_key_file.is_some() && all.nameserver.is_some());
+    assert_eq!((all.bootstrap.len(), all.dns_discovery.len()), (1, 1));
 }
 
 #[test]
@@ -49,7 +51,9 @@ fn addresses_become_multiaddresses() {
 #[test]
 fn a_node_that_was_told_no_other_is_the_whole_network() {
     assert!(settings(&[]).unwrap().machine().service.is_whole_network);
-    assert!(!settings(&["--static-node", "/ip4/1.2.3.4/tcp/1/p2p/x"]).unwrap().machine().service.is_whole_network);
+    for other in ["--static-node", "--bootstrap", "--dns-discovery"] {
+        assert!(!settings(&[other, "somewhere"]).unwrap().machine().service.is_whole_network);
+    }
 }
 
 #[test]
@@ -62,6 +66,7 @@ fn what_is_wrong_is_named_with_what_to_do() {
         ("shards = [1024]", "0 to 1023"),
         ("tcp = \"off\"\nws = \"off\"", "leave one of them on"),
         ("cluster = 65536", "line 1"),
+        ("discv5-udp = 65536", "65535"),
     ] {
         let error = with_file(file, &[]).unwrap_err();
         assert!(error.contains(told), "{file}: {error}");

@@ -28,4 +28,6 @@ fn what_is_no_time_size_or_address_is_explained() {
         assert!(wrong.parse::<Endpoint>().unwrap_err().contains("0.0.0.0:60000"), "{wrong}");
     }
     assert_eq!("off".parse(), Ok(Endpoint::Off));
+    assert_eq!(("off".parse(), "0".parse()), (Ok(UdpPort::Off), Ok(UdpPort::At(0))));
+    assert!("65536".parse::<UdpPort>().unwrap_err().contains("65535"));
 }
