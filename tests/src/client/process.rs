@@ -53,7 +53,9 @@ impl Process {
     /// Starts a service node on free ports and waits until it listens.
     pub(super) async fn start_service_node(node: &str, binary: &Path, folder: &Path) -> Result<Self, BackendError> {
         let mut command = Command::new(binary);
-        command.args(["node", "--tcp", "127.0.0.1:0", "--ws", "127.0.0.1:0", "--data-dir"]).arg(folder);
+        command
+            .args(["node", "--tcp", "127.0.0.1:0", "--ws", "127.0.0.1:0", "--discv5-udp", "off", "--data-dir"])
+            .arg(folder);
         Self::run(node, &mut command, folder, &SERVICE_NODE).await
     }
 
