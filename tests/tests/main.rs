@@ -4,5 +4,6 @@ mod bad_input;
 mod conversation;
 mod js_waku;
 mod kill;
+mod light;
 mod recordings;
 mod vectors;
