@@ -12,10 +12,10 @@ use super::{median, table::Table};
 use crate::Failure;
 
 /// Messages that are sent one after the other has arrived.
-const SINGLE: usize = 30;
+pub(super) const SINGLE: usize = 30;
 const BURST: usize = 50;
 /// Between two single messages, so that the limit of the network on publishing has room: it is not what is measured.
-const PAUSE: Duration = Duration::from_millis(500);
+pub(super) const PAUSE: Duration = Duration::from_millis(500);
 
 pub(super) async fn measure(binary: &Path, table: &mut Table) -> Result<(), Failure> {
     let (alice, bobby, carol) = tokio::try_join!(
@@ -61,7 +61,7 @@ pub(super) async fn measure(binary: &Path, table: &mut Table) -> Result<(), Fail
 }
 
 /// When the signal of a message came.
-async fn arrival(at: &Person, since: usize, id: &str) -> Result<Instant, BackendError> {
+pub(super) async fn arrival(at: &Person, since: usize, id: &str) -> Result<Instant, BackendError> {
     let wanted = |event: &Value| {
         let messages = event["messages"].as_array().into_iter().flatten();
         messages.into_iter().any(|message| message["id"] == *id)
@@ -70,7 +70,7 @@ async fn arrival(at: &Person, since: usize, id: &str) -> Result<Instant, Backend
 }
 
 /// When the signal of its delivery came.
-async fn delivery(at: &Person, since: usize, id: &str) -> Result<Instant, BackendError> {
+pub(super) async fn delivery(at: &Person, since: usize, id: &str) -> Result<Instant, BackendError> {
     let wanted = |event: &Value| event["messageID"] == *id;
     Ok(at.node.wait_for(since, "message.delivered", ARRIVAL_TIMEOUT, wanted).await?.0.arrived)
 }
