@@ -14,6 +14,7 @@ use crate::identity::CustomizationColor;
 use crate::messaging::{Context, Delivery, OutgoingMessage};
 use crate::{chat, contact};
 
+mod acquaintances;
 mod datasync;
 
 const NOW: u64 = 1_700_000_000_000;
