@@ -310,7 +310,7 @@ CREATE TABLE confirmations (
     recipient BLOB NOT NULL CHECK (length(recipient) = 33),
     message_id TEXT NOT NULL,
     -- NULL until it is confirmed.
-    confirmed_at INTEGER,
+    confirmed_at INTEGER, expected_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (datasync_id, recipient)
 ) STRICT, WITHOUT ROWID;
 
@@ -482,6 +482,62 @@ CREATE TABLE hash_ratchet_steps (
     hash BLOB NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (key_id, seq_no)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history_topics (
+    pubsub_topic TEXT NOT NULL,
+    content_topic BLOB NOT NULL CHECK (length(content_topic) = 4),
+    -- Unix seconds. Up to the first everything was fetched, up to the second everything was fetched or is part of a walk.
+    fetched_to INTEGER NOT NULL,
+    planned_to INTEGER NOT NULL,
+    PRIMARY KEY (pubsub_topic, content_topic)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history_walks (
+    -- Never used again, so that a late page of one walk cannot move another.
+    number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    pubsub_topic TEXT NOT NULL,
+    -- Four bytes each.
+    content_topics BLOB NOT NULL CHECK (length(content_topics) % 4 = 0),
+    -- Unix nanoseconds: the whole range, the end of the window that is being read, the oldest message of it that was read.
+    from_ns INTEGER NOT NULL,
+    to_ns INTEGER NOT NULL,
+    until_ns INTEGER NOT NULL,
+    seen_ns INTEGER NOT NULL,
+    -- Where the next page begins, and who says so; both NULL at the beginning of a window.
+    cursor_peer TEXT,
+    cursor_hash BLOB CHECK (length(cursor_hash) = 32)
+) STRICT;
+
+CREATE TABLE store_nodes (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    enr TEXT NOT NULL,
+    address TEXT NOT NULL,
+    fleet TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE published_envelopes (
+    hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+    pubsub_topic TEXT NOT NULL,
+    -- 0 low, 1 normal, 2 high.
+    priority INTEGER NOT NULL CHECK (priority IN (0, 1, 2)),
+    attempts INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    message BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX published_envelopes_by_time ON published_envelopes (published_at, hash);
+
+CREATE TABLE published_envelope_messages (
+    envelope BLOB NOT NULL REFERENCES published_envelopes (hash) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (envelope, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX published_envelope_messages_by_message ON published_envelope_messages (message_id);
+
+CREATE INDEX confirmations_by_time ON confirmations (expected_at);
 
 CREATE TABLE known_peers (
     peer_id TEXT NOT NULL PRIMARY KEY,

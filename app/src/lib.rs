@@ -16,6 +16,7 @@ mod prometheus;
 mod rpc;
 mod session;
 mod signal;
+mod store_nodes;
 mod system;
 mod world;
 

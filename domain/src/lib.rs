@@ -10,6 +10,7 @@ pub mod contact;
 pub mod crypto;
 pub mod discovery;
 pub mod envelope;
+pub mod history;
 pub mod identity;
 pub mod light;
 pub mod messaging;

@@ -7,6 +7,7 @@
 mod corpus;
 mod discovery;
 mod envelope;
+mod history;
 mod identity;
 mod messaging;
 mod people;
@@ -28,6 +29,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
     &[
         ("application_message", envelope::application_message),
         ("application_payload", messaging::application_payload),
+        ("catch_up", history::catch_up),
         ("connector", discovery::connector),
         ("conversation", ratchet::conversation),
         ("filter_client", service::filter_client),
@@ -45,6 +47,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
         ("segmentation", reliability::segmentation),
+        ("store_answer", history::store_answer),
         ("store_query", store::store_query),
         ("topic", envelope::topic),
         ("waku_arrival", messaging::waku_arrival),

@@ -151,6 +151,12 @@ pub trait MessageStore {
     /// [`StorageError`] if the database fails.
     fn find_first_unseen_message(&mut self, local_chat_id: &str) -> Result<Option<String>, StorageError>;
 
+    /// Removes a message, if it is there.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn delete_message(&mut self, id: &str) -> Result<(), StorageError>;
+
     /// Removes every message of a chat.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What waits to be published, and which delivery confirms which message.
 
-use crate::{CompressedKey, StorageError, UnixMillis};
+use crate::{CompressedKey, PublishedEnvelope, StorageError, UnixMillis};
 
 /// How urgent an envelope is. A person's message goes before what machines say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,13 +64,44 @@ pub trait OutboxStore {
     /// [`StorageError`] if the database fails.
     fn remove_envelope(&mut self, id: i64) -> Result<(), StorageError>;
 
-    /// Whether an envelope that carries this application message still waits.
+    /// Whether an envelope that carries this application message still waits, be it to be published or to be found at a
+    /// node that keeps messages.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn message_awaits_envelope(&mut self, message_id: &str) -> Result<bool, StorageError>;
 
-    /// Remembers that the datasync message `datasync_id` to `recipient` carries the application message.
+    /// Remembers an envelope that was published, until it is found at a node that keeps messages.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_published_envelope(&mut self, envelope: &PublishedEnvelope) -> Result<(), StorageError>;
+
+    /// Envelopes that were published at `until` or before, the oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn published_envelopes(&mut self, until: UnixMillis, limit: u32) -> Result<Vec<PublishedEnvelope>, StorageError>;
+
+    /// When the oldest of them was published.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn first_published_at(&mut self) -> Result<Option<UnixMillis>, StorageError>;
+
+    /// Forgets a published envelope, if it is there.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn remove_published_envelope(&mut self, hash: &[u8; 32]) -> Result<(), StorageError>;
+
+    /// Forgets published envelopes all of whose messages are this one: it arrived.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn remove_published_envelopes_of(&mut self, message_id: &str) -> Result<(), StorageError>;
+
+    /// Remembers that the datasync message `datasync_id` to `recipient` carries the application message, since `at`.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
@@ -79,7 +110,14 @@ pub trait OutboxStore {
         datasync_id: &[u8; 32],
         message_id: &str,
         recipient: &CompressedKey,
+        at: UnixMillis,
     ) -> Result<(), StorageError>;
+
+    /// Forgets confirmations that were first expected before `before`.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn prune_confirmations(&mut self, before: UnixMillis) -> Result<(), StorageError>;
 
     /// The application message that `datasync_id` to `recipient` carries, confirmed or not.
     ///

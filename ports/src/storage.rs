@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use crate::{
-    ActivityStore, ChatStore, ContactStore, EnvelopeStore, KeypairStore, KnownPeerStore, MessageStore, MvdsStore,
-    OutboxStore, RatchetStore, SegmentStore, SettingsStore,
+    ActivityStore, ChatStore, ContactStore, EnvelopeStore, HistoryStore, KeypairStore, KnownPeerStore, MessageStore,
+    MvdsStore, OutboxStore, RatchetStore, SegmentStore, SettingsStore,
 };
 
 /// Why a store did not do what it was asked.
@@ -100,6 +100,7 @@ pub trait ProfileTransaction:
     + ChatStore
     + ContactStore
     + EnvelopeStore
+    + HistoryStore
     + KeypairStore
     + KnownPeerStore
     + MessageStore
@@ -117,6 +118,7 @@ impl<T> ProfileTransaction for T where
         + ChatStore
         + ContactStore
         + EnvelopeStore
+        + HistoryStore
         + KeypairStore
         + KnownPeerStore
         + MessageStore

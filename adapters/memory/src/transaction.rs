@@ -5,6 +5,7 @@ mod chat;
 mod contact;
 mod delegation;
 mod envelope;
+mod history;
 mod keypair;
 mod known_peer;
 mod message;
@@ -14,9 +15,10 @@ mod settings;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use status_ports::{
-    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, KeypairAccountRecord, KeypairRecord,
-    KnownPeer, MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, Savepoint, SavepointWork,
-    StorageError, TrustStatus, UnixMillis,
+    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, HistoryTopic, HistoryWalk,
+    KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord, OutgoingEnvelope, Page, PageCursor,
+    PrivateKeyRecord, PublishedEnvelope, Savepoint, SavepointWork, StorageError, StoreNodeRecord, TrustStatus,
+    UnixMillis,
 };
 
 use crate::table::Table;
@@ -48,9 +50,21 @@ pub struct MemoryTransaction {
     outbox: Table<i64, OutgoingEnvelope>,
     last_envelope: i64,
     known_peers: Table<String, KnownPeer>,
-    confirmations: Table<([u8; 32], CompressedKey), (String, Option<UnixMillis>)>,
+    confirmations: Table<([u8; 32], CompressedKey), Confirmation>,
+    published: Table<[u8; 32], PublishedEnvelope>,
+    history_topics: Table<(String, [u8; 4]), HistoryTopic>,
+    history_walks: Table<i64, HistoryWalk>,
+    last_walk: i64,
+    store_nodes: Table<String, StoreNodeRecord>,
     /// How many changes were made: what tells that a reader wrote.
     changes: u64,
+}
+
+/// A datasync message that somebody should confirm.
+#[derive(Clone)]
+struct Confirmation {
+    message_id: String,
+    expected_at: UnixMillis,
 }
 
 impl MemoryTransaction {

@@ -7,6 +7,7 @@ mod community;
 mod contact;
 mod contact_request;
 mod eth;
+mod history;
 mod message;
 mod messenger;
 mod node_config;
@@ -43,6 +44,7 @@ pub(crate) fn table() -> &'static Table {
         contact::register(&mut table);
         contact_request::register(&mut table);
         eth::register(&mut table);
+        history::register(&mut table);
         message::register(&mut table);
         protocol::register(&mut table);
         settings::register(&mut table);

@@ -28,5 +28,7 @@ pub(super) fn register(table: &mut Table) {
 
 async fn save(session: &Session, name: &str, value: &Value) -> Result<(), RpcError> {
     let records = settings::write(name, value)?;
-    Ok(session.profile().transact(move |transaction| transaction.save_settings(&records)).await?)
+    session.profile().transact(move |transaction| transaction.save_settings(&records)).await?;
+    session.messenger().history_settings_changed();
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! The network: peers, and the start of the messenger.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,9 +8,11 @@ use status_domain::discovery::peer_id::peer_id_of_address;
 use status_domain::settings;
 use status_ports::{PeerRecord, ProtocolTraffic, TopicPeers, WakuError};
 
+use super::history::MailserverJson;
 use crate::network::peers::PeerKeeper;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
+use crate::store_nodes;
 
 pub(super) fn register(table: &mut Table) {
     table.method(
@@ -209,18 +210,6 @@ impl From<TopicPeers> for TopicPeersJson {
     }
 }
 
-/// A node that keeps messages for those who are offline.
-#[derive(Clone, Deserialize, JsonSchema, Serialize)]
-#[schemars(rename = "mailservers.Mailserver")]
-struct MailserverJson {
-    id: String,
-    name: String,
-    custom: bool,
-    enr: String,
-    addr: String,
-    fleet: String,
-}
-
 /// What the start of the messenger brings.
 #[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -232,22 +221,11 @@ struct StartedJson {
     discord_oldest_message_timestamp: u64,
 }
 
-/// The store nodes that are known from the start.
-fn known_mailservers() -> &'static [MailserverJson] {
-    static KNOWN: OnceLock<Vec<MailserverJson>> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        serde_json::from_str(include_str!("../../data/mailservers.json")).unwrap_or_else(|error| {
-            tracing::error!(%error, "The list of store nodes is damaged.");
-            Vec::new()
-        })
-    })
-}
-
 async fn start_messenger(session: &Session) -> Result<StartedJson, RpcError> {
     session.messenger().start().await?;
     let fleet = settings::setting(&session.settings().await?, "fleet");
     Ok(StartedJson {
-        mailservers: known_mailservers().iter().filter(|server| fleet == server.fleet.as_str()).cloned().collect(),
+        mailservers: store_nodes::of_fleet(fleet.as_str().unwrap_or_default()).map(MailserverJson::from).collect(),
         notifications: None,
         discord_oldest_message_timestamp: 0,
     })

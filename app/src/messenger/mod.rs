@@ -5,6 +5,7 @@
 //! use. They only orchestrate; what messages mean and when they are sent is decided in the domain.
 
 mod announce;
+mod history;
 mod keys;
 mod receiver;
 mod sender;
@@ -26,6 +27,8 @@ use crate::api::Shaper;
 use crate::network::Network;
 use crate::signal::SignalHub;
 use crate::world::EntropySource;
+#[cfg(test)]
+pub(crate) use history::WishError;
 use shared::Shared;
 
 /// What a messenger works with.
@@ -65,7 +68,7 @@ enum Phase {
 
 /// Tells each task how far it has come, through channels of their own: those who wait for one channel wake in any order,
 /// and what a messenger does is to be the same whenever it is given the same.
-struct Phases([watch::Sender<Phase>; 3]);
+struct Phases([watch::Sender<Phase>; 5]);
 
 impl Phases {
     fn get(&self) -> Phase {
@@ -92,8 +95,13 @@ pub(crate) struct Messenger {
 impl Messenger {
     /// Waits for [`Self::start`]. Must be called within a Tokio runtime.
     pub(crate) fn new(config: MessengerConfig) -> Self {
-        let ((receiving, to_receiver), (sending, to_sender), (deriving, to_deriver)) =
-            (watch::channel(Phase::Standby), watch::channel(Phase::Standby), watch::channel(Phase::Standby));
+        let [
+            (receiving, to_receiver),
+            (sending, to_sender),
+            (deriving, to_deriver),
+            (fetching, to_history),
+            (checking, to_checks),
+        ] = std::array::from_fn(|_| watch::channel(Phase::Standby));
         let (shared, events) = Shared::new(config);
         let shared = Arc::new(shared);
         shared.network.listen(shared.transport().take_new_interests());
@@ -101,8 +109,10 @@ impl Messenger {
             tokio::spawn(receiver::run(Arc::clone(&shared), events, to_receiver)),
             tokio::spawn(sender::run(Arc::clone(&shared), to_sender)),
             tokio::spawn(keys::run(Arc::clone(&shared), to_deriver)),
+            tokio::spawn(history::run(Arc::clone(&shared), to_history, to_checks)),
         ];
-        Self { shared, phases: Arc::new(Phases([receiving, sending, deriving])), tasks: Arc::new(Mutex::new(tasks)) }
+        let phases = Phases([receiving, sending, deriving, fetching, checking]);
+        Self { shared, phases: Arc::new(phases), tasks: Arc::new(Mutex::new(tasks)) }
     }
 
     /// Shapes records for the client.
@@ -127,6 +137,10 @@ impl Messenger {
         listening.await?;
         self.phases.set(Phase::Running);
         Ok(())
+    }
+
+    fn is_running(&self) -> bool {
+        self.phases.get() == Phase::Running
     }
 
     /// Ends it, after the unit of work that is under way. Nothing is sent or received when this returns.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use status_domain::history::{self, Mark};
 use status_domain::transport::{RawMessage, Received, Refusal};
 use status_ports::{StorageError, WakuEvent};
 use tokio::sync::{mpsc, watch};
@@ -21,6 +22,15 @@ const MAX_HELD_BYTES: usize = 16 << 20;
 const ROUNDS: u32 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Where messages come from.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// The network, now.
+    Network,
+    /// A store node; with them is recorded how far the history was read.
+    StoreNode(Arc<[Mark]>),
+}
 
 /// Messages that wait for the start of the messenger. The network does not bring them again soon.
 #[derive(Default)]
@@ -69,7 +79,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::Receiver<WakuEven
             Phase::Running if held.is_empty() => {}
             Phase::Running => {
                 // In a task of its own, so that no crash ends this one.
-                if let Err(error) = tokio::spawn(receive(Arc::clone(&shared), held.take(), phase.clone())).await {
+                let received = receive(Arc::clone(&shared), held.take().into(), Source::Network, phase.clone());
+                if let Err(error) = tokio::spawn(received).await {
                     tracing::error!(%error, "A batch of messages crashed and was dropped.");
                 }
             }
@@ -93,6 +104,7 @@ fn take_in(shared: &Shared, event: WakuEvent, events: &mut mpsc::Receiver<WakuEv
                 if !peers.is_empty() {
                     shared.sending.network_changed();
                 }
+                shared.history.peers_changed(&peers);
                 announce::peers(&shared.signals, peers);
             }
             WakuEvent::TopicHealthChanged { pubsub_topic, mesh_size } => {
@@ -109,9 +121,13 @@ fn take_in(shared: &Shared, event: WakuEvent, events: &mut mpsc::Receiver<WakuEv
 
 /// Takes in messages, in one transaction if all goes well. A transaction that fails is not the fault of all of its
 /// messages: then each gets its own, again and again until the database works or patience ends.
-async fn receive(shared: Arc<Shared>, messages: Vec<RawMessage>, mut phase: watch::Receiver<Phase>) {
-    let messages: Arc<[RawMessage]> = messages.into();
-    let Err(error) = try_receive(&shared, &messages, 0..messages.len()).await else {
+pub(super) async fn receive(
+    shared: Arc<Shared>,
+    messages: Arc<[RawMessage]>,
+    source: Source,
+    mut phase: watch::Receiver<Phase>,
+) {
+    let Err(error) = try_receive(&shared, &messages, 0..messages.len(), source.clone()).await else {
         return;
     };
     tracing::warn!(%error, count = messages.len(), "A batch of messages was not stored; trying one by one.");
@@ -120,7 +136,7 @@ async fn receive(shared: Arc<Shared>, messages: Vec<RawMessage>, mut phase: watc
     for _ in 0..ROUNDS {
         let mut failed = Vec::new();
         for index in left {
-            match try_receive(&shared, &messages, index..index.saturating_add(1)).await {
+            match try_receive(&shared, &messages, index..index.saturating_add(1), source.clone()).await {
                 Ok(()) => {}
                 Err(StorageError::Closed) => return,
                 Err(error) => {
@@ -142,10 +158,11 @@ async fn receive(shared: Arc<Shared>, messages: Vec<RawMessage>, mut phase: watc
     tracing::error!(count = left.len(), "Messages were given up.");
 }
 
-async fn try_receive(
+pub(super) async fn try_receive(
     shared: &Arc<Shared>,
     messages: &Arc<[RawMessage]>,
     range: std::ops::Range<usize>,
+    source: Source,
 ) -> Result<(), StorageError> {
     let (batch, this) = (Arc::clone(messages), Arc::clone(shared));
     let received = shared
@@ -154,7 +171,14 @@ async fn try_receive(
                 transport.rolled_back();
             }
             let batch = batch.get(range).unwrap_or_default();
-            transport.receive(context, batch)
+            match source {
+                Source::Network => transport.receive(context, batch),
+                Source::StoreNode(marks) => {
+                    let received = transport.receive_stored(context, batch)?;
+                    marks.iter().try_for_each(|mark| history::record(context.stores, mark))?;
+                    Ok(received)
+                }
+            }
         })
         .await;
     let received = received.inspect_err(|_| shared.was_rolled_back.store(true, Ordering::SeqCst))?;

@@ -172,11 +172,12 @@ impl Sender {
 
     async fn publish(&mut self, envelope: OutgoingEnvelope) -> Option<Pause> {
         let message = restamp(envelope.message.clone(), self.shared.clock.unix_millis());
-        match self.shared.network.publish(&envelope.pubsub_topic, message).await {
+        match self.shared.network.publish(&envelope.pubsub_topic, message.clone()).await {
             Ok(()) => {
                 self.count();
                 self.retry = FIRST_RETRY;
-                self.published = Some(envelope);
+                // With the time that it was published with: by its hash it may be looked up.
+                self.published = Some(OutgoingEnvelope { message, ..envelope });
                 None
             }
             Err(PublishError::Unavailable) => {
@@ -194,8 +195,19 @@ impl Sender {
     /// The network has it: tells so, and forgets it.
     async fn settle(&mut self, envelope: OutgoingEnvelope) -> Option<Pause> {
         let published = envelope.clone();
-        match self.shared.work(move |transport, context| transport.published(context, &published)).await {
+        let is_proven_later = self.shared.history.confirms_sent();
+        let settled = self.shared.work(move |transport, context| {
+            if is_proven_later {
+                transport.published_unproven(context, &published)
+            } else {
+                transport.published(context, &published)
+            }
+        });
+        match settled.await {
             Ok(sent) => {
+                if is_proven_later {
+                    self.shared.history.published();
+                }
                 if !sent.is_empty() {
                     announce::sent(&self.shared.signals, &sent);
                 }

@@ -7,10 +7,11 @@ use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
 use status_domain::transport::{PendingKey, Transport};
-use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
+use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
 use tokio::sync::{Notify, mpsc};
 
 use super::MessengerConfig;
+use super::history::Desk;
 use crate::api::Shaper;
 use crate::network::Network;
 use crate::signal::SignalHub;
@@ -28,6 +29,7 @@ pub(super) struct Shared {
     /// The last received messages were not stored.
     pub(super) was_rolled_back: AtomicBool,
     pub(super) pending_keys: PendingKeys,
+    pub(super) history: Desk,
     entropy: EntropySource,
     identity: PrivateKey,
     me: PublicKey,
@@ -127,6 +129,7 @@ impl Shared {
             dropped: AtomicU64::new(0),
             was_rolled_back: AtomicBool::new(false),
             pending_keys: PendingKeys::default(),
+            history: Desk::default(),
             shaper: Shaper::new(&me),
             entropy: config.entropy,
             me,
@@ -141,6 +144,11 @@ impl Shared {
     /// takes. It is whole after any panic: what it holds only grows.
     pub(super) fn transport(&self) -> MutexGuard<'_, Transport> {
         self.transport.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A source of randomness.
+    pub(super) fn entropy(&self) -> Box<dyn Entropy + Send> {
+        (self.entropy)()
     }
 
     /// Runs `work` in one transaction.
@@ -169,7 +177,11 @@ impl Shared {
             if done.is_ok() {
                 shared.pending_keys.add(transport.take_pending_keys(context.stores)?);
             }
-            shared.network.listen(transport.take_new_interests());
+            let interests = transport.take_new_interests();
+            if !interests.is_empty() {
+                shared.history.topics_added();
+            }
+            shared.network.listen(interests);
             done
         });
         done.await

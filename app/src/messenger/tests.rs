@@ -1,5 +1,6 @@
 mod conversation;
 mod failures;
+mod history;
 mod idle;
 mod life_cycle;
 mod light;

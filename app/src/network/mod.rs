@@ -159,7 +159,12 @@ impl Network {
         self.shared.wake();
     }
 
-    /// Whether the network is used, and when that changes.
+    /// What the device told of itself.
+    pub(crate) fn device(&self) -> Device {
+        self.shared.state().device.clone()
+    }
+
+    /// Whether the network is used, and when the device tells something.
     pub(crate) fn is_used(&self) -> watch::Receiver<bool> {
         self.shared.is_used.subscribe()
     }

@@ -175,6 +175,7 @@ impl Session {
         });
         store.await?;
         self.parts.network.set_mode(mode(enabled));
+        self.parts.messenger.history_settings_changed();
         Ok(())
     }
 

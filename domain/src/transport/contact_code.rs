@@ -18,6 +18,8 @@ const INTERVAL_MS: UnixMillis = 6 * 60 * 60 * 1000;
 const WHOLE_AFTER_MS: UnixMillis = 2 * 60 * 1000;
 /// How long a handled Waku message is remembered.
 const PROCESSED_RETENTION_MS: UnixMillis = 48 * 60 * 60 * 1000;
+/// How long a confirmation of a message may take to arrive: as long as nodes keep messages.
+const CONFIRMATION_RETENTION_MS: UnixMillis = 31 * 24 * 60 * 60 * 1000;
 
 /// What is published as our contact code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +61,7 @@ impl Transport {
     /// [`StorageError`] if the database fails.
     pub(super) fn prune(&self, context: &mut Context<'_>) -> Result<(), StorageError> {
         context.stores.prune_processed_envelopes(context.now.saturating_sub(PROCESSED_RETENTION_MS))?;
+        context.stores.prune_confirmations(context.now.saturating_sub(CONFIRMATION_RETENTION_MS))?;
         self.datasync.prune(context.stores, context.now).map_err(super::receive::datasync_failed)
     }
 }

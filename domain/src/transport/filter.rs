@@ -55,6 +55,47 @@ impl Name {
     }
 }
 
+/// A topic that is listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interest {
+    /// The pubsub topic.
+    pub shard: Shard,
+    /// The content topic.
+    pub content_topic: ContentTopic,
+    /// Whether our backups come here.
+    pub is_backup: bool,
+    carries: Carries,
+}
+
+/// Whose messages of chats between two people come on a topic.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Carries {
+    Everybodys,
+    Of(String),
+    Nobodys,
+}
+
+impl Interest {
+    fn new(shard: Shard, content_topic: ContentTopic, kind: &FilterKind) -> Self {
+        let carries = match kind {
+            FilterKind::Partitioned => Carries::Everybodys,
+            FilterKind::Negotiated(peer) => Carries::Of(format!("0x{}", hex::encode(peer.to_uncompressed()))),
+            FilterKind::Personal | FilterKind::ContactCode(_) => Carries::Nobodys,
+        };
+        Self { shard, content_topic, is_backup: *kind == FilterKind::Personal, carries }
+    }
+
+    /// Whether messages of the chat with this person come here.
+    #[must_use]
+    pub fn carries(&self, chat_id: &str) -> bool {
+        match &self.carries {
+            Carries::Everybodys => true,
+            Carries::Of(peer) => peer == chat_id,
+            Carries::Nobodys => false,
+        }
+    }
+}
+
 struct Filter {
     kind: FilterKind,
     lock: Lock,
@@ -205,6 +246,17 @@ impl Filters {
             place.insert(derived.key);
         }
         Ok(())
+    }
+
+    /// All topics, those of messages to us first.
+    pub(super) fn history_interests(&self) -> Vec<Interest> {
+        let of_topic = |((shard, topic), filters): (&(Shard, ContentTopic), &Vec<Filter>)| {
+            let interests = filters.iter().map(|filter| Interest::new(*shard, *topic, &filter.kind));
+            interests.collect::<Vec<_>>()
+        };
+        let mut interests: Vec<Interest> = self.by_topic.iter().flat_map(of_topic).collect();
+        interests.sort_by(|one, other| one.carries.cmp(&other.carries));
+        interests
     }
 
     /// Whether anything is listened to on a topic.

@@ -16,10 +16,10 @@ mod strangers;
 
 pub use contact_code::ContactCode;
 pub use device::{Device, Reach};
-pub use filter::{DerivedKey, PendingKey};
+pub use filter::{DerivedKey, Interest, PendingKey};
 pub use rate_limit::{BURST, MESSAGES_PER_SECOND, RateLimit};
 pub use receive::{Delivered, RawMessage, Received, Refusal};
-pub use send::{Allowance, Next, SendError, restamp};
+pub use send::{Allowance, Next, SendError, restamp, stamp};
 
 use status_ports::{ChatKind, ChatRecord, ContactRequestState, ProfileTransaction, StorageError};
 
@@ -118,6 +118,12 @@ impl Transport {
     /// What it listens to since this was asked last.
     pub fn take_new_interests(&mut self) -> Vec<(Shard, ContentTopic)> {
         self.filters.take_new_interests()
+    }
+
+    /// What is listened to, the most important first: messages to us before what others publish of themselves.
+    #[must_use]
+    pub fn history_interests(&self) -> Vec<Interest> {
+        self.filters.history_interests()
     }
 
     /// Keys that will be needed soon: whoever derives them ahead spares a transaction the wait.

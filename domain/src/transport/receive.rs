@@ -33,6 +33,13 @@ pub struct RawMessage {
     pub bytes: Vec<u8>,
 }
 
+/// Where messages come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Network,
+    StoreNode,
+}
+
 /// A message of ours that its recipient confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivered {
@@ -137,6 +144,27 @@ impl Transport {
     /// # Errors
     /// [`StorageError`] if the database fails; then the transaction is to be rolled back.
     pub fn receive(&mut self, context: &mut Context<'_>, batch: &[RawMessage]) -> Result<Received, StorageError> {
+        self.take_in(context, batch, Source::Network)
+    }
+
+    /// Like [`Self::receive`], for messages of the past from a store node: whoever sent them is not online for that.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails; then the transaction is to be rolled back.
+    pub fn receive_stored(
+        &mut self,
+        context: &mut Context<'_>,
+        batch: &[RawMessage],
+    ) -> Result<Received, StorageError> {
+        self.take_in(context, batch, Source::StoreNode)
+    }
+
+    fn take_in(
+        &mut self,
+        context: &mut Context<'_>,
+        batch: &[RawMessage],
+        source: Source,
+    ) -> Result<Received, StorageError> {
         let mut received = Received::default();
         let mut heard = BTreeMap::new();
         for message in batch {
@@ -145,6 +173,9 @@ impl Transport {
                 Err(Stop::Refused(refusal)) => received.refusals.push(refusal),
                 Err(Stop::Storage(error)) => return Err(error),
             }
+        }
+        if source == Source::StoreNode {
+            heard.clear();
         }
         // After all acknowledgements, so that nothing is repeated that was just confirmed.
         for (person, is_back) in heard {
@@ -344,6 +375,7 @@ fn confirm(
     let Some(message_id) = context.stores.confirm(datasync_id, peer, context.now)? else {
         return Ok(None);
     };
+    context.stores.remove_published_envelopes_of(&message_id)?;
     let message = chat::message_delivered(context, &message_id)?;
     Ok(message.map(|message| Delivered { chat_id: message.local_chat_id, message_id }))
 }

@@ -8,12 +8,12 @@ use super::contact_code::ContactCode;
 use super::filter::Name;
 use super::receive::datasync_failed;
 use super::{MAX_MESSAGE_BYTES, Transport};
-use crate::chat;
 use crate::crypto::PublicKey;
 use crate::envelope::MessageId;
 use crate::envelope::topic::{ContentTopic, Shard, names};
 use crate::envelope::waku_message;
 use crate::envelope::waku_payload::{self, WakuPayloadError};
+use crate::history::sent_check;
 use crate::messaging::{Context, Delivery, OutgoingMessage};
 use crate::ratchet::EncryptError;
 use crate::ratchet::double_ratchet::RatchetError;
@@ -94,7 +94,12 @@ impl Transport {
                     let body = message.bytes.clone();
                     let queued = self.datasync.queue(context.stores, &message.recipient, body, context.now);
                     let id = queued.map_err(datasync_failed)?;
-                    context.stores.expect_confirmation(&id, &message.id, &message.recipient.to_compressed())?;
+                    context.stores.expect_confirmation(
+                        &id,
+                        &message.id,
+                        &message.recipient.to_compressed(),
+                        context.now,
+                    )?;
                 }
                 Delivery::Once => {
                     let ids = vec![message.id.clone()];
@@ -248,21 +253,24 @@ impl Transport {
         envelope: &OutgoingEnvelope,
     ) -> Result<Vec<String>, StorageError> {
         context.stores.remove_envelope(envelope.id)?;
-        let mut sent = Vec::new();
-        for id in &envelope.message_ids {
-            if !context.stores.message_awaits_envelope(id)? {
-                sent.push(id.clone());
-            }
+        sent_check::sent(context, envelope.message_ids.clone())
+    }
+
+    /// An envelope was published, in the form in which it is given, and a store node will be asked whether it has it.
+    /// Returns the messages that are on the network already, since nobody keeps their envelopes.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    pub fn published_unproven(
+        &mut self,
+        context: &mut Context<'_>,
+        envelope: &OutgoingEnvelope,
+    ) -> Result<Vec<String>, StorageError> {
+        if sent_check::watch(context, envelope)? {
+            context.stores.remove_envelope(envelope.id)?;
+            return Ok(Vec::new());
         }
-        let moved = chat::message_sent(context, &sent)?;
-        // Not every message is one of a chat; for those the network's word is all there is.
-        for index in (0..sent.len()).rev() {
-            let Some(id) = sent.get(index) else { continue };
-            if !moved.iter().any(|message| message.id == *id) && context.stores.message_exists(id)? {
-                sent.remove(index);
-            }
-        }
-        Ok(sent)
+        self.published(context, envelope)
     }
 }
 
@@ -276,6 +284,16 @@ pub fn restamp(bytes: Vec<u8>, now: UnixMillis) -> Vec<u8> {
     if now.saturating_sub(stamped) < FRESH_MS {
         return bytes;
     }
+    message.timestamp = Some(nanos(now));
+    waku_message::encode(&message)
+}
+
+/// The message with another time, and thereby another hash.
+#[must_use]
+pub fn stamp(bytes: Vec<u8>, now: UnixMillis) -> Vec<u8> {
+    let Ok(mut message) = waku_message::decode(&bytes) else {
+        return bytes;
+    };
     message.timestamp = Some(nanos(now));
     waku_message::encode(&message)
 }

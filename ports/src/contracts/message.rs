@@ -17,6 +17,7 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
     unseen_messages_are_counted(&mut *make());
     the_first_unseen_message_is_the_oldest_that_was_not_deleted(&mut *make());
     the_messages_of_a_chat_are_removed(&mut *make());
+    one_message_is_removed(&mut *make());
     the_messages_of_an_author_are_removed_from_every_chat(&mut *make());
 }
 
@@ -214,6 +215,14 @@ fn the_messages_of_a_chat_are_removed(store: &mut dyn MessageStore) {
     store.save_message(&message("0x01", 1)).unwrap();
     store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x02", 1) }).unwrap();
     store.delete_messages_of_chat(CHAT).unwrap();
+    assert_eq!(["0x01", "0x02"].map(|id| store.message_exists(id).unwrap()), [false, true]);
+}
+
+fn one_message_is_removed(store: &mut dyn MessageStore) {
+    store.save_message(&message("0x01", 1)).unwrap();
+    store.save_message(&message("0x02", 1)).unwrap();
+    store.delete_message("0x01").unwrap();
+    store.delete_message("0x01").unwrap();
     assert_eq!(["0x01", "0x02"].map(|id| store.message_exists(id).unwrap()), [false, true]);
 }
 

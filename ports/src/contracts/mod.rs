@@ -15,6 +15,7 @@ pub mod chat;
 pub mod contact;
 pub mod discovery;
 pub mod envelope;
+pub mod history;
 pub mod keypair;
 pub mod known_peer;
 pub mod message;

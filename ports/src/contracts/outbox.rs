@@ -1,6 +1,6 @@
 //! The contract of [`OutboxStore`].
 
-use crate::{CompressedKey, OutboxStore, OutgoingEnvelope, Priority};
+use crate::{CompressedKey, OutboxStore, OutgoingEnvelope, Priority, PublishedEnvelope};
 
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn OutboxStore>) {
@@ -10,6 +10,10 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn OutboxStore>) {
     a_message_waits_as_long_as_one_of_its_envelopes(&mut *make());
     rows_are_never_used_again(&mut *make());
     only_the_recipient_confirms(&mut *make());
+    old_confirmations_are_forgotten(&mut *make());
+    published_envelopes_come_back_the_oldest_first(&mut *make());
+    a_message_waits_as_long_as_its_envelope_was_not_found(&mut *make());
+    what_arrived_is_not_looked_for(&mut *make());
 }
 
 const ALICE: CompressedKey = [2; 33];
@@ -82,9 +86,9 @@ fn rows_are_never_used_again(store: &mut dyn OutboxStore) {
 }
 
 fn only_the_recipient_confirms(store: &mut dyn OutboxStore) {
-    store.expect_confirmation(&[1; 32], "0x01", &ALICE).unwrap();
-    store.expect_confirmation(&[1; 32], "0x01", &ALICE).unwrap();
-    store.expect_confirmation(&[2; 32], "0x01", &BOBBY).unwrap();
+    store.expect_confirmation(&[1; 32], "0x01", &ALICE, 1).unwrap();
+    store.expect_confirmation(&[1; 32], "0x01", &ALICE, 1).unwrap();
+    store.expect_confirmation(&[2; 32], "0x01", &BOBBY, 2).unwrap();
     assert_eq!(store.find_confirmation(&[1; 32], &ALICE).unwrap().as_deref(), Some("0x01"));
     assert_eq!(store.find_confirmation(&[1; 32], &BOBBY).unwrap(), None);
     assert_eq!(store.confirm(&[1; 32], &BOBBY, 5).unwrap(), None);
@@ -94,4 +98,62 @@ fn only_the_recipient_confirms(store: &mut dyn OutboxStore) {
     assert_eq!(store.confirm(&[1; 32], &ALICE, 6).unwrap().as_deref(), Some("0x01"));
     assert_eq!(store.confirm(&[2; 32], &BOBBY, 6).unwrap().as_deref(), Some("0x01"));
     assert_eq!(store.find_confirmation(&[2; 32], &BOBBY).unwrap().as_deref(), Some("0x01"));
+}
+
+fn old_confirmations_are_forgotten(store: &mut dyn OutboxStore) {
+    store.expect_confirmation(&[1; 32], "0x01", &ALICE, 10).unwrap();
+    store.expect_confirmation(&[2; 32], "0x02", &ALICE, 20).unwrap();
+    // What is expected again is as old as it was.
+    store.expect_confirmation(&[1; 32], "0x01", &ALICE, 30).unwrap();
+    store.prune_confirmations(20).unwrap();
+    assert_eq!(store.confirm(&[1; 32], &ALICE, 40).unwrap(), None);
+    assert_eq!(store.confirm(&[2; 32], &ALICE, 40).unwrap().as_deref(), Some("0x02"));
+}
+
+fn published(number: u8, published_at: u64, message_ids: &[&str]) -> PublishedEnvelope {
+    PublishedEnvelope {
+        hash: [number; 32],
+        pubsub_topic: "/waku/2/rs/16/32".into(),
+        message: vec![number, 0, 255],
+        message_ids: message_ids.iter().map(|id| (*id).to_owned()).collect(),
+        priority: Priority::High,
+        attempts: number.into(),
+        published_at,
+    }
+}
+
+fn published_envelopes_come_back_the_oldest_first(store: &mut dyn OutboxStore) {
+    assert_eq!(store.first_published_at().unwrap(), None);
+    assert_eq!(store.published_envelopes(u64::MAX, 9).unwrap(), []);
+    let rows = [published(1, 30, &["0x02", "0x01"]), published(2, 10, &[]), published(3, 20, &["0x03"])];
+    for row in &rows {
+        store.save_published_envelope(row).unwrap();
+    }
+    let [late, early, middle] = &rows;
+    assert_eq!(store.first_published_at().unwrap(), Some(10));
+    assert_eq!(store.published_envelopes(30, 9).unwrap(), [early.clone(), middle.clone(), late.clone()]);
+    assert_eq!(store.published_envelopes(29, 9).unwrap(), [early.clone(), middle.clone()]);
+    assert_eq!(store.published_envelopes(30, 1).unwrap(), std::slice::from_ref(early));
+    store.remove_published_envelope(&early.hash).unwrap();
+    store.remove_published_envelope(&[9; 32]).unwrap();
+    assert_eq!(store.first_published_at().unwrap(), Some(20));
+    let again = PublishedEnvelope { published_at: 40, ..middle.clone() };
+    store.save_published_envelope(&again).unwrap();
+    assert_eq!(store.published_envelopes(u64::MAX, 9).unwrap(), [late.clone(), again]);
+}
+
+fn a_message_waits_as_long_as_its_envelope_was_not_found(store: &mut dyn OutboxStore) {
+    store.save_published_envelope(&published(1, 30, &["0x02", "0x01"])).unwrap();
+    assert!(store.message_awaits_envelope("0x01").unwrap());
+    store.remove_published_envelope(&[1; 32]).unwrap();
+    assert!(!store.message_awaits_envelope("0x01").unwrap());
+}
+
+fn what_arrived_is_not_looked_for(store: &mut dyn OutboxStore) {
+    for row in [published(1, 30, &["0x01"]), published(2, 30, &["0x01", "0x02"]), published(3, 30, &["0x02"])] {
+        store.save_published_envelope(&row).unwrap();
+    }
+    store.remove_published_envelopes_of("0x01").unwrap();
+    let left: Vec<_> = store.published_envelopes(30, 9).unwrap().into_iter().map(|row| row.hash).collect();
+    assert_eq!(left, [[2; 32], [3; 32]]);
 }

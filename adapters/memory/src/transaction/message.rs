@@ -87,6 +87,12 @@ impl MessageStore for MemoryTransaction {
         Ok(unseen.min_by_key(|row| (row.clock, &row.id)).map(|row| row.id.clone()))
     }
 
+    fn delete_message(&mut self, id: &str) -> Result<()> {
+        self.touch();
+        self.messages.remove(id);
+        Ok(())
+    }
+
     fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<()> {
         self.touch();
         self.messages.retain(|_, row| row.local_chat_id != local_chat_id);

@@ -1,8 +1,8 @@
 use std::cmp::Reverse;
 
-use status_ports::{CompressedKey, OutboxStore, OutgoingEnvelope, UnixMillis};
+use status_ports::{CompressedKey, OutboxStore, OutgoingEnvelope, PublishedEnvelope, UnixMillis};
 
-use super::{MemoryTransaction, Result};
+use super::{Confirmation, MemoryTransaction, Result};
 
 impl OutboxStore for MemoryTransaction {
     fn enqueue_envelope(&mut self, envelope: &OutgoingEnvelope) -> Result<i64> {
@@ -38,7 +38,38 @@ impl OutboxStore for MemoryTransaction {
     }
 
     fn message_awaits_envelope(&mut self, message_id: &str) -> Result<bool> {
-        Ok(self.outbox.values().any(|row| row.message_ids.iter().any(|id| id == message_id)))
+        let mut waiting = self.outbox.values().flat_map(|row| &row.message_ids);
+        let mut published = self.published.values().flat_map(|row| &row.message_ids);
+        Ok(waiting.any(|id| id == message_id) || published.any(|id| id == message_id))
+    }
+
+    fn save_published_envelope(&mut self, envelope: &PublishedEnvelope) -> Result<()> {
+        self.touch();
+        self.published.insert(envelope.hash, envelope.clone());
+        Ok(())
+    }
+
+    fn published_envelopes(&mut self, until: UnixMillis, limit: u32) -> Result<Vec<PublishedEnvelope>> {
+        let mut rows: Vec<_> = self.published.values().filter(|row| row.published_at <= until).cloned().collect();
+        rows.sort_by_key(|row| (row.published_at, row.hash));
+        rows.truncate(limit as usize);
+        Ok(rows)
+    }
+
+    fn first_published_at(&mut self) -> Result<Option<UnixMillis>> {
+        Ok(self.published.values().map(|row| row.published_at).min())
+    }
+
+    fn remove_published_envelope(&mut self, hash: &[u8; 32]) -> Result<()> {
+        self.touch();
+        self.published.remove(hash);
+        Ok(())
+    }
+
+    fn remove_published_envelopes_of(&mut self, message_id: &str) -> Result<()> {
+        self.touch();
+        self.published.retain(|_, row| row.message_ids.is_empty() || row.message_ids.iter().any(|id| id != message_id));
+        Ok(())
     }
 
     fn expect_confirmation(
@@ -46,22 +77,26 @@ impl OutboxStore for MemoryTransaction {
         datasync_id: &[u8; 32],
         message_id: &str,
         recipient: &CompressedKey,
+        at: UnixMillis,
     ) -> Result<()> {
         self.touch();
-        self.confirmations.insert_new((*datasync_id, *recipient), (message_id.to_owned(), None));
+        let row = Confirmation { message_id: message_id.to_owned(), expected_at: at };
+        self.confirmations.insert_new((*datasync_id, *recipient), row);
         Ok(())
     }
 
     fn find_confirmation(&mut self, datasync_id: &[u8; 32], recipient: &CompressedKey) -> Result<Option<String>> {
-        Ok(self.confirmations.get(&(*datasync_id, *recipient)).map(|(message_id, _)| message_id.clone()))
+        Ok(self.confirmations.get(&(*datasync_id, *recipient)).map(|row| row.message_id.clone()))
     }
 
-    fn confirm(&mut self, datasync_id: &[u8; 32], sender: &CompressedKey, at: UnixMillis) -> Result<Option<String>> {
+    fn confirm(&mut self, datasync_id: &[u8; 32], sender: &CompressedKey, _at: UnixMillis) -> Result<Option<String>> {
         self.touch();
-        let Some((message_id, confirmed_at)) = self.confirmations.get_mut(&(*datasync_id, *sender)) else {
-            return Ok(None);
-        };
-        confirmed_at.get_or_insert(at);
-        Ok(Some(message_id.clone()))
+        Ok(self.confirmations.get(&(*datasync_id, *sender)).map(|row| row.message_id.clone()))
+    }
+
+    fn prune_confirmations(&mut self, before: UnixMillis) -> Result<()> {
+        self.touch();
+        self.confirmations.retain(|_, row| row.expected_at >= before);
+        Ok(())
     }
 }

@@ -12,6 +12,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::chat::run(&mut || empty());
     contracts::contact::run(&mut || empty());
     contracts::envelope::run(&mut || empty());
+    contracts::history::run(&mut || empty());
     contracts::keypair::run(&mut || empty());
     contracts::known_peer::run(&mut || empty());
     contracts::message::run(&mut || empty());

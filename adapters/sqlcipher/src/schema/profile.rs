@@ -214,6 +214,7 @@ diesel::table! {
         recipient -> Binary,
         message_id -> Text,
         confirmed_at -> Nullable<BigInt>,
+        expected_at -> BigInt,
     }
 }
 
@@ -372,5 +373,57 @@ diesel::table! {
         address -> Text,
         record -> Binary,
         connected_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    history_topics (pubsub_topic, content_topic) {
+        pubsub_topic -> Text,
+        content_topic -> Binary,
+        fetched_to -> BigInt,
+        planned_to -> BigInt,
+    }
+}
+
+diesel::table! {
+    history_walks (number) {
+        number -> BigInt,
+        pubsub_topic -> Text,
+        content_topics -> Binary,
+        from_ns -> BigInt,
+        to_ns -> BigInt,
+        until_ns -> BigInt,
+        seen_ns -> BigInt,
+        cursor_peer -> Nullable<Text>,
+        cursor_hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    store_nodes (id) {
+        id -> Text,
+        name -> Text,
+        enr -> Text,
+        address -> Text,
+        fleet -> Text,
+    }
+}
+
+diesel::table! {
+    published_envelopes (hash) {
+        hash -> Binary,
+        pubsub_topic -> Text,
+        priority -> Integer,
+        attempts -> BigInt,
+        published_at -> BigInt,
+        message -> Binary,
+    }
+}
+
+diesel::table! {
+    published_envelope_messages (envelope, position) {
+        envelope -> Binary,
+        position -> BigInt,
+        message_id -> Text,
     }
 }

@@ -174,6 +174,11 @@ impl MessageStore for SqlTransaction<'_> {
         first.get_result(self.connection).optional().or_storage_error()
     }
 
+    fn delete_message(&mut self, id: &str) -> Result<()> {
+        diesel::delete(messages::table.find(id)).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
     fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<()> {
         let rows = messages::table.filter(messages::local_chat_id.eq(local_chat_id));
         diesel::delete(rows).execute(self.connection).or_storage_error()?;

@@ -1,13 +1,15 @@
 use diesel::dsl::{exists, min};
 use diesel::prelude::*;
-use status_ports::{CompressedKey, OutboxStore, OutgoingEnvelope, Priority, UnixMillis};
+use status_ports::{CompressedKey, OutboxStore, OutgoingEnvelope, Priority, PublishedEnvelope, UnixMillis};
 
 use super::{SqlTransaction, Unindexed};
 use crate::columns::{U32, U64};
 use crate::error::{OrStorageError as _, Result};
-use crate::schema::profile::{confirmations, outgoing_envelope_messages, outgoing_envelopes};
+use crate::schema::profile::{
+    confirmations, outgoing_envelope_messages, outgoing_envelopes, published_envelope_messages,
+};
 
-const MOST_URGENT_FIRST: [Priority; 3] = [Priority::High, Priority::Normal, Priority::Low];
+pub(super) const MOST_URGENT_FIRST: [Priority; 3] = [Priority::High, Priority::Normal, Priority::Low];
 
 impl SqlTransaction<'_> {
     /// When the first envelope of a priority becomes due.
@@ -99,7 +101,29 @@ impl OutboxStore for SqlTransaction<'_> {
 
     fn message_awaits_envelope(&mut self, message_id: &str) -> Result<bool> {
         let rows = outgoing_envelope_messages::table.filter(outgoing_envelope_messages::message_id.eq(message_id));
-        diesel::select(exists(rows)).get_result(self.connection).or_storage_error()
+        let published =
+            published_envelope_messages::table.filter(published_envelope_messages::message_id.eq(message_id));
+        diesel::select(exists(rows).or(exists(published))).get_result(self.connection).or_storage_error()
+    }
+
+    fn save_published_envelope(&mut self, envelope: &PublishedEnvelope) -> Result<()> {
+        self.save_published(envelope)
+    }
+
+    fn published_envelopes(&mut self, until: UnixMillis, limit: u32) -> Result<Vec<PublishedEnvelope>> {
+        self.published(until, limit)
+    }
+
+    fn first_published_at(&mut self) -> Result<Option<UnixMillis>> {
+        self.first_published()
+    }
+
+    fn remove_published_envelope(&mut self, hash: &[u8; 32]) -> Result<()> {
+        self.remove_published(hash)
+    }
+
+    fn remove_published_envelopes_of(&mut self, message_id: &str) -> Result<()> {
+        self.remove_published_of(message_id)
     }
 
     fn expect_confirmation(
@@ -107,11 +131,13 @@ impl OutboxStore for SqlTransaction<'_> {
         datasync_id: &[u8; 32],
         message_id: &str,
         recipient: &CompressedKey,
+        at: UnixMillis,
     ) -> Result<()> {
         let row = (
             confirmations::datasync_id.eq(datasync_id.as_slice()),
             confirmations::recipient.eq(recipient.as_slice()),
             confirmations::message_id.eq(message_id),
+            confirmations::expected_at.eq(U64(at)),
         );
         let insert = diesel::insert_into(confirmations::table).values(row).on_conflict_do_nothing();
         insert.execute(self.connection).or_storage_error()?;
@@ -134,6 +160,12 @@ impl OutboxStore for SqlTransaction<'_> {
         }
         Ok(Some(message_id))
     }
+
+    fn prune_confirmations(&mut self, before: UnixMillis) -> Result<()> {
+        let old = confirmations::table.filter(confirmations::expected_at.lt(U64(before)));
+        diesel::delete(old).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -146,7 +178,7 @@ struct EnvelopeRow {
     message: Vec<u8>,
 }
 
-const fn code(priority: Priority) -> i32 {
+pub(super) const fn code(priority: Priority) -> i32 {
     match priority {
         Priority::Low => 0,
         Priority::Normal => 1,

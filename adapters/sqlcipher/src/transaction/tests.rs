@@ -38,7 +38,9 @@ macro_rules! keeps_the_contract {
     };
 }
 
-keeps_the_contract!(activity chat contact envelope keypair known_peer message mvds outbox ratchet segment settings);
+keeps_the_contract!(
+    activity chat contact envelope history keypair known_peer message mvds outbox ratchet segment settings
+);
 
 type Queries = Arc<Mutex<BTreeSet<String>>>;
 
@@ -62,6 +64,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::chat::run(&mut || watched_store(&queries));
     contracts::contact::run(&mut || watched_store(&queries));
     contracts::envelope::run(&mut || watched_store(&queries));
+    contracts::history::run(&mut || watched_store(&queries));
     contracts::keypair::run(&mut || watched_store(&queries));
     contracts::known_peer::run(&mut || watched_store(&queries));
     contracts::message::run(&mut || watched_store(&queries));
@@ -80,8 +83,18 @@ struct Step {
 }
 
 /// Tables that their port reads as a whole, or that have a handful of rows.
-const READ_AS_A_WHOLE: [&str; 7] =
-    ["settings", "keypairs", "keypair_accounts", "contacts", "trust_statuses", "chats", "activity_counts"];
+const READ_AS_A_WHOLE: [&str; 10] = [
+    "settings",
+    "keypairs",
+    "keypair_accounts",
+    "contacts",
+    "trust_statuses",
+    "chats",
+    "activity_counts",
+    "history_topics",
+    "history_walks",
+    "store_nodes",
+];
 
 /// Whether a step of a plan may read more rows than it hands on.
 fn grows(query: &str, detail: &str) -> bool {

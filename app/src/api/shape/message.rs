@@ -4,6 +4,7 @@ use prost::Message as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::chat::{is_right_to_left, line_count, text};
+use status_domain::history::gap::Gap;
 use status_ports::{ChatRecord, LastMessage, MessageContactRequestState, MessageRecord, OutgoingStatus};
 use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
@@ -103,10 +104,21 @@ pub(crate) struct StickerJson {
     url: String,
 }
 
-/// `common.GapParameters`: never filled, but there wherever a message comes from the database.
+/// `common.GapParameters`: filled where a gap is, and there wherever a message comes from the database.
 #[derive(Clone, Copy, Debug, Default, JsonSchema, Serialize)]
 #[schemars(rename = "common.GapParameters")]
-pub(crate) struct GapParametersJson {}
+pub(crate) struct GapParametersJson {
+    #[serde(skip_serializing_if = "is_zero_clock")]
+    from: u64,
+    #[serde(skip_serializing_if = "is_zero_clock")]
+    to: u64,
+}
+
+impl From<Gap> for GapParametersJson {
+    fn from(gap: Gap) -> Self {
+        Self { from: gap.from_s, to: gap.to_s }
+    }
+}
 
 fn is_false(value: &bool) -> bool {
     !value
@@ -163,7 +175,7 @@ impl MessageJson {
         Self {
             alias,
             display_name: String::new(),
-            gap_parameters: Some(GapParametersJson {}),
+            gap_parameters: Some(Gap::of(message).map(GapParametersJson::from).unwrap_or_default()),
             quoted_message: quoted,
             ..Self::bare(message, scene)
         }
