@@ -60,6 +60,8 @@ pub struct StoreNodeCycle {
     /// Until when peers are left alone.
     penalties: BTreeMap<String, UnixMillis>,
     back_off: UnixMillis,
+    /// Since the last choice. A search that was under way then could not know.
+    is_encouraged: bool,
     search_at: UnixMillis,
 }
 
@@ -98,6 +100,7 @@ impl StoreNodeCycle {
     pub const fn encourage(&mut self) {
         self.search_at = 0;
         self.back_off = 0;
+        self.is_encouraged = true;
     }
 
     /// Who should be pinged to find a node: the nodes of the lists, and connected peers that keep messages. A pinned
@@ -138,6 +141,7 @@ impl StoreNodeCycle {
         entropy.fill(&mut random);
         let index = u64::from_be_bytes(random).checked_rem(u64::try_from(pool.len()).unwrap_or(u64::MAX));
         let chosen = index.and_then(|index| pool.into_iter().nth(usize::try_from(index).unwrap_or(usize::MAX)));
+        let is_encouraged = std::mem::take(&mut self.is_encouraged);
         match chosen {
             Some((node, _)) => {
                 self.failures = 0;
@@ -145,6 +149,7 @@ impl StoreNodeCycle {
                 self.search_at = 0;
                 self.active = Some(node);
             }
+            None if is_encouraged => self.search_at = 0,
             None => {
                 self.back_off = self.back_off.saturating_mul(2).clamp(FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS);
                 // Where nobody can be found, time changes nothing.

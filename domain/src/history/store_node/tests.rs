@@ -113,4 +113,9 @@ fn the_search_for_nobody_becomes_rare() {
     assert_eq!(pauses, [10, 20, 40, 80, 160, 320, 600, 600]);
     cycle.encourage();
     assert_eq!(cycle.search_at(), 0);
+    // Who came while a search was under way is not left waiting by its end.
+    assert_eq!(cycle.choose(vec![], 0, &mut SeededEntropy::new(1)), None);
+    assert_eq!(cycle.search_at(), 0);
+    assert_eq!(cycle.choose(vec![], 0, &mut SeededEntropy::new(1)), None);
+    assert_eq!(cycle.search_at() / 1000, 10);
 }
