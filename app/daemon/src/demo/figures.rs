@@ -5,7 +5,7 @@ use std::time::Duration;
 #[cfg(test)]
 mod tests;
 
-/// Measurements of a story.
+/// Measurements of the first act.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
     pub(super) first_answer: Vec<Duration>,
@@ -22,7 +22,7 @@ pub(super) struct Figures {
 pub(super) struct Row {
     pub(super) what: &'static str,
     pub(super) here: String,
-    /// Measured with status-go of October 2024 on a machine like the one that this was developed on.
+    /// Measured with status-go of October 2024 on a machine like the one that this was developed on; empty if it was not.
     pub(super) status_go: &'static str,
 }
 
@@ -41,6 +41,41 @@ impl Figures {
         let times = rows.into_iter().map(|(what, here, status_go)| Row { what, here: time(here), status_go });
         let memory = Row { what: memory.0, here: memory.1.map_or_else(unknown, show_memory), status_go: memory.2 };
         times.chain([memory]).collect()
+    }
+}
+
+/// Measurements of the second act.
+#[derive(Debug, Default)]
+pub(super) struct LightFigures {
+    pub(super) node_start: Vec<Duration>,
+    pub(super) first_push: Vec<Duration>,
+    pub(super) received: Vec<Duration>,
+    pub(super) delivered: Vec<Duration>,
+    pub(super) caught_up: Vec<Duration>,
+    pub(super) memory: Vec<u64>,
+    pub(super) node_memory: Vec<u64>,
+}
+
+impl LightFigures {
+    pub(super) fn rows(mut self) -> Vec<Row> {
+        let times = [
+            ("service node: start to listening", median(&mut self.node_start), ""),
+            ("light: first message, to messages.new", median(&mut self.first_push), "7 to 29 s"),
+            ("light: send to messages.new", median(&mut self.received), "1.0 s"),
+            ("light: send to message.delivered", median(&mut self.delivered), ""),
+            ("light: login to all of 3 fetched", median(&mut self.caught_up), ""),
+        ];
+        let memory = [
+            ("light: memory after login", self.memory.into_iter().max()),
+            ("service node: memory at the end", self.node_memory.into_iter().max()),
+        ];
+        let time = |time: Option<Duration>| time.map_or_else(unknown, show_time);
+        let times = times.into_iter().map(|(what, here, status_go)| Row { what, here: time(here), status_go });
+        let memory = memory.into_iter().map(|(what, bytes)| {
+            let here = bytes.map_or_else(unknown, show_memory);
+            Row { what, here, status_go: "" }
+        });
+        times.chain(memory).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! `status-backend demo`: three people, three backends, one story, and how long it took.
+//! `status-backend demo`: a story in two acts, and how long it took.
 //!
 //! Each backend is a process of its own, of this same program, with its own folder. The story is told by what they
 //! answer over HTTP and by their signals; there is no shortcut into the program.
@@ -6,8 +6,10 @@
 mod api;
 mod error;
 mod figures;
+mod light_story;
 mod person;
 mod process;
+mod service_node;
 mod signals;
 mod story;
 mod terminal;
@@ -17,13 +19,15 @@ use std::process::ExitCode;
 use clap::Args;
 
 use error::DemoError;
+use figures::Row;
 use terminal::Terminal;
 
-/// Tells a story of three people on this machine, each with a backend of their own, and measures it.
+/// Tells a story of people on this machine, each with a backend of their own, and measures it.
 ///
-/// Alice and bobby make accounts, become contacts and talk, though each is connected to carol only. Bobby switches off
-/// and comes back. Nothing leaves this machine; all folders are temporary and removed. Ends with status 1 if a step
-/// failed.
+/// First act: alice and bobby make accounts, become contacts and talk, though each is connected to carol only. Bobby
+/// switches off and comes back. Second act: a service node, and david and ellen, who are light clients of it. They talk,
+/// and then miss each other, so that only the node has what was said. Nothing leaves this machine; all folders are
+/// temporary and removed. Ends with status 1 if a step failed.
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
     /// How many messages to measure one by one.
@@ -35,12 +39,12 @@ pub(crate) struct Demo {
 pub(crate) async fn run(demo: Demo) -> ExitCode {
     let mut terminal = Terminal::stdout();
     let told = tokio::select! {
-        told = story::tell(&mut terminal, usize::from(demo.messages)) => told,
+        told = tell(&mut terminal, usize::from(demo.messages)) => told,
         interrupted = tokio::signal::ctrl_c() => Err(interrupted.map_or_else(DemoError::Io, |()| DemoError::Interrupted)),
     };
     match told {
-        Ok(figures) => {
-            terminal.table(&figures.rows());
+        Ok(rows) => {
+            terminal.table(&rows);
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -48,4 +52,11 @@ pub(crate) async fn run(demo: Demo) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Both acts. Gives the lines of the table.
+async fn tell(terminal: &mut Terminal, messages: usize) -> Result<Vec<Row>, DemoError> {
+    let first = story::tell(terminal, messages).await?;
+    let second = light_story::tell(terminal, messages).await?;
+    Ok(first.rows().into_iter().chain(second.rows()).collect())
 }

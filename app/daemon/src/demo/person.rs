@@ -16,12 +16,16 @@ const TEXT: u64 = 1;
 /// The content type of contact requests.
 const CONTACT_REQUEST: u64 = 11;
 const PUBSUB_TOPICS: [&str; 2] = ["/waku/2/rs/16/32", "/waku/2/rs/16/64"];
-/// How often to ask for the state of the mesh, of which no signal tells.
+const FILTER: &str = "/vac/waku/filter-subscribe/2.0.0-beta1";
+const RELAY: &str = "/vac/waku/relay/2.0.0";
+/// How often to ask for the state of the mesh, or of filters, of which no signal tells.
 const MESH_PAUSE: Duration = Duration::from_millis(20);
 
 /// A person; `online` while the backend runs.
 pub(super) struct Person {
     pub(super) name: &'static str,
+    /// Whether the backend relays nothing and asks a service node instead.
+    is_light: bool,
     folder: PathBuf,
     online: Option<Online>,
     /// `0x04…`, once there is an account.
@@ -31,6 +35,7 @@ pub(super) struct Person {
 
 struct Online {
     process: Process,
+    api: Api,
     signals: Signals,
 }
 
@@ -51,7 +56,12 @@ pub(super) struct Sent {
 
 impl Person {
     pub(super) fn new(name: &'static str, folder: PathBuf) -> Self {
-        Self { name, folder, online: None, public_key: String::new(), key_uid: String::new() }
+        Self { name, is_light: false, folder, online: None, public_key: String::new(), key_uid: String::new() }
+    }
+
+    /// Somebody whose backend is a light client.
+    pub(super) fn light(name: &'static str, folder: PathBuf) -> Self {
+        Self { is_light: true, ..Self::new(name, folder) }
     }
 
     fn online(&self) -> Result<&Online, DemoError> {
@@ -59,7 +69,7 @@ impl Person {
     }
 
     fn api(&self) -> Result<&Api, DemoError> {
-        Ok(&self.online()?.process.api)
+        Ok(&self.online()?.api)
     }
 
     fn signals(&self) -> Result<&Signals, DemoError> {
@@ -78,11 +88,14 @@ impl Person {
     /// Starts the backend. Gives the time to its first answer.
     pub(super) async fn switch_on(&mut self) -> Result<Duration, DemoError> {
         std::fs::create_dir_all(&self.folder)?;
-        let process = Process::start(self.name, &self.folder).await?;
-        let signals = Signals::listen(&process.api).await?;
-        let first_answer = process.first_answer;
-        process.api.call("InitializeApplication", &json!({ "dataDir": self.folder })).await?;
-        self.online = Some(Online { process, signals });
+        let arguments = ["--address", "127.0.0.1:0", "--no-discovery"];
+        let process = Process::start(self.name, &self.folder, &arguments, "server started address=").await?;
+        let api = Api { name: self.name, address: process.address.clone() };
+        api.health().await?;
+        let first_answer = process.age();
+        let signals = Signals::listen(&api).await?;
+        api.call("InitializeApplication", &json!({ "dataDir": self.folder })).await?;
+        self.online = Some(Online { process, api, signals });
         Ok(first_answer)
     }
 
@@ -98,7 +111,7 @@ impl Person {
     pub(super) async fn create_account(&mut self) -> Result<Duration, DemoError> {
         let request = json!({
             "rootDataDir": self.folder, "displayName": self.name, "password": PASSWORD, "customizationColor": "blue",
-            "deviceName": self.name, "wakuV2Fleet": "status.prod",
+            "deviceName": self.name, "wakuV2Fleet": "status.prod", "wakuV2LightClient": self.is_light,
         });
         let (event, took) = self.login_by("CreateAccountAndLogin", &request).await?;
         let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
@@ -148,8 +161,41 @@ impl Person {
             .flatten()
             .filter_map(Value::as_str)
             .find(|address| address.starts_with("/ip4/127.0.0.1/tcp/") && !address.contains("/ws"));
-        let address = address.ok_or_else(|| other.wrong("cannot be dialled on this machine"))?;
+        self.dial_address(address.ok_or_else(|| other.wrong("cannot be dialled on this machine"))?).await
+    }
+
+    /// Connects to whoever listens there, and stays connected.
+    pub(super) async fn dial_address(&self, address: &str) -> Result<(), DemoError> {
         self.api()?.rpc("wakuext_dialPeer", json!([address])).await.map(drop)
+    }
+
+    /// Waits until a service node has agreed to push messages.
+    pub(super) async fn is_served(&self) -> Result<(), DemoError> {
+        let served = async {
+            while self.messages_in(FILTER).await? == 0 {
+                tokio::time::sleep(MESH_PAUSE).await;
+            }
+            Ok(())
+        };
+        self.within_deadline("answer by filter", served).await
+    }
+
+    /// Messages that came by a protocol since the login.
+    async fn messages_in(&self, protocol: &str) -> Result<u64, DemoError> {
+        let traffic = self.api()?.rpc("wakuext_traffic", json!([])).await?;
+        Ok(traffic[protocol]["messagesIn"].as_u64().unwrap_or_default())
+    }
+
+    /// Fails unless it has spoken with nobody but one peer, and has relayed nothing.
+    pub(super) async fn check_that_it_only_asked(&self, peer_id: &str) -> Result<(), DemoError> {
+        let peers = self.peers().await?;
+        if peers != [peer_id] {
+            return Err(self.wrong(&format!("is connected to {}, and not to the service node only", peers.join(", "))));
+        }
+        if self.messages_in(RELAY).await? > 0 {
+            return Err(self.wrong("has relayed, which a light client does not"));
+        }
+        Ok(())
     }
 
     /// Waits until messages are relayed with so many peers.
@@ -168,9 +214,16 @@ impl Person {
             }
             Ok(())
         };
-        tokio::time::timeout(DEADLINE, joining).await.unwrap_or_else(|_| {
-            let (what, seen) = ("relay mesh".to_owned(), String::new());
-            Err(DemoError::TooLate { name: self.name, what, limit: DEADLINE, seen })
+        self.within_deadline("relay mesh", joining).await
+    }
+
+    async fn within_deadline(
+        &self,
+        what: &str,
+        doing: impl Future<Output = Result<(), DemoError>>,
+    ) -> Result<(), DemoError> {
+        tokio::time::timeout(DEADLINE, doing).await.unwrap_or_else(|_| {
+            Err(DemoError::TooLate { name: self.name, what: what.to_owned(), limit: DEADLINE, seen: String::new() })
         })
     }
 
@@ -224,6 +277,18 @@ impl Person {
             message["text"].as_str().map(str::to_owned)
         };
         self.signals()?.find(position, "messages.new", text).await
+    }
+
+    /// Waits until a message is on the network as a whole.
+    pub(super) async fn has_sent(&self, sent: &Sent) -> Result<(), DemoError> {
+        let is_it = |event: &Value| event["ids"].as_array()?.iter().any(|id| *id == *sent.id).then_some(());
+        self.signals()?.find(sent.position, "envelope.sent", is_it).await.map(drop)
+    }
+
+    /// Waits until a message of an earlier session is known to have arrived, by a signal of this session.
+    pub(super) async fn learns_of_earlier_delivery(&self, sent: &Sent) -> Result<(), DemoError> {
+        let is_it = |event: &Value| (event["messageID"] == *sent.id).then_some(());
+        self.signals()?.find(0, "message.delivered", is_it).await.map(drop)
     }
 
     /// Waits until a message is known to have arrived. Gives when that was.

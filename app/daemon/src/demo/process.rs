@@ -11,7 +11,6 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::api::Api;
 use super::error::DemoError;
 use super::signals::DEADLINE;
 
@@ -22,21 +21,26 @@ const LOG_LINES: usize = 20;
 
 type Log = Arc<Mutex<VecDeque<String>>>;
 
-/// A running backend.
+/// A running backend, or another process of this program.
 pub(super) struct Process {
     child: Child,
-    pub(super) api: Api,
-    /// From the start of the process to its first answer.
-    pub(super) first_answer: Duration,
+    /// What it said about where it listens.
+    pub(super) address: String,
+    begun: Instant,
 }
 
 impl Process {
-    /// Starts this program once more, and waits until it answers.
-    pub(super) async fn start(name: &'static str, folder: &Path) -> Result<Self, DemoError> {
+    /// Starts this program once more, and waits until its log tells where it listens: the rest of the line after `told`.
+    pub(super) async fn start(
+        name: &'static str,
+        folder: &Path,
+        arguments: &[&str],
+        told: &'static str,
+    ) -> Result<Self, DemoError> {
         let program = std::env::current_exe()?;
         let begun = Instant::now();
         let mut child = Command::new(program)
-            .args(["--address", "127.0.0.1:0", "--no-discovery"])
+            .args(arguments)
             .current_dir(folder)
             // Without colours the address can be read; each node has a key of its own.
             .env("CI", "true")
@@ -48,21 +52,23 @@ impl Process {
             .kill_on_drop(true)
             .spawn()?;
         let log = Log::default();
-        let (tell, told) = oneshot::channel();
+        let (tell, address) = oneshot::channel();
         if let Some(output) = child.stderr.take() {
-            tokio::spawn(read_log(output, Arc::clone(&log), tell));
+            tokio::spawn(read_log(output, told, Arc::clone(&log), tell));
         }
-        let address = match timeout(DEADLINE, told).await {
-            Ok(Ok(address)) => address,
-            Ok(Err(_)) => return Err(ended(name, &mut child, &log).await?),
+        match timeout(DEADLINE, address).await {
+            Ok(Ok(address)) => Ok(Self { child, address, begun }),
+            Ok(Err(_)) => Err(ended(name, &mut child, &log).await?),
             Err(_) => {
-                let (what, seen) = ("listening backend".to_owned(), String::new());
-                return Err(DemoError::TooLate { name, what, limit: DEADLINE, seen });
+                let (what, seen) = ("listening process".to_owned(), String::new());
+                Err(DemoError::TooLate { name, what, limit: DEADLINE, seen })
             }
-        };
-        let api = Api { name, address };
-        api.health().await?;
-        Ok(Self { child, api, first_answer: begun.elapsed() })
+        }
+    }
+
+    /// Since the start of the process.
+    pub(super) fn age(&self) -> Duration {
+        self.begun.elapsed()
     }
 
     /// Resident memory in bytes, where the system tells it.
@@ -96,11 +102,11 @@ async fn ended(name: &'static str, child: &mut Child, log: &Log) -> Result<DemoE
 }
 
 /// Keeps the last lines of the log, and tells the address once the log does.
-async fn read_log(output: ChildStderr, log: Log, tell: oneshot::Sender<String>) {
+async fn read_log(output: ChildStderr, told: &str, log: Log, tell: oneshot::Sender<String>) {
     let mut tell = Some(tell);
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        if let Some((_, address)) = line.split_once("server started address=")
+        if let Some((_, address)) = line.split_once(told)
             && let Some(tell) = tell.take()
         {
             // Nobody waits any more if the start took too long.

@@ -1,4 +1,4 @@
-//! The story itself.
+//! The first act: three people who relay for each other.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 const BURST: usize = 50;
 /// Between two messages that are measured one by one, so that the limit of the network on publishing is not what is
 /// measured.
-const BREATH: Duration = Duration::from_millis(400);
+pub(super) const BREATH: Duration = Duration::from_millis(400);
 
 /// Tells the story from beginning to end. The folders are removed in any case.
 pub(super) async fn tell(terminal: &mut Terminal, messages: usize) -> Result<Figures, DemoError> {
@@ -179,13 +179,13 @@ impl Cast {
 }
 
 /// How long a message took.
-struct Times {
-    received: Duration,
-    delivered: Duration,
+pub(super) struct Times {
+    pub(super) received: Duration,
+    pub(super) delivered: Duration,
 }
 
 /// Sends a message, waits until it is there, and until the sender knows.
-async fn one_message(from: &Person, to: &Person, text: &str) -> Result<Times, DemoError> {
+pub(super) async fn one_message(from: &Person, to: &Person, text: &str) -> Result<Times, DemoError> {
     let position = to.position()?;
     let sent = from.send(to, text).await?;
     let (received_text, received) = to.receives(&sent.id, position).await?;
