@@ -5,5 +5,6 @@ mod conversation;
 mod js_waku;
 mod kill;
 mod light;
+mod missed;
 mod recordings;
 mod vectors;
