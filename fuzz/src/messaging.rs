@@ -107,7 +107,7 @@ fn arrival(depth: u8, bytes: &[u8], now: UnixMillis) -> Option<RawMessage> {
     let pubsub_topic = pubsub_topics().next()?;
     let (me, peer) = (alice().public_key(), bobby());
     let data = match depth % 3 {
-        0 => return Some(RawMessage { pubsub_topic, bytes: bytes.to_vec() }),
+        0 => return Some(RawMessage::new(pubsub_topic, bytes.to_vec())),
         1 => bytes.to_vec(),
         _ => {
             let (kind, payload) = bytes.split_first()?;
@@ -118,7 +118,7 @@ fn arrival(depth: u8, bytes: &[u8], now: UnixMillis) -> Option<RawMessage> {
     let topic = ContentTopic::of_name(&names::partitioned(&me));
     let timestamp_ns = i64::try_from(now).ok()?.checked_mul(1_000_000)?;
     let message = waku_message::compose(topic, sealed, timestamp_ns, false);
-    Some(RawMessage { pubsub_topic, bytes: waku_message::encode(&message) })
+    Some(RawMessage::new(pubsub_topic, waku_message::encode(&message)))
 }
 
 /// A store in memory never fails.

@@ -96,7 +96,7 @@ impl Person {
             let mut out = Vec::new();
             while let Some(envelope) = transport.next(context, all)?.envelope {
                 transport.published(context, &envelope)?;
-                out.push(RawMessage { pubsub_topic: envelope.pubsub_topic, bytes: envelope.message });
+                out.push(RawMessage::new(envelope.pubsub_topic, envelope.message));
             }
             Ok(out)
         })
@@ -145,7 +145,7 @@ fn published(person: &PrivateKey, key: &SymmetricKey) -> Vec<RawMessage> {
     let seal = |number| {
         let payload = waku_payload::seal_symmetric(&message, Some(person), key, &mut entropy).unwrap();
         let message = waku_message::compose(topic, payload, at(number), false);
-        RawMessage { pubsub_topic: Shard::DEFAULT.to_string(), bytes: waku_message::encode(&message) }
+        RawMessage::new(Shard::DEFAULT.to_string(), waku_message::encode(&message))
     };
     (0..EACH).map(seal).collect()
 }

@@ -82,7 +82,7 @@ impl Person {
             let mut out = Vec::new();
             while let Some(envelope) = transport.next(context, all)?.envelope {
                 transport.published(context, &envelope)?;
-                out.push(RawMessage { pubsub_topic: envelope.pubsub_topic, bytes: envelope.message });
+                out.push(RawMessage::new(envelope.pubsub_topic, envelope.message));
             }
             Ok(out)
         })

@@ -4,6 +4,7 @@
 //! after its commit, into signals. The sender publishes what the stores say is due. The third derives keys ahead of their
 //! use. They only orchestrate; what messages mean and when they are sent is decided in the domain.
 
+mod ahead;
 mod announce;
 mod history;
 mod keys;

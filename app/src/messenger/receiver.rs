@@ -10,7 +10,7 @@ use status_ports::{StorageError, WakuEvent};
 use tokio::sync::{mpsc, watch};
 
 use super::shared::Shared;
-use super::{Phase, announce};
+use super::{Phase, ahead, announce};
 
 /// How much goes into one transaction: as many messages as wait, up to these bounds.
 const MAX_BATCH: usize = 512;
@@ -79,7 +79,11 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::Receiver<WakuEven
             Phase::Running if held.is_empty() => {}
             Phase::Running => {
                 // In a task of its own, so that no crash ends this one.
-                let received = receive(Arc::clone(&shared), held.take().into(), Source::Network, phase.clone());
+                let (this, messages, phase) = (Arc::clone(&shared), held.take(), phase.clone());
+                let received = async move {
+                    let messages = ahead::open(&this, messages).await;
+                    receive(this, messages.into(), Source::Network, phase).await;
+                };
                 if let Err(error) = tokio::spawn(received).await {
                     tracing::error!(%error, "A batch of messages crashed and was dropped.");
                 }
@@ -98,7 +102,7 @@ fn take_in(shared: &Shared, event: WakuEvent, events: &mut mpsc::Receiver<WakuEv
             WakuEvent::Message { pubsub_topic, message } => {
                 count = count.saturating_add(1);
                 bytes = bytes.saturating_add(message.len());
-                held.push(RawMessage { pubsub_topic, bytes: message });
+                held.push(RawMessage::new(pubsub_topic, message));
             }
             WakuEvent::ConnectionChanged { peers } => {
                 if !peers.is_empty() {

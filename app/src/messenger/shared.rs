@@ -11,6 +11,7 @@ use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageEr
 use tokio::sync::{Notify, mpsc};
 
 use super::MessengerConfig;
+use super::ahead::SharedOpener;
 use super::history::Desk;
 use crate::api::Shaper;
 use crate::network::Network;
@@ -30,6 +31,7 @@ pub(super) struct Shared {
     pub(super) was_rolled_back: AtomicBool,
     pub(super) pending_keys: PendingKeys,
     pub(super) history: Desk,
+    pub(super) opener: SharedOpener,
     entropy: EntropySource,
     identity: PrivateKey,
     me: PublicKey,
@@ -130,6 +132,7 @@ impl Shared {
             was_rolled_back: AtomicBool::new(false),
             pending_keys: PendingKeys::default(),
             history: Desk::default(),
+            opener: SharedOpener::default(),
             shaper: Shaper::new(&me),
             entropy: config.entropy,
             me,
@@ -182,6 +185,9 @@ impl Shared {
                 shared.history.topics_added();
             }
             shared.network.listen(interests);
+            if let Some(opener) = transport.take_opener() {
+                shared.opener.set(opener);
+            }
             done
         });
         done.await

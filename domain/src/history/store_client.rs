@@ -258,7 +258,7 @@ impl StoreQuery {
             }
         }
         let bytes = waku_message::encode(&message);
-        let raw = RawMessage { pubsub_topic: pubsub_topic.clone(), bytes };
+        let raw = RawMessage::new(pubsub_topic.clone(), bytes);
         Ok(StoredMessage { hash, content: Some((time, raw)) })
     }
 

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use status_ports::{EnvelopeStore, ProfileTransaction, Secret32, StorageError};
 use zeroize::Zeroizing;
 
+use super::ahead::{Key, Opener};
 use super::strangers::Strangers;
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::envelope::SymmetricKey;
@@ -119,6 +120,7 @@ impl PendingKey {
 }
 
 /// A payload that a filter opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opened {
     pub(super) kind: FilterKind,
     pub(super) frame: Frame,
@@ -133,6 +135,8 @@ pub(super) struct Filters {
     by_topic: BTreeMap<(Shard, ContentTopic), Vec<Filter>>,
     keys: BTreeMap<String, SymmetricKey>,
     pending: Vec<PendingKey>,
+    /// How many keys were known when the opener was taken last. Nothing if a filter came or went since.
+    opener_keys: Option<usize>,
     new_interests: Vec<(Shard, ContentTopic)>,
     strangers: Strangers,
 }
@@ -181,6 +185,7 @@ impl Filters {
             filters.retain(|filter| filter.kind != kind);
             !filters.is_empty()
         });
+        self.opener_keys = None;
     }
 
     fn add_identity(&mut self, kind: FilterKind, name: &str) {
@@ -204,6 +209,7 @@ impl Filters {
             self.pending.push(PendingKey(name.clone()));
         }
         filters.push(filter);
+        self.opener_keys = None;
     }
 
     /// Every topic that is listened to, once.
@@ -257,6 +263,28 @@ impl Filters {
         let mut interests: Vec<Interest> = self.by_topic.iter().flat_map(of_topic).collect();
         interests.sort_by(|one, other| one.carries.cmp(&other.carries));
         interests
+    }
+
+    /// What opens payloads without the database, if that changed since it was taken last. A topic is in it when all of its
+    /// keys are known.
+    pub(super) fn take_opener(&mut self, identity: &PrivateKey) -> Option<Opener> {
+        if self.opener_keys == Some(self.keys.len()) {
+            return None;
+        }
+        self.opener_keys = Some(self.keys.len());
+        let with_keys = |filter: &Filter| {
+            let key = match &filter.lock {
+                Lock::Identity => Key::Identity,
+                Lock::Name(name) => Key::Symmetric(self.keys.get(&name.known_as)?.clone()),
+            };
+            Some((filter.kind, key))
+        };
+        let topics = self.by_topic.iter();
+        let by_topic = topics.filter_map(|(topic, filters)| {
+            let filters: Option<Vec<_>> = filters.iter().map(with_keys).collect();
+            Some((*topic, filters?))
+        });
+        Some(Opener { identity: identity.clone(), by_topic: by_topic.collect() })
     }
 
     /// Whether anything is listened to on a topic.

@@ -4,6 +4,7 @@
 //! [`Transport`] is the memory of one profile between two units of work: its filters, and the keys derived for them.
 //! Everything that must survive a crash is in the stores, written in the transaction of the event that caused it.
 
+mod ahead;
 mod contact_code;
 mod device;
 mod filter;
@@ -14,6 +15,7 @@ mod send;
 mod status_update;
 mod strangers;
 
+pub use ahead::Opener;
 pub use contact_code::ContactCode;
 pub use device::{Device, Reach};
 pub use filter::{DerivedKey, Interest, PendingKey};
@@ -124,6 +126,12 @@ impl Transport {
     #[must_use]
     pub fn history_interests(&self) -> Vec<Interest> {
         self.filters.history_interests()
+    }
+
+    /// What opens payloads ahead of a transaction, if that changed since it was asked last. To be asked at the end of each
+    /// unit of work.
+    pub fn take_opener(&mut self) -> Option<Opener> {
+        self.filters.take_opener(&self.identity)
     }
 
     /// Keys that will be needed soon: whoever derives them ahead spares a transaction the wait.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use status_ports::{Attempt, StorageError, UnixMillis};
-use status_proto::waku::WakuMessage;
 
 use super::Transport;
-use super::filter::FilterKind;
+use super::ahead::OpenedAhead;
+use super::filter::{FilterKind, Opened};
 use crate::chat;
 use crate::crypto::PublicKey;
 use crate::envelope::topic::{ContentTopic, ContentTopicError, PubsubTopicError, Shard};
@@ -31,6 +31,16 @@ pub struct RawMessage {
     pub pubsub_topic: String,
     /// The encoded Waku message.
     pub bytes: Vec<u8>,
+    /// Its payload, if it was opened ahead.
+    pub(super) opened: Option<Box<OpenedAhead>>,
+}
+
+impl RawMessage {
+    /// A message that nobody looked into.
+    #[must_use]
+    pub const fn new(pubsub_topic: String, bytes: Vec<u8>) -> Self {
+        Self { pubsub_topic, bytes, opened: None }
+    }
 }
 
 /// Where messages come from.
@@ -137,6 +147,22 @@ struct Origin {
     whisper_timestamp: UnixMillis,
 }
 
+/// What the outside of a message says.
+struct Outer {
+    hash: [u8; 32],
+    whisper_timestamp: UnixMillis,
+    opened: Opened,
+}
+
+/// The same for a message whose payload was opened before.
+fn opened_ahead(context: &mut Context<'_>, ahead: &OpenedAhead) -> Result<Outer, Stop> {
+    let whisper_timestamp = whisper_timestamp(ahead.timestamp_ns, context.now).ok_or(Refusal::Timestamp)?;
+    if context.stores.envelope_processed(&ahead.hash).map_err(Stop::Storage)? {
+        return Err(Refusal::Repeated.into());
+    }
+    Ok(Outer { hash: ahead.hash, whisper_timestamp, opened: ahead.opened.clone() })
+}
+
 impl Transport {
     /// Takes in a batch of Waku messages within one transaction. What is wrong with one of them concerns no other: a
     /// layer that refuses it changes nothing, and the reason is told.
@@ -200,18 +226,10 @@ impl Transport {
         received: &mut Received,
         heard: &mut BTreeMap<PublicKey, bool>,
     ) -> Result<(), Stop> {
-        let message = waku_message::decode(&raw.bytes)?;
-        let topic: (Shard, ContentTopic) = (raw.pubsub_topic.parse()?, message.content_topic.parse()?);
-        if !self.filters.listens_to(topic.0, topic.1) {
-            return Err(Refusal::Foreign.into());
-        }
-        let whisper_timestamp = whisper_timestamp(&message, context.now).ok_or(Refusal::Timestamp)?;
-        let hash = waku_message::message_hash(&raw.pubsub_topic, &message);
-        if context.stores.envelope_processed(&hash).map_err(Stop::Storage)? {
-            return Err(Refusal::Repeated.into());
-        }
-        let opened = self.filters.open(context.stores, &self.identity, topic, &message.payload);
-        let opened = opened.map_err(Stop::Storage)?.ok_or(Refusal::Foreign)??;
+        let Outer { hash, whisper_timestamp, opened } = match &raw.opened {
+            Some(ahead) => opened_ahead(context, ahead)?,
+            None => self.open_outer(context, raw)?,
+        };
         let (_, signer) = opened.frame.signature.ok_or(Refusal::Unsigned)?;
         let is_contact_code = match opened.kind {
             FilterKind::ContactCode(owner) if owner != signer => return Err(Refusal::WrongPublisher.into()),
@@ -230,6 +248,23 @@ impl Transport {
         fate?;
         received.handled = received.handled.saturating_add(1);
         Ok(())
+    }
+
+    /// The Waku message and its payload.
+    fn open_outer(&mut self, context: &mut Context<'_>, raw: &RawMessage) -> Result<Outer, Stop> {
+        let message = waku_message::decode(&raw.bytes)?;
+        let topic: (Shard, ContentTopic) = (raw.pubsub_topic.parse()?, message.content_topic.parse()?);
+        if !self.filters.listens_to(topic.0, topic.1) {
+            return Err(Refusal::Foreign.into());
+        }
+        let whisper_timestamp = whisper_timestamp(message.timestamp, context.now).ok_or(Refusal::Timestamp)?;
+        let hash = waku_message::message_hash(&raw.pubsub_topic, &message);
+        if context.stores.envelope_processed(&hash).map_err(Stop::Storage)? {
+            return Err(Refusal::Repeated.into());
+        }
+        let opened = self.filters.open(context.stores, &self.identity, topic, &message.payload);
+        let opened = opened.map_err(Stop::Storage)?.ok_or(Refusal::Foreign)??;
+        Ok(Outer { hash, whisper_timestamp, opened })
     }
 
     /// The layers inside the Waku payload. Each keeps what it did if a later one refuses: a message that was decrypted
@@ -360,8 +395,8 @@ fn attempt<T>(context: &mut Context<'_>, work: impl FnOnce(&mut Context<'_>) -> 
 }
 
 /// The time of the Waku message in milliseconds, cut to seconds as the network does it.
-fn whisper_timestamp(message: &WakuMessage, now: UnixMillis) -> Option<UnixMillis> {
-    let nanos = u64::try_from(message.timestamp?).ok().filter(|nanos| *nanos > 0)?;
+fn whisper_timestamp(timestamp_ns: Option<i64>, now: UnixMillis) -> Option<UnixMillis> {
+    let nanos = u64::try_from(timestamp_ns?).ok().filter(|nanos| *nanos > 0)?;
     let millis = (nanos / 1_000_000_000).saturating_mul(1000);
     (millis <= now.saturating_add(MAX_AHEAD_MS)).then_some(millis)
 }

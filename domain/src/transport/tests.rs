@@ -76,7 +76,7 @@ impl Person {
         let mut out = Vec::new();
         while let Some(envelope) = self.next(ALL).envelope {
             self.with(|transport, context| transport.published(context, &envelope)).unwrap();
-            out.push(RawMessage { pubsub_topic: envelope.pubsub_topic, bytes: envelope.message });
+            out.push(RawMessage::new(envelope.pubsub_topic, envelope.message));
         }
         out
     }
@@ -92,7 +92,7 @@ impl Person {
 }
 
 fn raw(topic: &str, bytes: Vec<u8>) -> RawMessage {
-    RawMessage { pubsub_topic: topic.to_owned(), bytes }
+    RawMessage::new(topic.to_owned(), bytes)
 }
 
 /// Bytes of somebody for somebody else, as they come when no topic is agreed.
@@ -131,6 +131,8 @@ fn contacts() -> (Person, Person) {
     assert!(alice.publish().is_empty() && bobby.publish().is_empty());
     (alice, bobby)
 }
+
+mod ahead;
 
 #[test]
 fn messages_to_one_person_share_an_envelope_and_its_acknowledgement_too() {

@@ -10,6 +10,7 @@ use status_ports::StorageError;
 use tokio::sync::{mpsc, watch};
 
 use super::super::Phase;
+use super::super::ahead;
 use super::super::receiver::{self, Source};
 use super::super::shared::Shared;
 
@@ -81,7 +82,7 @@ impl Batch {
 }
 
 async fn store(shared: &Arc<Shared>, batch: Batch, phase: &watch::Receiver<Phase>) -> Result<(), StorageError> {
-    let messages: Arc<[RawMessage]> = batch.messages.into();
+    let messages: Arc<[RawMessage]> = ahead::open(shared, batch.messages).await.into();
     let marks: Arc<[Mark]> = batch.marks.into();
     match receiver::try_receive(shared, &messages, 0..messages.len(), Source::StoreNode(Arc::clone(&marks))).await {
         Ok(()) => return Ok(()),
