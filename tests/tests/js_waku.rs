@@ -95,7 +95,7 @@ async fn until_kept(js: &mut JsPeer, message: &JsMessage) -> Outcome {
     for _ in 0..MOST_QUERIES {
         let found = js.history(&asked).await?.concat();
         if !found.is_empty() {
-            assert_eq!(found, [message.clone()]);
+            assert_eq!(found, std::slice::from_ref(message));
             return Ok(());
         }
     }
