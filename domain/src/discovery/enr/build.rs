@@ -1,7 +1,7 @@
 //! Records of our own.
 
+use core::net::IpAddr;
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use alloy_rlp::{Encodable as _, Header};
 

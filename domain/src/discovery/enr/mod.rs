@@ -6,7 +6,7 @@ mod multiaddr;
 mod shards;
 mod signed;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use build::RecordBuilder;
 pub use multiaddr::Multiaddr;

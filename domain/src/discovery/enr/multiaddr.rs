@@ -1,7 +1,7 @@
 //! Binary multiaddresses: as much of the format as addresses of Waku nodes use.
 
 use core::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// How the value of a part is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
