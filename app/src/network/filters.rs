@@ -16,11 +16,10 @@ pub(super) struct Filters {
 
 impl Filters {
     pub(super) fn new(now: UnixMillis) -> Self {
-        Self {
-            client: FilterClient::new(FilterClientConfig::default(), now),
-            interests: Interests::new(),
-            is_active: false,
-        }
+        // Whoever we write to may answer within milliseconds, on a topic that nobody listened to before. What one unit of work
+        // adds comes together anyway, and what comes while a request is under way shares the next one.
+        let config = FilterClientConfig { batch_ms: 0, ..FilterClientConfig::default() };
+        Self { client: FilterClient::new(config, now), interests: Interests::new(), is_active: false }
     }
 
     /// Adds topics.
