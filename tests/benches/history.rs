@@ -21,7 +21,7 @@ use status_domain::history::record;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
 use status_domain::service::store::{StoreRequest, keep};
-use status_domain::transport::{Allowance, RawMessage, Transport};
+use status_domain::transport::{Allowance, Opener, RawMessage, Transport};
 use status_domain::{chat, contact};
 use status_memory::{MemoryArchive, SeededEntropy};
 use status_ports::{Answer, DataKey, MessageArchive as _, ProfileStoreExt as _, StorageError};
@@ -105,6 +105,17 @@ impl Person {
     fn receive(&mut self, runtime: &Runtime, batch: Vec<RawMessage>) {
         self.work(runtime, NOW, move |transport, context| transport.receive(context, &batch));
     }
+}
+
+/// Opens payloads on two processors, as the messenger does before it stores them.
+fn open_ahead(opener: Option<&Opener>, messages: &mut [RawMessage]) {
+    let Some(opener) = opener else { return };
+    let (left, right) = messages.split_at_mut(messages.len() / 2);
+    std::thread::scope(|scope| {
+        for half in [left, right] {
+            scope.spawn(|| half.iter_mut().for_each(|message| opener.open(message)));
+        }
+    });
 }
 
 /// Two contacts, and what one said while the other was away.
@@ -200,6 +211,7 @@ fn main() {
     let (give, take) = mpsc::sync_channel::<Page>(4);
     let reader = std::thread::spawn(move || read(CatchUp::new(walks), archive, &give));
     let (mut stored, mut handled, mut pages) = (0, 0, 0);
+    let mut opener = bobby.work(&runtime, now, |transport, _| Ok(transport.take_opener()));
     while let Ok(page) = take.recv() {
         let mut batch = vec![page];
         while batch.iter().map(|page| page.messages.len()).sum::<usize>() < 256
@@ -208,12 +220,14 @@ fn main() {
             batch.push(page);
         }
         pages += batch.len();
-        let received = bobby.work(&runtime, now, move |transport, context| {
-            let messages: Vec<_> = batch.iter().flat_map(|page| page.messages.clone()).collect();
+        let mut messages: Vec<_> = batch.iter_mut().flat_map(|page| std::mem::take(&mut page.messages)).collect();
+        open_ahead(opener.as_ref(), &mut messages);
+        let (received, newer) = bobby.work(&runtime, now, move |transport, context| {
             let received = transport.receive_stored(context, &messages)?;
             batch.iter().try_for_each(|page| record(context.stores, &page.mark))?;
-            Ok(received)
+            Ok((received, transport.take_opener()))
         });
+        opener = newer.or(opener);
         stored += received.outcome.messages.len();
         handled += received.handled;
     }
