@@ -197,7 +197,8 @@ CREATE TABLE messages (
     deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
     deleted_for_me INTEGER NOT NULL CHECK (deleted_for_me IN (0, 1)),
     payload BLOB NOT NULL
-) STRICT;
+, deleted_by BLOB CHECK (length(deleted_by) = 33), album_id TEXT NOT NULL DEFAULT '', contact_verification_state INTEGER NOT NULL DEFAULT 0
+    CHECK (contact_verification_state BETWEEN 0 AND 6)) STRICT;
 
 CREATE INDEX messages_by_chat ON messages (local_chat_id, clock DESC, id DESC);
 
@@ -550,6 +551,8 @@ CREATE TABLE known_peers (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX known_peers_by_time ON known_peers (connected_at DESC, peer_id);
+
+CREATE INDEX messages_by_album ON messages (local_chat_id, album_id) WHERE album_id != '';
 
 -- Database: wallet
 

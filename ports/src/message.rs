@@ -72,8 +72,49 @@ pub struct MessageRecord {
     pub deleted: bool,
     /// Deleted on own devices only.
     pub deleted_for_me: bool,
+    /// Who deleted it, if that was not its author.
+    pub deleted_by: Option<CompressedKey>,
+    /// UUID that the images of an album share, or empty.
+    pub album_id: String,
+    /// State of the identity verification that it belongs to: 1 pending, 2 accepted, 3 declined, 4 trusted,
+    /// 5 untrustworthy, 6 canceled; 0 for other messages.
+    pub contact_verification_state: u8,
     /// The serialized chat message, for what has no column; empty for system messages.
     pub payload: Vec<u8>,
+}
+
+impl MessageRecord {
+    /// A message of which nothing is known but where it is and who wrote it.
+    #[must_use]
+    pub fn new(id: String, local_chat_id: String, from: CompressedKey) -> Self {
+        Self {
+            id,
+            chat_id: local_chat_id.clone(),
+            local_chat_id,
+            from,
+            whisper_timestamp: 0,
+            timestamp: 0,
+            clock: 0,
+            text: String::new(),
+            content_type: 0,
+            message_type: 0,
+            response_to: String::new(),
+            ens_name: String::new(),
+            display_name: String::new(),
+            seen: false,
+            outgoing_status: None,
+            contact_request_state: MessageContactRequestState::None,
+            mentioned: false,
+            replied: false,
+            edited_at: 0,
+            deleted: false,
+            deleted_for_me: false,
+            deleted_by: None,
+            album_id: String::new(),
+            contact_verification_state: 0,
+            payload: Vec::new(),
+        }
+    }
 }
 
 /// Messages of the open profile.

@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 
 use crate::{
-    ActivityStore, ChatStore, ContactStore, EnvelopeStore, HistoryStore, KeypairStore, KnownPeerStore, MessageStore,
-    MvdsStore, OutboxStore, RatchetStore, SegmentStore, SettingsStore,
+    ActivityStore, AttachmentStore, ChatStore, ContactImageStore, ContactStore, DeliveryStore, EarlyChangeStore,
+    EnvelopeStore, GroupStore, HistoryStore, KeypairStore, KnownPeerStore, MessageStore, MvdsStore,
+    NotificationExemptionStore, OutboxStore, PinStore, RatchetStore, ReactionStore, SearchStore, SegmentStore,
+    SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
 };
 
 /// Why a store did not do what it was asked.
@@ -97,37 +99,63 @@ pub enum Attempt<E> {
 /// Methods are synchronous: the domain calls them in the middle of its decisions.
 pub trait ProfileTransaction:
     ActivityStore
+    + AttachmentStore
     + ChatStore
+    + ContactImageStore
     + ContactStore
+    + DeliveryStore
+    + EarlyChangeStore
     + EnvelopeStore
+    + GroupStore
     + HistoryStore
     + KeypairStore
     + KnownPeerStore
     + MessageStore
     + MvdsStore
+    + NotificationExemptionStore
     + OutboxStore
+    + PinStore
     + RatchetStore
+    + ReactionStore
     + Savepoint
+    + SearchStore
     + SegmentStore
     + SettingsStore
+    + ShowcaseStore
+    + SwitcherCardStore
+    + UserStatusStore
+    + VerificationStore
 {
 }
 
 impl<T> ProfileTransaction for T where
     T: ActivityStore
+        + AttachmentStore
         + ChatStore
+        + ContactImageStore
         + ContactStore
+        + DeliveryStore
+        + EarlyChangeStore
         + EnvelopeStore
+        + GroupStore
         + HistoryStore
         + KeypairStore
         + KnownPeerStore
         + MessageStore
         + MvdsStore
+        + NotificationExemptionStore
         + OutboxStore
+        + PinStore
         + RatchetStore
+        + ReactionStore
         + Savepoint
+        + SearchStore
         + SegmentStore
         + SettingsStore
+        + ShowcaseStore
+        + SwitcherCardStore
+        + UserStatusStore
+        + VerificationStore
 {
 }
 

@@ -1,16 +1,29 @@
 //! Everything that a profile stores, in maps.
 
 mod activity;
+mod attachment;
 mod chat;
 mod contact;
+mod contact_image;
 mod delegation;
+mod delivery;
+mod early_change;
 mod envelope;
+mod group;
 mod history;
 mod keypair;
 mod known_peer;
 mod message;
+mod notification_exemption;
 mod outbox;
+mod pin;
+mod reaction;
+mod search;
 mod settings;
+mod showcase;
+mod switcher_card;
+mod user_status;
+mod verification;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

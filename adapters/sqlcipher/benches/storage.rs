@@ -53,6 +53,9 @@ fn message(number: u64) -> MessageRecord {
         edited_at: 0,
         deleted: false,
         deleted_for_me: false,
+        deleted_by: None,
+        album_id: String::new(),
+        contact_verification_state: 0,
         payload: vec![7; 250],
     }
 }

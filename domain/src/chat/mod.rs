@@ -1,8 +1,15 @@
 //! Chats and their messages (specification: messaging, sections 4 to 9).
 
+mod audience;
+mod change;
 mod clock;
+mod delete;
+mod edit;
 mod history;
 mod one_to_one;
+mod pin;
+mod place;
+mod reaction;
 mod read;
 mod receive;
 mod record;
@@ -11,6 +18,7 @@ mod status;
 pub mod text;
 mod validate;
 
+pub use change::MessageChangeError;
 pub use clock::ClockError;
 pub use history::deactivate;
 pub use one_to_one::{create_one_to_one_chat, hidden_chat_with};
@@ -20,7 +28,13 @@ pub use send::{NewMessage, resend_payload, send_message, send_messages, send_one
 pub use status::{message_delivered, message_sent};
 pub use validate::{ChatMessageError, MAX_TEXT_LENGTH};
 
+pub(crate) use audience::{audiences, delivery, message_type};
 pub(crate) use clock::{is_clock_credible, next_clock, validate_clock};
+pub(crate) use delete::handle_delete;
+pub(crate) use edit::handle_edit;
+pub(crate) use pin::handle_pin;
+pub(crate) use place::Place;
+pub(crate) use reaction::handle_reaction;
 pub(crate) use read::{mark_seen_in, recount};
 pub(crate) use receive::{handle_chat_message, is_allowed_from};
 pub(crate) use record::update_from_message;

@@ -54,7 +54,7 @@ pub(crate) fn mark_seen_in(
     let (count, count_with_mentions) = stores.mark_messages_seen(chat_id, message_ids)?;
     count_unviewed(stores, &mut chat)?;
     chat.highlight = false;
-    Ok(Some((chat, SeenMessages { chat_id: chat_id.to_owned(), count, count_with_mentions })))
+    Ok(Some((chat, SeenMessages { chat_id: chat_id.to_owned(), count, count_with_mentions, seen: true })))
 }
 
 fn count_unviewed(stores: &mut dyn ProfileTransaction, chat: &mut ChatRecord) -> Result<(), StorageError> {

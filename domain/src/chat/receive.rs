@@ -1,18 +1,18 @@
-//! `CHAT_MESSAGE` between two people (specification: messaging, sections 9.1, 9.2, 10.4 and 10.5).
+//! `CHAT_MESSAGE` (specification: messaging, sections 9.1, 10.4 and 10.5).
 
 use prost::Message;
 use status_ports::{
-    ChatRecord, ContactRecord, MessageContactRequestState, MessageRecord, OutgoingStatus, ProfileTransaction,
+    ChatKind, ChatRecord, ContactRecord, MessageContactRequestState, MessageRecord, OutgoingStatus, ProfileTransaction,
     StorageError,
 };
-use status_proto::status::chat_message::ContentType;
-use status_proto::status::{ChatMessage, MessageType};
+use status_proto::status::ChatMessage;
+use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::validate::validate_received;
-use super::{ChatMessageError, is_clock_credible, text, update_from_message};
+use super::{Place, change, is_clock_credible, text, update_from_message};
 use crate::contact::{By, ContactRequests, MutualState, mutual_state_message, send_contact_update};
 use crate::crypto::PublicKey;
-use crate::identity::{CustomizationColor, parse_public_key, public_key_text, validate_display_name};
+use crate::identity::{CustomizationColor, validate_display_name};
 use crate::messaging::{Decision, HandleError, ReceivedMessage, allows_messages_of_strangers};
 use crate::notification;
 
@@ -34,29 +34,27 @@ pub(crate) fn handle_chat_message(
     received: &ReceivedMessage,
 ) -> Result<(), HandleError> {
     let content = ChatMessage::decode(received.payload.as_slice())?;
-    validate_received(&content, received.whisper_timestamp)?;
-    if content.message_type() != MessageType::OneToOne {
-        return Err(ChatMessageError::UnsupportedMessageType.into());
-    }
-    let is_own = received.author == decision.context.me;
-    let peer = if is_own {
-        parse_public_key(&content.chat_id).map_err(|_| ChatMessageError::InvalidChat)?
-    } else if content.chat_id == public_key_text(&decision.context.me) {
-        received.author
-    } else {
-        return Err(HandleError::ForSomebodyElse);
-    };
-    let mut contact = decision.contact(&peer)?;
-    let mut chat = decision.chat_with(&peer)?;
-    chat.active |= is_own || contact.is_added();
-    if !is_own && !is_allowed_from(decision.context.stores, &contact, &chat)? {
-        return Err(HandleError::NotAllowed);
-    }
-    if content.clock <= chat.deleted_at_clock_value {
+    receive(decision, received, &content)
+}
+
+/// A chat message that came by itself, or with an update of a group.
+pub(crate) fn receive(
+    decision: &mut Decision<'_, '_>,
+    received: &ReceivedMessage,
+    content: &ChatMessage,
+) -> Result<(), HandleError> {
+    validate_received(content, received.whisper_timestamp)?;
+    let place = Place::find(decision, content.message_type(), &content.chat_id, &received.author)?;
+    if content.clock <= place.chat.deleted_at_clock_value {
         return Ok(());
     }
+    let is_heavy = matches!(content.content_type(), ContentType::Image | ContentType::Audio);
+    if place.chat.kind == ChatKind::Public && is_heavy {
+        return Err(HandleError::NotAllowed);
+    }
 
-    let mut message = record(received, &content, &chat);
+    let Place { mut chat, peer, is_own } = place;
+    let mut message = record(received, content, &chat);
     message.seen = is_own || content.clock <= chat.read_messages_at_clock_value;
     message.outgoing_status = is_own.then_some(OutgoingStatus::Sent);
     message.replied = note_quoted(decision, &message)?;
@@ -64,15 +62,67 @@ pub(crate) fn handle_chat_message(
     if !message.seen {
         chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
         // Between two people every message counts as a mention.
-        chat.unviewed_mentions_count = chat.unviewed_mentions_count.saturating_add(1);
+        if peer.is_some() || message.mentioned || message.replied {
+            chat.unviewed_mentions_count = chat.unviewed_mentions_count.saturating_add(1);
+        }
     }
+    change::apply_early(decision, &mut message)?;
+    match peer {
+        Some(peer) => between_two(decision, received, content, Arrived { chat, message, is_own }, &peer),
+        None => in_company(decision, received, content, Arrived { chat, message, is_own }),
+    }
+}
+
+/// A message with its chat, neither of which is stored yet.
+struct Arrived {
+    chat: ChatRecord,
+    message: MessageRecord,
+    is_own: bool,
+}
+
+/// A message of a chat that others are in, too.
+fn in_company(
+    decision: &mut Decision<'_, '_>,
+    received: &ReceivedMessage,
+    content: &ChatMessage,
+    arrived: Arrived,
+) -> Result<(), HandleError> {
+    let Arrived { mut chat, message, is_own } = arrived;
+    if !is_own {
+        let mut contact = decision.contact(&received.author)?;
+        let before = contact.clone();
+        take_names(&mut contact, content, &chat);
+        if contact == before {
+            decision.outcome.contacts.insert(contact.public_key, contact);
+        } else {
+            decision.save_contact(contact)?;
+        }
+        decision.outcome.received.insert(message.id.clone());
+    }
+    update_from_message(&mut chat, &message, decision.context.now);
+    notification::message_received(decision, &chat, &message)?;
+    decision.save_chat(chat)?;
+    decision.save_message(message)?;
+    Ok(())
+}
+
+/// A message between two people, which says how they are to each other.
+fn between_two(
+    decision: &mut Decision<'_, '_>,
+    received: &ReceivedMessage,
+    content: &ChatMessage,
+    arrived: Arrived,
+    peer: &PublicKey,
+) -> Result<(), HandleError> {
+    let Arrived { mut chat, mut message, is_own } = arrived;
+    let mut contact = decision.contact(peer)?;
     if content.content_type() == ContentType::Community {
         chat.highlight = true;
     }
 
     let before = contact.clone();
     if !is_own {
-        take_names(&mut contact, &content, &chat);
+        take_names(&mut contact, content, &chat);
     }
     let is_request = content.content_type() == ContentType::ContactRequest;
     let was_settled = contact.is_mutual() || contact.is_dismissed();
@@ -105,11 +155,12 @@ pub(crate) fn handle_chat_message(
 
     update_from_message(&mut chat, &message, decision.context.now);
     if new_request {
-        tell_of_request(decision, &peer, &contact, &message)?;
+        tell_of_request(decision, peer, &contact, &message)?;
     }
     if send_back {
-        send_contact_update(decision, &mut chat, &contact, &peer)?;
+        send_contact_update(decision, &mut chat, &contact, peer)?;
     }
+    notification::message_received(decision, &chat, &message)?;
     if contact != before {
         decision.save_contact(contact)?;
     } else if !is_own {
@@ -129,10 +180,7 @@ pub(crate) fn handle_chat_message(
 
 fn record(received: &ReceivedMessage, content: &ChatMessage, chat: &ChatRecord) -> MessageRecord {
     MessageRecord {
-        id: received.id.clone(),
-        local_chat_id: chat.id.clone(),
         chat_id: content.chat_id.clone(),
-        from: received.author.to_compressed(),
         whisper_timestamp: received.whisper_timestamp,
         timestamp: content.timestamp,
         clock: content.clock,
@@ -142,15 +190,17 @@ fn record(received: &ReceivedMessage, content: &ChatMessage, chat: &ChatRecord) 
         response_to: content.response_to.clone(),
         ens_name: content.ens_name.clone(),
         display_name: content.display_name.clone(),
-        seen: false,
-        outgoing_status: None,
-        contact_request_state: MessageContactRequestState::None,
-        mentioned: false,
-        replied: false,
-        edited_at: 0,
-        deleted: false,
-        deleted_for_me: false,
-        payload: received.payload.clone(),
+        album_id: album_id(content).to_owned(),
+        payload: content.encode_to_vec(),
+        ..MessageRecord::new(received.id.clone(), chat.id.clone(), received.author.to_compressed())
+    }
+}
+
+/// The album that a picture belongs to, or nothing.
+pub(super) fn album_id(content: &ChatMessage) -> &str {
+    match &content.payload {
+        Some(Payload::Image(image)) => &image.album_id,
+        _ => "",
     }
 }
 

@@ -6,16 +6,19 @@ use status_ports::{
 };
 use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::{ContentType, Payload};
-use status_proto::status::{ChatMessage, MessageType, UnfurledLink, UnfurledStatusLinks};
+use status_proto::status::{ChatMessage, UnfurledLink, UnfurledStatusLinks};
 
-use super::receive::note_quoted;
+use super::receive::{album_id, note_quoted};
 use super::validate::validate_payload;
-use super::{next_clock, one_to_one, text, update_from_message};
+use super::{audiences, delivery, message_type, next_clock, one_to_one, text, update_from_message};
 use crate::contact::{propagated_state, send_identity_if_due};
 use crate::crypto::PublicKey;
 use crate::envelope::ApplicationMessage;
+use crate::group;
 use crate::identity::parse_public_key;
-use crate::messaging::{CommandError, Context, Decision, Delivery, Outcome, OutgoingMessage, OwnProfile};
+use crate::messaging::{
+    Audience, CommandError, Context, Decision, Delivery, Outcome, OutgoingMessage, OwnProfile, Signed,
+};
 
 /// A message that a client wants to send.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,7 +41,7 @@ pub struct NewMessage {
     pub unfurled_status_links: Option<UnfurledStatusLinks>,
 }
 
-/// What is said with a message between two people.
+/// What is said with a message.
 #[derive(Default)]
 pub(crate) struct Posting {
     pub(crate) text: String,
@@ -142,27 +145,30 @@ fn uuid_text(mut bytes: [u8; 16]) -> String {
 fn send_into(decision: &mut Decision<'_, '_>, message: NewMessage) -> Result<(), CommandError> {
     let found = decision.context.stores.find_chat(&message.chat_id)?;
     let mut chat = found.ok_or(CommandError::NoChatToUse)?;
-    if chat.kind != ChatKind::OneToOne {
-        return Err(CommandError::UnsupportedChat);
-    }
-    let peer = parse_public_key(&chat.id).map_err(|_| CommandError::UnsupportedChat)?;
     let probe =
         ChatMessage { content_type: message.content_type, payload: message.payload.clone(), ..ChatMessage::default() };
     validate_payload(&probe)?;
-    let contact = decision.contact(&peer)?;
-    send_identity_if_due(decision, &mut chat, &peer)?;
-    let sent = post(decision, &mut chat, &contact, &peer, message.into())?;
+    let contact = match chat.kind {
+        ChatKind::OneToOne => {
+            let peer = parse_public_key(&chat.id).map_err(|_| CommandError::UnsupportedChat)?;
+            send_identity_if_due(decision, &mut chat, &peer)?;
+            Some(decision.contact(&peer)?)
+        }
+        ChatKind::Public | ChatKind::PrivateGroup => None,
+        ChatKind::Community => return Err(CommandError::UnsupportedChat),
+    };
+    let sent = post(decision, &mut chat, contact.as_ref(), message.into())?;
     note_quoted(decision, &sent)?;
     decision.save_chat(chat)?;
     Ok(())
 }
 
-/// Writes a message into the chat with a person and sends it. The chat is changed, but not stored by this.
+/// Writes a message into a chat and sends it. Between two people it says how they are to each other, which is in
+/// `contact`. The chat is changed, but not stored by this.
 pub(crate) fn post(
     decision: &mut Decision<'_, '_>,
     chat: &mut ChatRecord,
-    contact: &ContactRecord,
-    peer: &PublicKey,
+    contact: Option<&ContactRecord>,
     posting: Posting,
 ) -> Result<MessageRecord, StorageError> {
     let now = decision.context.now;
@@ -175,25 +181,23 @@ pub(crate) fn post(
         response_to: posting.response_to,
         ens_name: posting.ens_name,
         chat_id: chat.id.clone(),
-        message_type: MessageType::OneToOne.into(),
+        message_type: message_type(chat.kind).into(),
         content_type: posting.content_type,
         payload: posting.payload,
         display_name: profile.display_name,
-        contact_request_propagated_state: Some(propagated_state(contact)),
+        contact_request_propagated_state: contact.map(propagated_state),
         unfurled_links: posting.unfurled_links,
         unfurled_status_links: posting.unfurled_status_links,
         customization_color: profile.customization_color.id(),
         ..ChatMessage::default()
     };
-    let signed = decision.sign(Type::ChatMessage, &content);
+    let signed = sign(decision, chat.kind, &content)?;
+    let me = decision.context.me;
+    let audiences = audiences(decision.context.stores, chat)?;
     // What we write to ourselves has arrived.
-    let to_myself = *peer == decision.context.me;
+    let to_myself = audiences.iter().all(|audience| *audience == Audience::Person(me));
     let outgoing_status = if to_myself { OutgoingStatus::Sent } else { OutgoingStatus::Sending };
     let message = MessageRecord {
-        id: signed.id.clone(),
-        local_chat_id: chat.id.clone(),
-        chat_id: chat.id.clone(),
-        from: decision.context.me.to_compressed(),
         whisper_timestamp: now,
         timestamp: now,
         clock,
@@ -202,21 +206,28 @@ pub(crate) fn post(
         seen: true,
         outgoing_status: Some(outgoing_status),
         contact_request_state: posting.contact_request_state,
-        mentioned: text::is_mentioned(&text::parse(&content.text), &decision.context.me),
-        replied: false,
-        edited_at: 0,
-        deleted: false,
-        deleted_for_me: false,
+        mentioned: text::is_mentioned(&text::parse(&content.text), &me),
+        album_id: album_id(&content).to_owned(),
         payload: content.encode_to_vec(),
         text: content.text,
         response_to: content.response_to,
         ens_name: content.ens_name,
         display_name: content.display_name,
+        ..MessageRecord::new(signed.id.clone(), chat.id.clone(), me.to_compressed())
     };
-    decision.send(signed, peer, Delivery::Datasync);
+    decision.send_to(signed, audiences, delivery(chat.kind));
     update_from_message(chat, &message, now);
     decision.save_message(message.clone())?;
     Ok(message)
+}
+
+/// Signs a message for a kind of chat. To a group it goes with the group's history.
+fn sign(decision: &mut Decision<'_, '_>, kind: ChatKind, content: &ChatMessage) -> Result<Signed, StorageError> {
+    if kind != ChatKind::PrivateGroup {
+        return Ok(decision.sign(Type::ChatMessage, content));
+    }
+    let update = group::wrap(decision.context.stores, content.clone())?;
+    Ok(decision.sign(Type::MembershipUpdateMessage, &update))
 }
 
 /// An own message once more, byte for byte, so that it keeps its id.
@@ -229,6 +240,7 @@ pub fn resend_payload(context: &mut Context<'_>, message_id: &str) -> Result<Out
     let message = found.filter(|message| message.from == me && !message.payload.is_empty());
     let message = message.ok_or(CommandError::MessageNotFound)?;
     let recipient = parse_public_key(&message.local_chat_id).map_err(|_| CommandError::UnsupportedChat)?;
-    let bytes = ApplicationMessage::wrap(Type::ChatMessage, message.payload, context.identity);
-    Ok(OutgoingMessage { id: message.id, kind: Type::ChatMessage, recipient, bytes, delivery: Delivery::Datasync })
+    let (kind, audience) = (Type::ChatMessage, Audience::Person(recipient));
+    let bytes = ApplicationMessage::wrap(kind, message.payload, context.identity);
+    Ok(OutgoingMessage { id: message.id, kind, audience, bytes, delivery: Delivery::Datasync })
 }

@@ -13,6 +13,7 @@ mod request;
 mod state;
 mod trust;
 mod update;
+mod verification;
 
 pub use accept::{
     accept_contact_request, accept_latest_contact_request, decline_contact_request, dismiss_latest_contact_request,
@@ -25,12 +26,17 @@ pub use remove::{remove_contact, retract_contact_request};
 pub use request::{AddContact, add_contact, send_contact_request};
 pub use state::{ContactRequests, ShownContactRequestState, default_contact_request_id, unknown_contact};
 pub use trust::{mark_as_trusted, mark_as_untrustworthy, remove_trust, remove_trust_verification};
+pub use verification::VerificationError;
 
 pub(crate) use identity::{handle_chat_identity, handle_contact_code, send_identity_if_due};
 pub(crate) use mutual_state::{By, MutualState, mutual_state_message};
 pub(crate) use received::{handle_accept, handle_retract};
 pub(crate) use state::propagated_state;
 pub(crate) use update::{handle_contact_update, send_contact_update};
+pub(crate) use verification::{
+    handle_verification_answer, handle_verification_cancellation, handle_verification_refusal,
+    handle_verification_request,
+};
 
 use status_ports::{ChatRecord, ContactRecord, UnixMillis};
 

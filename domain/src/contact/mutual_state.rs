@@ -1,7 +1,7 @@
 //! Messages that tell in a chat how two people became contacts, or ceased to be (content types 15 to 17). They are
 //! written on each side by itself and never sent.
 
-use status_ports::{MessageContactRequestState, MessageRecord, UnixMillis};
+use status_ports::{MessageRecord, UnixMillis};
 use status_proto::status::MessageType;
 use status_proto::status::chat_message::ContentType;
 
@@ -52,27 +52,13 @@ pub(crate) fn mutual_state_message(
     let number = what as u8;
     let id = keccak256(&[format!("{from}{to}{number}{clock}").as_bytes()]);
     MessageRecord {
-        id: format!("0x{}", hex::encode(id)),
-        local_chat_id: them_text.clone(),
-        chat_id: them_text,
-        from: author.to_compressed(),
         whisper_timestamp: timestamp,
         timestamp,
         clock,
         text,
         content_type: content_type.into(),
         message_type: MessageType::OneToOne.into(),
-        response_to: String::new(),
-        ens_name: String::new(),
-        display_name: String::new(),
         seen: true,
-        outgoing_status: None,
-        contact_request_state: MessageContactRequestState::None,
-        mentioned: false,
-        replied: false,
-        edited_at: 0,
-        deleted: false,
-        deleted_for_me: false,
-        payload: Vec::new(),
+        ..MessageRecord::new(format!("0x{}", hex::encode(id)), them_text, author.to_compressed())
     }
 }

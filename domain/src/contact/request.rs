@@ -113,7 +113,7 @@ fn ask(
         contact_request_state,
         ..Posting::default()
     };
-    let request = post(decision, &mut chat, &contact, key, posting)?;
+    let request = post(decision, &mut chat, Some(&contact), posting)?;
     notification::raise_own_contact_request(decision, &contact, &request)?;
     decision.save_chat(chat)?;
     decision.save_contact(contact)

@@ -107,27 +107,14 @@ fn default_contact_request(peer: &PublicKey, contact: &ContactRecord, message: &
     let state =
         if contact.is_mutual() { MessageContactRequestState::Accepted } else { MessageContactRequestState::Pending };
     MessageRecord {
-        id: default_contact_request_id(peer),
-        local_chat_id: public_key_text(peer),
-        chat_id: public_key_text(peer),
-        from: contact.public_key,
         whisper_timestamp: message.whisper_timestamp,
         timestamp: message.whisper_timestamp,
         clock: contact.remote_clock,
         text: DEFAULT_TEXT.to_owned(),
         content_type: ContentType::ContactRequest.into(),
         message_type: MessageType::OneToOne.into(),
-        response_to: String::new(),
-        ens_name: String::new(),
-        display_name: String::new(),
         seen: true,
-        outgoing_status: None,
         contact_request_state: state,
-        mentioned: false,
-        replied: false,
-        edited_at: 0,
-        deleted: false,
-        deleted_for_me: false,
-        payload: Vec::new(),
+        ..MessageRecord::new(default_contact_request_id(peer), public_key_text(peer), contact.public_key)
     }
 }

@@ -1,6 +1,6 @@
 //! Gaps: marks in a chat where messages are missing that the client may ask for.
 
-use status_ports::{ChatRecord, MessageContactRequestState, MessageRecord, StorageError};
+use status_ports::{ChatRecord, MessageRecord, StorageError};
 use status_proto::status::MessageType;
 use status_proto::status::chat_message::ContentType;
 
@@ -51,29 +51,17 @@ pub(super) fn open(
     outcome: &mut Outcome,
 ) -> Result<(), StorageError> {
     let name = format!("{}-{}-{}", chat.id, gap.from_s, gap.to_s);
+    let id = format!("0x{}", hex::encode(keccak256(&[name.as_bytes()])));
     let message = MessageRecord {
-        id: format!("0x{}", hex::encode(keccak256(&[name.as_bytes()]))),
-        local_chat_id: chat.id.clone(),
-        chat_id: chat.id.clone(),
-        from: context.me.to_compressed(),
         whisper_timestamp: gap.to_s.saturating_mul(1000),
         timestamp: context.now,
         clock: gap.to_s.saturating_mul(1000),
         text: TEXT.to_owned(),
         content_type: ContentType::SystemMessageGap.into(),
         message_type: MessageType::SystemMessageGap.into(),
-        response_to: String::new(),
-        ens_name: String::new(),
-        display_name: String::new(),
         seen: true,
-        outgoing_status: None,
-        contact_request_state: MessageContactRequestState::None,
-        mentioned: false,
-        replied: false,
-        edited_at: 0,
-        deleted: false,
-        deleted_for_me: false,
         payload: gap.to_bytes(),
+        ..MessageRecord::new(id, chat.id.clone(), context.me.to_compressed())
     };
     context.stores.save_message(&message)?;
     // From here on the gap is the message's concern.

@@ -4,7 +4,7 @@ use prost::Message;
 use status_ports::{ActivityRecord, ChatRecord, ContactRecord, MessageRecord, StorageError};
 use status_proto::status::application_metadata_message::Type;
 
-use super::{Context, Delivery, Outcome, OutgoingMessage};
+use super::{Audience, Context, Delivery, Outcome, OutgoingMessage};
 use crate::crypto::PublicKey;
 use crate::envelope::{ApplicationMessage, MessageId};
 use crate::identity::public_key_text;
@@ -76,10 +76,36 @@ impl<'c, 'a> Decision<'c, 'a> {
 
     /// Hands a signed message over for sending. A message to oneself needs no network.
     pub(crate) fn send(&mut self, signed: Signed, recipient: &PublicKey, delivery: Delivery) {
-        if *recipient == self.context.me {
-            return;
-        }
+        self.send_to(signed, [Audience::Person(*recipient)], delivery);
+    }
+
+    /// Hands a signed message over for sending to each of several.
+    pub(crate) fn send_to(
+        &mut self,
+        signed: Signed,
+        audiences: impl IntoIterator<Item = Audience>,
+        delivery: Delivery,
+    ) {
+        let me = Audience::Person(self.context.me);
         let Signed { kind, bytes, id } = signed;
-        self.outcome.outgoing.push(OutgoingMessage { id, kind, recipient: *recipient, bytes, delivery });
+        for audience in audiences.into_iter().filter(|audience| *audience != me) {
+            let (id, bytes) = (id.clone(), bytes.clone());
+            self.outcome.outgoing.push(OutgoingMessage { id, kind, audience, bytes, delivery });
+        }
+    }
+
+    /// Signs a payload and sends it to everybody in a chat. Returns the id of the message.
+    #[allow(dead_code, reason = "changes of messages are not sent yet")]
+    pub(crate) fn send_to_chat(
+        &mut self,
+        chat: &ChatRecord,
+        kind: Type,
+        payload: &impl Message,
+    ) -> Result<String, StorageError> {
+        let signed = self.sign(kind, payload);
+        let id = signed.id.clone();
+        let audiences = chat::audiences(self.context.stores, chat)?;
+        self.send_to(signed, audiences, chat::delivery(chat.kind));
+        Ok(id)
     }
 }

@@ -3,8 +3,11 @@
 use status_ports::StorageError;
 use status_proto::status::application_metadata_message::Type;
 
-use crate::chat::{ChatMessageError, ClockError};
+use crate::chat::{ChatMessageError, ClockError, MessageChangeError};
+use crate::contact::VerificationError;
+use crate::group::GroupError;
 use crate::identity::{BioError, DisplayNameError};
+use crate::profile::ProfileError;
 
 /// Why a received message is dropped. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -22,12 +25,24 @@ pub enum HandleError {
     /// It is for somebody else.
     #[error("the message is for somebody else")]
     ForSomebodyElse,
+    /// A chat that is not here.
+    #[error("unknown chat")]
+    UnknownChat,
     /// We blocked the author.
     #[error("the author is blocked")]
     Blocked,
     /// The author is no contact, and we take messages from contacts only.
     #[error("message not allowed")]
     NotAllowed,
+    /// An update of a group that breaks a rule.
+    #[error(transparent)]
+    Group(#[from] GroupError),
+    /// A change of a message that breaks a rule.
+    #[error(transparent)]
+    MessageChange(#[from] MessageChangeError),
+    /// A step of an identity verification that breaks a rule.
+    #[error(transparent)]
+    Verification(#[from] VerificationError),
     /// The request that it accepts belongs to another chat.
     #[error("can't accept contact request not sent to user")]
     ForeignContactRequest,
@@ -85,6 +100,18 @@ pub enum CommandError {
     /// What the message carries does not fit its content type.
     #[error(transparent)]
     Content(#[from] ChatMessageError),
+    /// What a group does not allow.
+    #[error(transparent)]
+    Group(#[from] GroupError),
+    /// A change of a message that is not possible.
+    #[error(transparent)]
+    MessageChange(#[from] MessageChangeError),
+    /// A step of an identity verification that is not possible.
+    #[error(transparent)]
+    Verification(#[from] VerificationError),
+    /// What one cannot say of oneself.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// Entries to accept must be named.
     #[error("notifications ids are not provided")]
     NoActivityIds,

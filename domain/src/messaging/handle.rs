@@ -3,7 +3,7 @@
 use status_proto::status::application_metadata_message::Type;
 
 use super::{Context, Decision, HandleError, Outcome, ReceivedMessage};
-use crate::{chat, contact};
+use crate::{chat, contact, group, user_status};
 
 /// Decides about one received message (specification: messaging, sections 2, 9 and 10).
 ///
@@ -18,6 +18,17 @@ pub fn handle(context: &mut Context<'_>, message: &ReceivedMessage) -> Result<Ou
         Type::ContactUpdate => contact::handle_contact_update,
         Type::AcceptContactRequest => contact::handle_accept,
         Type::RetractContactRequest => contact::handle_retract,
+        Type::EditMessage => chat::handle_edit,
+        Type::DeleteMessage => chat::handle_delete,
+        Type::PinMessage => chat::handle_pin,
+        Type::EmojiReaction => chat::handle_reaction,
+        Type::MembershipUpdateMessage => group::handle_membership_update,
+        Type::GroupChatInvitation => group::handle_invitation,
+        Type::RequestContactVerification => contact::handle_verification_request,
+        Type::AcceptContactVerification => contact::handle_verification_answer,
+        Type::DeclineContactVerification => contact::handle_verification_refusal,
+        Type::CancelContactVerification => contact::handle_verification_cancellation,
+        Type::StatusUpdate => user_status::handle_status_update,
         Type::ContactCodeAdvertisement => contact::handle_contact_code,
         Type::ChatIdentity => contact::handle_chat_identity,
         unsupported => return Err(HandleError::Unsupported(unsupported)),

@@ -6,10 +6,10 @@ mod handle;
 mod outcome;
 mod profile;
 
-pub(crate) use decision::Decision;
+pub(crate) use decision::{Decision, Signed};
 pub use error::{CommandError, HandleError};
 pub use handle::handle;
-pub use outcome::{Delivery, Outcome, OutgoingMessage, SeenMessages};
+pub use outcome::{Audience, ClearedHistory, Delivery, Outcome, OutgoingMessage, RemovedMessage, SeenMessages};
 pub(crate) use profile::{
     OwnProfile, PicturesVisibility, allows_messages_of_strangers, default_sync_period_s, profile_pictures_visibility,
 };

@@ -2,12 +2,15 @@
 
 mod command;
 mod contact_request;
+mod message;
 
 pub use command::{accept, delete, dismiss, mark_all_read, mark_read, mark_seen, mark_unread};
 pub(crate) use command::{dismiss_of_chat, mark_messages_read, refresh_state};
 pub(crate) use contact_request::{
     Answer, answer_contact_request, raise_contact_removed, raise_contact_request, raise_own_contact_request,
 };
+
+pub(crate) use message::message_received;
 
 /// Somebody mentions us.
 pub const MENTION: u32 = 3;

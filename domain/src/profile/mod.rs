@@ -1,8 +1,11 @@
 //! What a new profile is made of (specification: accounts, sections 12.1 and 13.2).
 
 mod emoji;
+mod error;
 #[cfg(test)]
 mod tests;
+
+pub use error::ProfileError;
 
 use serde_json::{Value, json};
 use status_ports::{

@@ -52,7 +52,7 @@ impl Transport {
         what: ContactCode,
     ) -> Result<(), SendError> {
         let bytes = advertisement(context, what)?;
-        self.seal_public(context, names::contact_code(&self.me), &bytes, Priority::Low, Retention::Kept)
+        self.seal_public(context, names::contact_code(&self.me), &bytes, Vec::new(), Priority::Low, Retention::Kept)
     }
 
     /// Forgets what nobody repeats any more. To be called now and then.

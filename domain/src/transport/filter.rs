@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::ahead::{Key, Opener};
 use super::strangers::Strangers;
-use crate::crypto::{PrivateKey, PublicKey};
+use crate::crypto::{PrivateKey, PublicKey, keccak256};
 use crate::envelope::SymmetricKey;
 use crate::envelope::topic::{ContentTopic, Shard, names};
 use crate::envelope::waku_payload::{self, Frame, WakuPayloadError};
@@ -24,6 +24,8 @@ pub(super) enum FilterKind {
     ContactCode(PublicKey),
     /// This person and we agreed on it.
     Negotiated(PublicKey),
+    /// Everybody writes here; the hash of the name of the public chat.
+    Public([u8; 32]),
 }
 
 /// How a filter opens payloads.
@@ -77,8 +79,12 @@ enum Carries {
 }
 
 impl Interest {
-    fn new(shard: Shard, content_topic: ContentTopic, kind: &FilterKind) -> Self {
+    fn new(shard: Shard, content_topic: ContentTopic, Filter { kind, lock }: &Filter) -> Self {
         let carries = match kind {
+            FilterKind::Public(_) => match lock {
+                Lock::Name(name) => Carries::Of(name.known_as.clone()),
+                Lock::Identity => Carries::Nobodys,
+            },
             FilterKind::Partitioned => Carries::Everybodys,
             FilterKind::Negotiated(peer) => Carries::Of(format!("0x{}", hex::encode(peer.to_uncompressed()))),
             FilterKind::Personal | FilterKind::ContactCode(_) => Carries::Nobodys,
@@ -155,6 +161,13 @@ impl Filters {
         self.strangers.meet(&person.to_compressed());
         let name = Name::public(names::contact_code(person));
         self.add(name.topic(), Filter { kind: FilterKind::ContactCode(*person), lock: Lock::Name(name) });
+    }
+
+    /// Listens to what everybody says in a public chat.
+    pub(super) fn add_public_chat(&mut self, id: &str) {
+        let name = Name::public(id.to_owned());
+        let kind = FilterKind::Public(keccak256(&[id.as_bytes()]));
+        self.add(name.topic(), Filter { kind, lock: Lock::Name(name) });
     }
 
     /// Listens to the topic that we share with a peer. Of strangers only so many are listened to: what was kept for the
@@ -257,7 +270,7 @@ impl Filters {
     /// All topics, those of messages to us first.
     pub(super) fn history_interests(&self) -> Vec<Interest> {
         let of_topic = |((shard, topic), filters): (&(Shard, ContentTopic), &Vec<Filter>)| {
-            let interests = filters.iter().map(|filter| Interest::new(*shard, *topic, &filter.kind));
+            let interests = filters.iter().map(|filter| Interest::new(*shard, *topic, filter));
             interests.collect::<Vec<_>>()
         };
         let mut interests: Vec<Interest> = self.by_topic.iter().flat_map(of_topic).collect();

@@ -90,6 +90,9 @@ impl Transport {
             if let Some(peer) = peer_of(&chat) {
                 self.filters.add_contact_code(&peer);
             }
+            if chat.kind == ChatKind::Public && chat.active {
+                self.filters.add_public_chat(&chat.id);
+            }
         }
         let mut after = [0; 33];
         loop {
@@ -105,8 +108,11 @@ impl Transport {
         }
     }
 
-    /// Listens to the people that an outcome names.
+    /// Listens to the people and the public chats that an outcome names.
     pub fn follow(&mut self, outcome: &Outcome) {
+        for chat in &outcome.listen_to_chats {
+            self.filters.add_public_chat(chat);
+        }
         for person in &outcome.listen_to {
             self.filters.add_contact_code(person);
         }

@@ -14,7 +14,7 @@ use crate::envelope::topic::{ContentTopic, Shard, names};
 use crate::envelope::waku_message;
 use crate::envelope::waku_payload::{self, WakuPayloadError};
 use crate::history::sent_check;
-use crate::messaging::{Context, Delivery, OutgoingMessage};
+use crate::messaging::{Audience, Context, Delivery, OutgoingMessage};
 use crate::ratchet::EncryptError;
 use crate::ratchet::double_ratchet::RatchetError;
 use crate::ratchet::hash_ratchet::HashRatchetError;
@@ -85,29 +85,33 @@ impl Transport {
     /// [`StorageError`] if the database fails, or for a message without datasync that cannot be encrypted.
     pub fn queue(&mut self, context: &mut Context<'_>, messages: &[OutgoingMessage]) -> Result<(), StorageError> {
         for message in messages {
-            // Nobody writes to oneself; other devices of ours are told by messages of their own.
-            if message.recipient == self.me {
-                continue;
-            }
+            let recipient = match &message.audience {
+                // Nobody writes to oneself; other devices of ours are told by messages of their own.
+                Audience::Person(person) if *person == self.me => continue,
+                Audience::Person(person) => *person,
+                Audience::Everybody(name) => {
+                    let retention = match message.delivery {
+                        Delivery::Ephemeral => Retention::Ephemeral,
+                        Delivery::Datasync | Delivery::Once => Retention::Kept,
+                    };
+                    let ids = vec![message.id.clone()];
+                    let sealed =
+                        self.seal_public(context, name.clone(), &message.bytes, ids, priority(message.kind), retention);
+                    sealed.map_err(storage)?;
+                    continue;
+                }
+            };
             match message.delivery {
                 Delivery::Datasync => {
                     let body = message.bytes.clone();
-                    let queued = self.datasync.queue(context.stores, &message.recipient, body, context.now);
+                    let queued = self.datasync.queue(context.stores, &recipient, body, context.now);
                     let id = queued.map_err(datasync_failed)?;
-                    context.stores.expect_confirmation(
-                        &id,
-                        &message.id,
-                        &message.recipient.to_compressed(),
-                        context.now,
-                    )?;
+                    context.stores.expect_confirmation(&id, &message.id, &recipient.to_compressed(), context.now)?;
                 }
-                Delivery::Once => {
+                Delivery::Once | Delivery::Ephemeral => {
                     let ids = vec![message.id.clone()];
-                    let sealed = self.seal(context, &message.recipient, &message.bytes, ids, priority(message.kind));
-                    sealed.map_err(|error| match error {
-                        SendError::Storage(error) => error,
-                        error => StorageError::Backend(error.to_string()),
-                    })?;
+                    let sealed = self.seal(context, &recipient, &message.bytes, ids, priority(message.kind));
+                    sealed.map_err(storage)?;
                 }
             }
         }
@@ -228,6 +232,7 @@ impl Transport {
         context: &mut Context<'_>,
         name: String,
         bytes: &[u8],
+        message_ids: Vec<String>,
         priority: Priority,
         retention: Retention,
     ) -> Result<(), SendError> {
@@ -237,7 +242,7 @@ impl Transport {
         for piece in pieces(message)? {
             let key = self.filters.key(context.stores, &name)?;
             let payload = waku_payload::seal_symmetric(&piece, Some(&self.identity), key, context.entropy)?;
-            enqueue(context, name.topic(), payload, Vec::new(), priority, retention)?;
+            enqueue(context, name.topic(), payload, message_ids.clone(), priority, retention)?;
         }
         Ok(())
     }
@@ -271,6 +276,13 @@ impl Transport {
             return Ok(Vec::new());
         }
         self.published(context, envelope)
+    }
+}
+
+fn storage(error: SendError) -> StorageError {
+    match error {
+        SendError::Storage(error) => error,
+        error => StorageError::Backend(error.to_string()),
     }
 }
 
@@ -317,6 +329,7 @@ const fn priority(kind: Type) -> Priority {
     match kind {
         // It goes along with a message that somebody waits for.
         Type::ChatIdentity => Priority::Normal,
+        Type::StatusUpdate => Priority::Low,
         _ => Priority::High,
     }
 }

@@ -27,7 +27,14 @@ impl Transport {
             return Ok(());
         }
         let bytes = automatic(context.now, context.identity);
-        self.seal_public(context, names::contact_code(&self.me), &bytes, Priority::Low, Retention::Ephemeral)
+        self.seal_public(
+            context,
+            names::contact_code(&self.me),
+            &bytes,
+            Vec::new(),
+            Priority::Low,
+            Retention::Ephemeral,
+        )
     }
 }
 

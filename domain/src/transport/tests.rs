@@ -11,7 +11,7 @@ use crate::crypto::sha256;
 use crate::envelope::topic::{ContentTopic, names};
 use crate::envelope::{ApplicationMessage, waku_message, waku_payload};
 use crate::identity::CustomizationColor;
-use crate::messaging::{Context, Delivery, OutgoingMessage};
+use crate::messaging::{Audience, Context, Delivery, OutgoingMessage};
 use crate::{chat, contact};
 
 mod acquaintances;
@@ -214,8 +214,13 @@ fn a_message_larger_than_the_network_takes_goes_in_segments() {
     let (mut alice, mut bobby) = contacts();
     let recipient = bobby.public_key();
     let bytes = ApplicationMessage::wrap(Type::ChatIdentity, vec![0xff; 2_000_000], &alice.key);
-    let message =
-        OutgoingMessage { id: "0x01".into(), kind: Type::ChatIdentity, recipient, bytes, delivery: Delivery::Once };
+    let message = OutgoingMessage {
+        id: "0x01".into(),
+        kind: Type::ChatIdentity,
+        audience: Audience::Person(recipient),
+        bytes,
+        delivery: Delivery::Once,
+    };
     alice.with(|transport, context| transport.queue(context, &[message])).unwrap();
     let envelopes = alice.publish();
     assert_eq!(envelopes.len(), 3);
@@ -293,8 +298,13 @@ fn a_refused_message_of_a_payload_is_acknowledged_with_the_others() {
     let (mut alice, mut bobby) = contacts();
     let recipient = bobby.public_key();
     let bytes = ApplicationMessage::wrap(Type::ChatMessage, vec![0xff; 9], &alice.key);
-    let message =
-        OutgoingMessage { id: "0x01".into(), kind: Type::ChatMessage, recipient, bytes, delivery: Delivery::Datasync };
+    let message = OutgoingMessage {
+        id: "0x01".into(),
+        kind: Type::ChatMessage,
+        audience: Audience::Person(recipient),
+        bytes,
+        delivery: Delivery::Datasync,
+    };
     alice.with(|transport, context| transport.queue(context, &[message])).unwrap();
     alice.say(&recipient, "good");
     let received = bobby.receive(&alice.publish());
@@ -327,7 +337,7 @@ fn only_its_owner_publishes_a_contact_code_and_who_publishes_it_is_back() {
     let mut mallory = Person::new(3);
     mallory.know_key(&name);
     let forged = mallory.with(|transport, context| {
-        transport.seal_public(context, name, b"anything", Priority::Low, Retention::Kept).unwrap();
+        transport.seal_public(context, name, b"anything", Vec::new(), Priority::Low, Retention::Kept).unwrap();
         context.stores.next_envelope(NOW).unwrap().unwrap()
     });
     let received = alice.receive(&[raw(&forged.pubsub_topic, forged.message)]);

@@ -46,6 +46,9 @@ fn message(id: &str, clock: u64) -> MessageRecord {
         edited_at: 3,
         deleted: false,
         deleted_for_me: false,
+        deleted_by: None,
+        album_id: "3b0a".into(),
+        contact_verification_state: 1,
         payload: vec![0, 255],
     }
 }
@@ -71,6 +74,9 @@ fn a_message_comes_back_whole_and_is_replaced(store: &mut dyn MessageStore) {
         replied: true,
         deleted: true,
         deleted_for_me: true,
+        deleted_by: Some([9; 33]),
+        album_id: String::new(),
+        contact_verification_state: 6,
         ..message("0x01", 1)
     };
     store.save_message(&changed).unwrap();

@@ -9,16 +9,29 @@ fn empty() -> Box<MemoryTransaction> {
 #[test]
 fn it_keeps_the_contracts_of_its_stores() {
     contracts::activity::run(&mut || empty());
+    contracts::attachment::run(&mut || empty());
     contracts::chat::run(&mut || empty());
     contracts::contact::run(&mut || empty());
+    contracts::contact_image::run(&mut || empty());
+    contracts::delivery::run(&mut || empty());
+    contracts::early_change::run(&mut || empty());
     contracts::envelope::run(&mut || empty());
+    contracts::group::run(&mut || empty());
     contracts::history::run(&mut || empty());
     contracts::keypair::run(&mut || empty());
     contracts::known_peer::run(&mut || empty());
     contracts::message::run(&mut || empty());
     contracts::mvds::run(&mut || empty());
+    contracts::notification_exemption::run(&mut || empty());
     contracts::outbox::run(&mut || empty());
+    contracts::pin::run(&mut || empty());
     contracts::ratchet::run(&mut || empty());
+    contracts::reaction::run(&mut || empty());
+    contracts::search::run(&mut || empty());
     contracts::segment::run(&mut || empty());
     contracts::settings::run(&mut || empty());
+    contracts::showcase::run(&mut || empty());
+    contracts::switcher_card::run(&mut || empty());
+    contracts::user_status::run(&mut || empty());
+    contracts::verification::run(&mut || empty());
 }

@@ -29,7 +29,9 @@ fn fill(connection: &mut SqliteConnection, rows: u32) {
     connection
         .batch_execute(&format!(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})
-             INSERT INTO messages SELECT i, 'chat', 'chat', zeroblob(33), 0, 0, i, hex(randomblob(300)), 1, 1, '', '',
+             INSERT INTO messages (id, local_chat_id, chat_id, author, whisper_timestamp, timestamp, clock, text,
+                 content_type, message_type, response_to, ens_name, display_name, seen, outgoing_status,
+                 contact_request_state, mentioned, replied, edited_at, deleted, deleted_for_me, payload) SELECT i, 'chat', 'chat', zeroblob(33), 0, 0, i, hex(randomblob(300)), 1, 1, '', '',
                  '', 0, NULL, 0, 0, 0, 0, 0, 0, x'' FROM n"
         ))
         .unwrap();

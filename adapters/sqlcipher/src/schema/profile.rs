@@ -137,6 +137,9 @@ diesel::table! {
         deleted -> Bool,
         deleted_for_me -> Bool,
         payload -> Binary,
+        deleted_by -> Nullable<Binary>,
+        album_id -> Text,
+        contact_verification_state -> Integer,
     }
 }
 

@@ -92,6 +92,9 @@ impl MessageStore for SqlTransaction<'_> {
             messages::deleted.eq(message.deleted),
             messages::deleted_for_me.eq(message.deleted_for_me),
             messages::payload.eq(&message.payload),
+            messages::deleted_by.eq(message.deleted_by.as_ref().map(<[u8; 33]>::as_slice)),
+            messages::album_id.eq(&message.album_id),
+            messages::contact_verification_state.eq(i32::from(message.contact_verification_state)),
         );
         diesel::replace_into(messages::table).values(row).execute(self.connection).or_storage_error()?;
         Ok(())
@@ -219,6 +222,9 @@ struct MessageRow {
     deleted: bool,
     deleted_for_me: bool,
     payload: Vec<u8>,
+    deleted_by: Option<Bytes<33>>,
+    album_id: String,
+    contact_verification_state: i32,
 }
 
 impl TryFrom<MessageRow> for MessageRecord {
@@ -248,6 +254,10 @@ impl TryFrom<MessageRow> for MessageRecord {
             deleted: row.deleted,
             deleted_for_me: row.deleted_for_me,
             payload: row.payload,
+            deleted_by: row.deleted_by.map(|key| key.0),
+            album_id: row.album_id,
+            contact_verification_state: u8::try_from(row.contact_verification_state)
+                .map_err(|_| corrupt("verification state of a message"))?,
         })
     }
 }

@@ -1,20 +1,33 @@
 //! What a unit of work sees: the stores of a profile over one connection.
 
 mod activity;
+mod attachment;
 mod chat;
 mod contact;
+mod contact_image;
+mod delivery;
+mod early_change;
 mod envelope;
+mod group;
 mod history;
 mod keypair;
 mod known_peer;
 mod message;
 mod mvds;
+mod notification_exemption;
 mod outbox;
 mod page;
+mod pin;
 mod published;
 mod ratchet;
+mod reaction;
+mod search;
 mod segment;
 mod settings;
+mod showcase;
+mod switcher_card;
+mod user_status;
+mod verification;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

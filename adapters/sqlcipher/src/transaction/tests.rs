@@ -39,7 +39,32 @@ macro_rules! keeps_the_contract {
 }
 
 keeps_the_contract!(
-    activity chat contact envelope history keypair known_peer message mvds outbox ratchet segment settings
+    activity
+    attachment
+    chat
+    contact
+    contact_image
+    delivery
+    early_change
+    envelope
+    group
+    history
+    keypair
+    known_peer
+    message
+    mvds
+    notification_exemption
+    outbox
+    pin
+    ratchet
+    reaction
+    search
+    segment
+    settings
+    showcase
+    switcher_card
+    user_status
+    verification
 );
 
 type Queries = Arc<Mutex<BTreeSet<String>>>;
@@ -61,18 +86,31 @@ fn watched_store(queries: &Queries) -> Box<SqlTransaction<'static>> {
 fn all_queries() -> BTreeSet<String> {
     let queries = Queries::default();
     contracts::activity::run(&mut || watched_store(&queries));
+    contracts::attachment::run(&mut || watched_store(&queries));
     contracts::chat::run(&mut || watched_store(&queries));
     contracts::contact::run(&mut || watched_store(&queries));
+    contracts::contact_image::run(&mut || watched_store(&queries));
+    contracts::delivery::run(&mut || watched_store(&queries));
+    contracts::early_change::run(&mut || watched_store(&queries));
     contracts::envelope::run(&mut || watched_store(&queries));
+    contracts::group::run(&mut || watched_store(&queries));
     contracts::history::run(&mut || watched_store(&queries));
     contracts::keypair::run(&mut || watched_store(&queries));
     contracts::known_peer::run(&mut || watched_store(&queries));
     contracts::message::run(&mut || watched_store(&queries));
     contracts::mvds::run(&mut || watched_store(&queries));
+    contracts::notification_exemption::run(&mut || watched_store(&queries));
     contracts::outbox::run(&mut || watched_store(&queries));
+    contracts::pin::run(&mut || watched_store(&queries));
     contracts::ratchet::run(&mut || watched_store(&queries));
+    contracts::reaction::run(&mut || watched_store(&queries));
+    contracts::search::run(&mut || watched_store(&queries));
     contracts::segment::run(&mut || watched_store(&queries));
     contracts::settings::run(&mut || watched_store(&queries));
+    contracts::showcase::run(&mut || watched_store(&queries));
+    contracts::switcher_card::run(&mut || watched_store(&queries));
+    contracts::user_status::run(&mut || watched_store(&queries));
+    contracts::verification::run(&mut || watched_store(&queries));
     std::mem::take(&mut *queries.lock().unwrap())
 }
 

@@ -121,7 +121,7 @@ impl MessengerResponseJson {
                     chat_id: seen.chat_id.clone(),
                     count: seen.count,
                     count_with_mentions: seen.count_with_mentions,
-                    seen: true,
+                    seen: seen.seen,
                 })
                 .collect(),
         }

@@ -49,6 +49,9 @@ fn message(id: &str, from: &PublicKey) -> MessageRecord {
         edited_at: 0,
         deleted: false,
         deleted_for_me: false,
+        deleted_by: None,
+        album_id: String::new(),
+        contact_verification_state: 0,
         payload: Vec::new(),
     }
 }

@@ -1,0 +1,5 @@
+use status_ports::AttachmentStore;
+
+use super::MemoryTransaction;
+
+impl AttachmentStore for MemoryTransaction {}

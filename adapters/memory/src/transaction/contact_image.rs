@@ -1,0 +1,5 @@
+use status_ports::ContactImageStore;
+
+use super::MemoryTransaction;
+
+impl ContactImageStore for MemoryTransaction {}

@@ -1,0 +1,5 @@
+use status_ports::DeliveryStore;
+
+use super::MemoryTransaction;
+
+impl DeliveryStore for MemoryTransaction {}

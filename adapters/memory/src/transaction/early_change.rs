@@ -1,0 +1,5 @@
+use status_ports::EarlyChangeStore;
+
+use super::MemoryTransaction;
+
+impl EarlyChangeStore for MemoryTransaction {}

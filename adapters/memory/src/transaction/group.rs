@@ -1,0 +1,5 @@
+use status_ports::GroupStore;
+
+use super::MemoryTransaction;
+
+impl GroupStore for MemoryTransaction {}

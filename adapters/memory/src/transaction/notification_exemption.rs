@@ -1,0 +1,5 @@
+use status_ports::NotificationExemptionStore;
+
+use super::MemoryTransaction;
+
+impl NotificationExemptionStore for MemoryTransaction {}

@@ -1,0 +1,5 @@
+use status_ports::PinStore;
+
+use super::MemoryTransaction;
+
+impl PinStore for MemoryTransaction {}

@@ -1,0 +1,5 @@
+use status_ports::ReactionStore;
+
+use super::MemoryTransaction;
+
+impl ReactionStore for MemoryTransaction {}

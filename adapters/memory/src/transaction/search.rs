@@ -1,0 +1,5 @@
+use status_ports::SearchStore;
+
+use super::MemoryTransaction;
+
+impl SearchStore for MemoryTransaction {}

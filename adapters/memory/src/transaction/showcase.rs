@@ -1,0 +1,5 @@
+use status_ports::ShowcaseStore;
+
+use super::MemoryTransaction;
+
+impl ShowcaseStore for MemoryTransaction {}

@@ -1,0 +1,5 @@
+use status_ports::SwitcherCardStore;
+
+use super::MemoryTransaction;
+
+impl SwitcherCardStore for MemoryTransaction {}

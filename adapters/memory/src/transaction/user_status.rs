@@ -1,0 +1,5 @@
+use status_ports::UserStatusStore;
+
+use super::MemoryTransaction;
+
+impl UserStatusStore for MemoryTransaction {}

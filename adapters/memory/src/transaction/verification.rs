@@ -1,0 +1,5 @@
+use status_ports::VerificationStore;
+
+use super::MemoryTransaction;
+
+impl VerificationStore for MemoryTransaction {}

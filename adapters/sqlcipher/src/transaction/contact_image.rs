@@ -1,0 +1,5 @@
+use status_ports::ContactImageStore;
+
+use super::SqlTransaction;
+
+impl ContactImageStore for SqlTransaction<'_> {}

@@ -1,0 +1,5 @@
+use status_ports::DeliveryStore;
+
+use super::SqlTransaction;
+
+impl DeliveryStore for SqlTransaction<'_> {}

@@ -1,0 +1,5 @@
+use status_ports::EarlyChangeStore;
+
+use super::SqlTransaction;
+
+impl EarlyChangeStore for SqlTransaction<'_> {}

@@ -1,0 +1,5 @@
+use status_ports::PinStore;
+
+use super::SqlTransaction;
+
+impl PinStore for SqlTransaction<'_> {}

@@ -1,0 +1,5 @@
+use status_ports::SearchStore;
+
+use super::SqlTransaction;
+
+impl SearchStore for SqlTransaction<'_> {}

@@ -1,0 +1,5 @@
+use status_ports::UserStatusStore;
+
+use super::SqlTransaction;
+
+impl UserStatusStore for SqlTransaction<'_> {}

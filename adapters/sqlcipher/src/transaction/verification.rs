@@ -1,0 +1,5 @@
+use status_ports::VerificationStore;
+
+use super::SqlTransaction;
+
+impl VerificationStore for SqlTransaction<'_> {}

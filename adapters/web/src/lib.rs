@@ -1,0 +1,1 @@
+//! HTTP clients: what the core reads from the web.

@@ -1,0 +1,5 @@
+//! What happened to our messages.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

@@ -1,0 +1,5 @@
+//! Moving pictures.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

@@ -1,0 +1,5 @@
+//! Private groups.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

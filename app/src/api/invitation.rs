@@ -1,0 +1,5 @@
+//! Wishes to join groups.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

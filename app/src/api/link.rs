@@ -1,0 +1,5 @@
+//! Previews of links.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

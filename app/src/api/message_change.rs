@@ -1,0 +1,5 @@
+//! Edits and deletes.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

@@ -1,0 +1,5 @@
+//! Pinned messages.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

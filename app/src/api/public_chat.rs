@@ -1,0 +1,5 @@
+//! Public chats.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

@@ -1,0 +1,5 @@
+//! Emoji reactions.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

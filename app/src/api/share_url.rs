@@ -1,0 +1,5 @@
+//! Links to people.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

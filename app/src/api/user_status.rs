@@ -1,0 +1,5 @@
+//! Who is there.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

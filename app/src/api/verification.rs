@@ -1,0 +1,5 @@
+//! Identity verification.
+
+use crate::rpc::Table;
+
+pub(super) fn register(_table: &mut Table) {}

@@ -1,0 +1,9 @@
+//! Emoji reactions (specification: messaging, section 9.5).
+
+use status_proto::status::application_metadata_message::Type;
+
+use crate::messaging::{Decision, HandleError, ReceivedMessage};
+
+pub(crate) fn handle_reaction(_decision: &mut Decision<'_, '_>, _message: &ReceivedMessage) -> Result<(), HandleError> {
+    Err(HandleError::Unsupported(Type::EmojiReaction))
+}

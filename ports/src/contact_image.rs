@@ -1,0 +1,4 @@
+//! Pictures of contacts.
+
+/// Pictures that contacts have of themselves.
+pub trait ContactImageStore {}
