@@ -21,11 +21,19 @@ pub struct BackendConfig {
     /// Whether other nodes of the network are looked for, and connected to. Without it a node is connected to whom it is
     /// told to dial, and to who dials it.
     pub has_discovery: bool,
+    /// Whether the web is read from servers of this machine too, as tests have them. Without it only the public internet
+    /// is: what others write into messages must not reach what is at home.
+    pub reads_local_web: bool,
 }
 
 impl Default for BackendConfig {
     fn default() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").to_owned(), node_key: None, has_discovery: true }
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            node_key: None,
+            has_discovery: true,
+            reads_local_web: false,
+        }
     }
 }
 
@@ -40,8 +48,8 @@ impl Backend {
     /// A backend that knows no data folder yet. It touches no file and starts no task.
     #[must_use]
     pub fn new(config: BackendConfig) -> Self {
-        let world = Machine::new(config.node_key, config.has_discovery);
-        Self::in_world(Arc::new(world), config.version)
+        let version = config.version.clone();
+        Self::in_world(Arc::new(Machine::new(config)), version)
     }
 
     pub(crate) fn in_world(world: Arc<dyn World>, version: String) -> Self {

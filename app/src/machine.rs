@@ -6,11 +6,16 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use status_domain::crypto::PrivateKey;
-use status_ports::{AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError, WakuMode};
+use status_ports::{
+    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError, WakuMode, WebError,
+    WebFetcher,
+};
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
 use status_waku::{Discv5Starter, DnsLookup, WakuConfig, WakuNode};
+use status_web::{Reach, WebClient};
 use zeroize::Zeroizing;
 
+use crate::BackendConfig;
 use crate::network::peers::DiscoveryPorts;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::world::{StartedNode, World};
@@ -21,14 +26,20 @@ pub(crate) struct Machine {
     node_key: Option<Zeroizing<String>>,
     /// Whether other nodes are looked for.
     has_discovery: bool,
+    /// Which servers of the web are read from.
+    web_reach: Reach,
 }
 
 /// A name that DNS does not answer in this time is looked up again later.
 const LOOKUP_LIMIT: Duration = Duration::from_secs(10);
 
 impl Machine {
-    pub(crate) fn new(node_key: Option<String>, has_discovery: bool) -> Self {
-        Self { node_key: node_key.map(Zeroizing::new), has_discovery }
+    pub(crate) fn new(config: BackendConfig) -> Self {
+        Self {
+            node_key: config.node_key.map(Zeroizing::new),
+            has_discovery: config.has_discovery,
+            web_reach: if config.reads_local_web { Reach::PublicAndLoopback } else { Reach::Public },
+        }
     }
 }
 
@@ -88,6 +99,11 @@ impl World for Machine {
             lookup: Arc::new(DnsLookup::new(server, LOOKUP_LIMIT)),
             starter: Arc::new(Discv5Starter),
         })
+    }
+
+    fn web(&self, user_agent: &str) -> Result<Arc<dyn WebFetcher>, WebError> {
+        let client = WebClient::new(user_agent, self.web_reach).map_err(|error| WebError::Failed(error.to_string()))?;
+        Ok(Arc::new(client))
     }
 
     fn clock(&self) -> Arc<dyn Clock> {

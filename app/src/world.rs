@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use status_ports::{
     AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode,
+    WebError, WebFetcher,
 };
 use tokio::sync::mpsc;
 
@@ -50,6 +51,12 @@ pub(crate) trait World: Send + Sync {
 
     /// Where other nodes are looked for; DNS at the server that is named. `None` if nobody is to be looked for.
     fn discovery(&self, nameserver: &str) -> Option<DiscoveryPorts>;
+
+    /// The web, read by who calls himself so (the header `User-Agent`).
+    ///
+    /// # Errors
+    /// [`WebError::Failed`] if it cannot be read at all.
+    fn web(&self, user_agent: &str) -> Result<Arc<dyn WebFetcher>, WebError>;
 
     /// The time.
     fn clock(&self) -> Arc<dyn Clock>;

@@ -40,6 +40,7 @@ mod types;
 mod user_status;
 mod verification;
 mod waku;
+mod web;
 
 pub use account::*;
 pub use activity::*;
@@ -76,3 +77,4 @@ pub use types::*;
 pub use user_status::*;
 pub use verification::*;
 pub use waku::*;
+pub use web::*;

@@ -56,13 +56,14 @@ const OWNED: [(&str, &str); 5] = [
 ];
 
 /// What each crate of the inner house may know of the others. Adapters know nothing of each other, nor of the domain.
-const LAYERS: [(&str, &[&str]); 6] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("status-proto", &[]),
     ("status-ports", &["status-proto"]),
     ("status-domain", &["status-ports", "status-proto"]),
     ("status-memory", &["status-ports", "status-proto"]),
     ("status-sqlcipher", &["status-ports"]),
     ("status-waku", &["status-ports", "status-proto"]),
+    ("status-web", &["status-ports"]),
 ];
 
 pub(crate) fn check() -> Result<(), Failure> {

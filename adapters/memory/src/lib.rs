@@ -11,6 +11,7 @@ mod segment;
 mod table;
 mod transaction;
 mod waku;
+mod web;
 
 pub use accounts::MemoryAccounts;
 pub use archive::MemoryArchive;
@@ -22,3 +23,4 @@ pub use ratchet::MemoryRatchetStore;
 pub use segment::MemorySegmentStore;
 pub use transaction::MemoryTransaction;
 pub use waku::{LinkConditions, MemoryWaku, MemoryWakuNetwork, ServiceConditions};
+pub use web::{MemoryDocument, MemoryWeb};

@@ -1,1 +1,14 @@
-//! HTTP clients: what the core reads from the web.
+//! The web over HTTP/1.1 and TLS: the adapter of [`status_ports::WebFetcher`].
+//!
+//! What is read here are addresses that strangers wrote. So each one that is connected to is checked at that moment, be
+//! it written in the URL, resolved from a name, or reached by a redirect.
+
+mod address;
+mod client;
+mod resolver;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::Reach;
+pub use client::{ClientError, WebClient};

@@ -103,6 +103,11 @@ pub(crate) struct Serve {
     #[arg(long)]
     pub(crate) no_discovery: bool,
 
+    /// Read web pages for previews from servers of this machine too, for tests of clients. Without it only the public
+    /// internet is read from.
+    #[arg(long)]
+    pub(crate) local_web: bool,
+
     /// How much to log: off, error, warn, info, debug, trace, or by part, such as `info,status_waku=debug`. Without it
     /// the environment variable STATUS_LOG says so; without that it is `info`.
     // Not an `env` of clap: a variable would then count as an argument, which the demo does not take.

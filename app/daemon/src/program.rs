@@ -82,12 +82,13 @@ fn refuse(reason: &str) -> ! {
 }
 
 async fn serve(options: Serve) -> ExitCode {
-    let Serve { address, allow_host, allow_origin, metrics, no_discovery, .. } = options;
+    let Serve { address, allow_host, allow_origin, metrics, no_discovery, local_web, .. } = options;
     let access = Access::new(address.socket.ip(), allow_host.into_iter().chain([address.host]), allow_origin);
     let config = BackendConfig {
         // An empty variable is as good as none.
         node_key: std::env::var("WAKUV2_NODE_KEY").ok().filter(|key| !key.is_empty()),
         has_discovery: !no_discovery && std::env::var("STATUS_DISCOVERY").as_deref() != Ok("off"),
+        reads_local_web: local_web,
         ..BackendConfig::default()
     };
     let version = config.version.clone();

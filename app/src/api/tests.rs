@@ -9,9 +9,10 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::{compressed_key, public_key_text};
-use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork};
+use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork, MemoryWeb};
 use status_ports::{
     AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, Waku as _, WakuError, WakuMode,
+    WebError, WebFetcher,
 };
 
 use crate::network::peers::DiscoveryPorts;
@@ -25,6 +26,7 @@ struct MemoryWorld {
     accounts: MemoryAccounts,
     network: MemoryWakuNetwork,
     discovery: Option<DiscoveryPorts>,
+    web: MemoryWeb,
 }
 
 #[async_trait]
@@ -53,6 +55,10 @@ impl World for MemoryWorld {
         let (node, events) = self.network.start("alice");
         node.set_mode(mode).await?;
         Ok((Arc::new(node), events))
+    }
+
+    fn web(&self, _: &str) -> Result<Arc<dyn WebFetcher>, WebError> {
+        Ok(Arc::new(self.web.clone()))
     }
 
     fn clock(&self) -> Arc<dyn Clock> {

@@ -2,7 +2,7 @@
 
 use status_domain::identity::ExtendedKeyError;
 use status_domain::identity::mnemonic::MnemonicError;
-use status_ports::{StorageError, UnlockError, WakuError};
+use status_ports::{StorageError, UnlockError, WakuError, WebError};
 
 /// Why a login or a creation did not succeed. Nothing that was there before is changed then.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,9 @@ pub(crate) enum LoginError {
     /// The network node did not start.
     #[error("failed to start node: {0}")]
     Network(#[from] WakuError),
+    /// The web cannot be read.
+    #[error("failed to start node: {0}")]
+    Web(#[from] WebError),
 }
 
 impl From<UnlockError> for LoginError {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use status_domain::identity::CustomizationColor;
 use status_domain::transport::{Device, Reach};
-use status_ports::{AccountRecord, AccountsStore, Entropy, ProfileStore, StorageError};
+use status_ports::{AccountRecord, AccountsStore, Entropy, ProfileStore, Secret32, StorageError, WakuMode, WebFetcher};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
@@ -17,7 +17,7 @@ use crate::media::MediaServer;
 use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
-use crate::world::{EntropySource, World};
+use crate::world::{EntropySource, StartedNode, World};
 
 /// What only one task may touch at a time.
 #[derive(Default)]
@@ -171,15 +171,11 @@ impl Lifecycle {
         customization_color: &str,
         options: SessionOptions,
     ) -> Result<Session, LoginError> {
-        let started = match self.world.node_key() {
-            Ok(key) => self.world.start_network(opened.mode, key.clone()).await.map(|node| (node, key)),
-            Err(error) => Err(error),
-        };
-        let ((waku, events), node_key) = match started {
-            Ok(started) => started,
+        let ((waku, events), node_key, web) = match self.reach_out(opened.mode).await {
+            Ok(reached) => reached,
             Err(error) => {
                 profile.close().await;
-                return Err(error.into());
+                return Err(error);
             }
         };
         let world = Arc::clone(&self.world);
@@ -214,8 +210,16 @@ impl Lifecycle {
             network,
             keeper,
             messenger,
+            web,
             opened,
         }))
+    }
+
+    /// A node of the network with its key, and the web.
+    async fn reach_out(&self, mode: WakuMode) -> Result<(StartedNode, Secret32, Arc<dyn WebFetcher>), LoginError> {
+        let web = self.world.web(&format!("status-go/{}", self.version))?;
+        let key = self.world.node_key()?;
+        Ok((self.world.start_network(mode, key.clone()).await?, key, web))
     }
 
     /// Tells clients how a login or a creation ended.

@@ -10,7 +10,7 @@ use status_domain::settings;
 use status_domain::settings::LIGHT_CLIENT;
 use status_ports::{
     AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError,
-    UnlockError, Waku, WakuMode,
+    UnlockError, Waku, WakuMode, WebFetcher,
 };
 
 use super::LoginError;
@@ -47,6 +47,8 @@ pub(super) struct Parts {
     /// Keeps the node connected, if others are looked for.
     pub(super) keeper: Option<PeerKeeper>,
     pub(super) messenger: Messenger,
+    /// Reads documents of the web.
+    pub(super) web: Arc<dyn WebFetcher>,
     pub(super) opened: Opened,
 }
 
@@ -131,6 +133,12 @@ impl Session {
     /// The messenger, started or not.
     pub(crate) fn messenger(&self) -> &Messenger {
         &self.parts.messenger
+    }
+
+    /// What reads documents of the web.
+    #[allow(dead_code, reason = "no method reads the web yet")]
+    pub(crate) fn web(&self) -> &Arc<dyn WebFetcher> {
+        &self.parts.web
     }
 
     /// Shapes records for the client.

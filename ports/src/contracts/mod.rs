@@ -41,3 +41,4 @@ pub mod verification;
 pub mod waku;
 pub mod waku_exchange;
 pub mod waku_modes;
+pub mod web;

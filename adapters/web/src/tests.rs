@@ -1,0 +1,5 @@
+//! The client against servers on the loopback interface.
+
+mod addresses;
+mod exchange;
+mod server;
