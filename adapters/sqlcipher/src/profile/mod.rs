@@ -13,7 +13,7 @@ use crate::database::{PROFILE, WALLET, create, open};
 use crate::error::{Result, Rollback};
 use crate::files::{ProfileFiles, create_folder};
 use crate::readers::Readers;
-use crate::transaction::SqlTransaction;
+use crate::transaction::{Known, SqlTransaction};
 use crate::writer::Writer;
 
 /// The open databases of a profile. Dropping it closes them too, but only [`ProfileStore::close`] waits for the end.
@@ -74,11 +74,17 @@ impl SqlcipherProfile {
 #[async_trait]
 impl ProfileStore for SqlcipherProfile {
     async fn write(&self, work: ProfileWork) -> Result<()> {
-        self.writer.run(|connection| run(work, connection)).await
+        let known = |connection: &mut SqliteConnection| {
+            let mut known = Known::default();
+            let mut transaction = SqlTransaction::with_known(connection, &mut known);
+            run(work, &mut transaction)?;
+            Ok(transaction.write_known()?)
+        };
+        self.writer.run(known).await
     }
 
     async fn read(&self, work: ProfileWork) -> Result<()> {
-        self.readers.run(|connection| run(work, connection)).await
+        self.readers.run(|connection| run(work, &mut SqlTransaction::new(connection))).await
     }
 
     async fn close(&self) {
@@ -88,8 +94,8 @@ impl ProfileStore for SqlcipherProfile {
 }
 
 /// Runs a unit of work within a transaction that the caller began. A panic becomes an error.
-fn run(work: ProfileWork, connection: &mut SqliteConnection) -> std::result::Result<(), Rollback> {
-    catch_unwind(AssertUnwindSafe(|| work(&mut SqlTransaction::new(connection))))
+fn run(work: ProfileWork, transaction: &mut SqlTransaction<'_>) -> std::result::Result<(), Rollback> {
+    catch_unwind(AssertUnwindSafe(|| work(transaction)))
         .unwrap_or_else(|_| Err(StorageError::Backend("the unit of work panicked".to_owned())))
         .map_err(Rollback)
 }

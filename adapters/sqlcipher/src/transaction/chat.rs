@@ -9,35 +9,14 @@ use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::chats;
 
-impl ChatStore for SqlTransaction<'_> {
-    fn chats(&mut self) -> Result<Vec<ChatRecord>> {
-        let rows = chats::table.order(chats::id).select(ChatRow::as_select());
-        let rows = rows.load(self.connection).or_storage_error()?;
-        rows.into_iter().map(ChatRecord::try_from).collect()
+impl SqlTransaction<'_> {
+    /// Gives the engine the chats that it has not got yet.
+    pub(super) fn write_chats(&mut self) -> Result<()> {
+        let unwritten = self.known.as_deref_mut().map(|known| known.chats.take_unwritten());
+        unwritten.into_iter().flatten().try_for_each(|chat| self.write_chat(&chat))
     }
 
-    fn find_chat(&mut self, id: &str) -> Result<Option<ChatRecord>> {
-        let row = chats::table.find(id).select(ChatRow::as_select());
-        let row = row.get_result(self.connection).optional().or_storage_error()?;
-        row.map(ChatRecord::try_from).transpose()
-    }
-
-    fn chats_of(&mut self, ids: &[String]) -> Result<Vec<ChatRecord>> {
-        let ids: Vec<&String> = ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
-        let mut found = Vec::new();
-        for some in ids.chunks(AT_ONCE) {
-            let rows = chats::table.filter(chats::id.eq_any(some)).select(ChatRow::as_select());
-            found.append(&mut rows.load(self.connection).or_storage_error()?);
-        }
-        found.into_iter().map(ChatRecord::try_from).collect()
-    }
-
-    fn delete_chat(&mut self, id: &str) -> Result<()> {
-        diesel::delete(chats::table.find(id)).execute(self.connection).or_storage_error()?;
-        Ok(())
-    }
-
-    fn save_chat(&mut self, chat: &ChatRecord) -> Result<()> {
+    fn write_chat(&mut self, chat: &ChatRecord) -> Result<()> {
         let last = chat.last_message.as_ref();
         let sent = chat.identity_sent.as_ref();
         let row = (
@@ -71,6 +50,55 @@ impl ChatStore for SqlTransaction<'_> {
             chats::highlight.eq(chat.highlight),
         );
         diesel::replace_into(chats::table).values(row).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+}
+
+impl ChatStore for SqlTransaction<'_> {
+    fn chats(&mut self) -> Result<Vec<ChatRecord>> {
+        self.write_chats()?;
+        let rows = chats::table.order(chats::id).select(ChatRow::as_select());
+        let rows = rows.load(self.connection).or_storage_error()?;
+        rows.into_iter().map(ChatRecord::try_from).collect()
+    }
+
+    fn find_chat(&mut self, id: &str) -> Result<Option<ChatRecord>> {
+        if let Some(known) = self.known.as_deref().and_then(|known| known.chats.get(id)) {
+            return Ok(known);
+        }
+        let row = chats::table.find(id).select(ChatRow::as_select());
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
+        let chat = row.map(ChatRecord::try_from).transpose()?;
+        if let Some(known) = self.known.as_deref_mut() {
+            known.chats.read(id.to_owned(), chat.clone());
+        }
+        Ok(chat)
+    }
+
+    fn chats_of(&mut self, ids: &[String]) -> Result<Vec<ChatRecord>> {
+        self.write_chats()?;
+        let ids: Vec<&String> = ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let mut found = Vec::new();
+        for some in ids.chunks(AT_ONCE) {
+            let rows = chats::table.filter(chats::id.eq_any(some)).select(ChatRow::as_select());
+            found.append(&mut rows.load(self.connection).or_storage_error()?);
+        }
+        found.into_iter().map(ChatRecord::try_from).collect()
+    }
+
+    fn delete_chat(&mut self, id: &str) -> Result<()> {
+        if let Some(known) = self.known.as_deref_mut() {
+            known.chats.forget(id);
+        }
+        diesel::delete(chats::table.find(id)).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    fn save_chat(&mut self, chat: &ChatRecord) -> Result<()> {
+        match self.known.as_deref_mut() {
+            Some(known) => known.chats.write(chat.id.clone(), chat.clone()),
+            None => self.write_chat(chat)?,
+        }
         Ok(())
     }
 }

@@ -10,31 +10,14 @@ use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::{contacts, trust_statuses};
 
-impl ContactStore for SqlTransaction<'_> {
-    fn contacts(&mut self) -> Result<Vec<ContactRecord>> {
-        let rows = contacts::table.order(contacts::public_key).select(ContactRow::as_select());
-        let rows = rows.load(self.connection).or_storage_error()?;
-        rows.into_iter().map(ContactRecord::try_from).collect()
+impl SqlTransaction<'_> {
+    /// Gives the engine the contacts that it has not got yet.
+    pub(super) fn write_contacts(&mut self) -> Result<()> {
+        let unwritten = self.known.as_deref_mut().map(|known| known.contacts.take_unwritten());
+        unwritten.into_iter().flatten().try_for_each(|contact| self.write_contact(&contact))
     }
 
-    fn find_contact(&mut self, public_key: &CompressedKey) -> Result<Option<ContactRecord>> {
-        let row = contacts::table.find(public_key.as_slice()).select(ContactRow::as_select());
-        let row = row.get_result(self.connection).optional().or_storage_error()?;
-        row.map(ContactRecord::try_from).transpose()
-    }
-
-    fn contacts_of(&mut self, public_keys: &[CompressedKey]) -> Result<Vec<ContactRecord>> {
-        let distinct = public_keys.iter().collect::<BTreeSet<_>>();
-        let public_keys: Vec<&[u8]> = distinct.into_iter().map(<[u8; 33]>::as_slice).collect();
-        let mut found = Vec::new();
-        for some in public_keys.chunks(AT_ONCE) {
-            let rows = contacts::table.filter(contacts::public_key.eq_any(some)).select(ContactRow::as_select());
-            found.append(&mut rows.load(self.connection).or_storage_error()?);
-        }
-        found.into_iter().map(ContactRecord::try_from).collect()
-    }
-
-    fn save_contact(&mut self, contact: &ContactRecord) -> Result<()> {
+    fn write_contact(&mut self, contact: &ContactRecord) -> Result<()> {
         let row = (
             contacts::public_key.eq(contact.public_key.as_slice()),
             contacts::ens_name.eq(&contact.ens_name),
@@ -55,6 +38,48 @@ impl ContactStore for SqlTransaction<'_> {
             contacts::identity_clock.eq(U64(contact.identity_clock)),
         );
         diesel::replace_into(contacts::table).values(row).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+}
+
+impl ContactStore for SqlTransaction<'_> {
+    fn contacts(&mut self) -> Result<Vec<ContactRecord>> {
+        self.write_contacts()?;
+        let rows = contacts::table.order(contacts::public_key).select(ContactRow::as_select());
+        let rows = rows.load(self.connection).or_storage_error()?;
+        rows.into_iter().map(ContactRecord::try_from).collect()
+    }
+
+    fn find_contact(&mut self, public_key: &CompressedKey) -> Result<Option<ContactRecord>> {
+        if let Some(known) = self.known.as_deref().and_then(|known| known.contacts.get(public_key)) {
+            return Ok(known);
+        }
+        let row = contacts::table.find(public_key.as_slice()).select(ContactRow::as_select());
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
+        let contact = row.map(ContactRecord::try_from).transpose()?;
+        if let Some(known) = self.known.as_deref_mut() {
+            known.contacts.read(*public_key, contact.clone());
+        }
+        Ok(contact)
+    }
+
+    fn contacts_of(&mut self, public_keys: &[CompressedKey]) -> Result<Vec<ContactRecord>> {
+        self.write_contacts()?;
+        let distinct = public_keys.iter().collect::<BTreeSet<_>>();
+        let public_keys: Vec<&[u8]> = distinct.into_iter().map(<[u8; 33]>::as_slice).collect();
+        let mut found = Vec::new();
+        for some in public_keys.chunks(AT_ONCE) {
+            let rows = contacts::table.filter(contacts::public_key.eq_any(some)).select(ContactRow::as_select());
+            found.append(&mut rows.load(self.connection).or_storage_error()?);
+        }
+        found.into_iter().map(ContactRecord::try_from).collect()
+    }
+
+    fn save_contact(&mut self, contact: &ContactRecord) -> Result<()> {
+        match self.known.as_deref_mut() {
+            Some(known) => known.contacts.write(contact.public_key, contact.clone()),
+            None => self.write_contact(contact)?,
+        }
         Ok(())
     }
 

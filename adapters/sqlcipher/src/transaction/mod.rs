@@ -11,6 +11,7 @@ mod envelope;
 mod group;
 mod history;
 mod keypair;
+mod known;
 mod known_peer;
 mod message;
 mod mvds;
@@ -37,6 +38,7 @@ use diesel::sqlite::Sqlite;
 use status_ports::{Savepoint, SavepointWork, StorageError};
 
 use crate::error::{Result, Rollback};
+pub(crate) use known::Known;
 
 /// Most values in one list of a query. An engine may refuse more than 999 in a whole query.
 const AT_ONCE: usize = 500;
@@ -53,25 +55,46 @@ diesel::prefix_operator!(Unindexed, "+", BigInt, backend: Sqlite);
 /// The stores of a profile within one transaction.
 pub(crate) struct SqlTransaction<'a> {
     connection: &'a mut SqliteConnection,
+    /// Rows that the engine need not be asked for; nothing where each call goes to the engine.
+    known: Option<&'a mut Known>,
 }
 
 impl<'a> SqlTransaction<'a> {
-    pub(crate) fn new(connection: &'a mut SqliteConnection) -> Self {
-        Self { connection }
+    /// Each call goes to the engine.
+    pub(crate) const fn new(connection: &'a mut SqliteConnection) -> Self {
+        Self { connection, known: None }
+    }
+
+    /// For units of work that ask for the same rows again and again. [`Self::write_known`] ends it.
+    pub(crate) const fn with_known(connection: &'a mut SqliteConnection, known: &'a mut Known) -> Self {
+        Self { connection, known: Some(known) }
+    }
+
+    /// Gives the engine what it has not got yet.
+    pub(crate) fn write_known(&mut self) -> Result<()> {
+        self.write_chats()?;
+        self.write_contacts()
     }
 }
 
 impl Savepoint for SqlTransaction<'_> {
     fn savepoint(&mut self, work: SavepointWork<'_>) -> Result<()> {
         let mut panic = None;
+        let before = self.known.as_deref().cloned();
+        let known = self.known.as_deref_mut();
         let done = self.connection.transaction(|connection| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut SqlTransaction::new(connection))));
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut SqlTransaction { connection, known })));
             outcome.unwrap_or_else(|payload| {
                 panic = Some(payload);
                 Err(StorageError::RolledBack)
             })?;
             Ok::<_, Rollback>(())
         });
+        if done.is_err()
+            && let (Some(known), Some(before)) = (&mut self.known, before)
+        {
+            **known = before;
+        }
         match panic {
             Some(payload) => resume_unwind(payload),
             None => done.map_err(|rollback| rollback.0),

@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex};
 use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use proptest::prelude::*;
 use status_ports::contracts;
-use status_ports::{DataKey, EnvelopeStore as _};
+use status_ports::{ChatKind, ChatRecord, ChatStore as _, DataKey, EnvelopeStore as _, ProfileTransaction};
 
-use super::SqlTransaction;
+use super::{Known, SqlTransaction};
 use crate::columns::U64;
 use crate::database::{PROFILE, create, open};
 use crate::schema::profile::processed_envelopes;
@@ -22,6 +23,12 @@ fn connection() -> SqliteConnection {
     open(&PROFILE, &path, &key).unwrap()
 }
 
+/// An empty store that knows rows which it asked for, as units of work that write use it.
+fn knowing_store() -> Box<SqlTransaction<'static>> {
+    let known = Box::leak(Box::new(Known::default()));
+    Box::new(SqlTransaction::with_known(Box::leak(Box::new(connection())), known))
+}
+
 /// An empty store that lives as long as the process.
 fn store() -> Box<SqlTransaction<'static>> {
     Box::new(SqlTransaction::new(Box::leak(Box::new(connection()))))
@@ -33,6 +40,7 @@ macro_rules! keeps_the_contract {
             #[test]
             fn it_keeps_the_contract() {
                 status_ports::contracts::$name::run(&mut || super::store());
+                status_ports::contracts::$name::run(&mut || super::knowing_store());
             }
         })*
     };
@@ -193,4 +201,94 @@ fn a_row_that_nothing_here_writes_is_reported_as_damage() {
     diesel::sql_query("INSERT INTO settings VALUES ('a', CAST(x'ff' AS TEXT))").execute(&mut connection).unwrap();
     let refused = status_ports::SettingsStore::find_setting(&mut SqlTransaction::new(&mut connection), "a");
     assert!(matches!(refused, Err(status_ports::StorageError::Corrupt(_))), "{refused:?}");
+}
+
+/// Some chat, told apart by its name.
+fn chat(id: u8, name: &str) -> ChatRecord {
+    let key = CHAT_OWNERS[usize::from(id)];
+    ChatRecord {
+        id: key.to_owned(),
+        kind: ChatKind::Public,
+        name: name.to_owned(),
+        color: String::new(),
+        emoji: String::new(),
+        description: String::new(),
+        active: true,
+        timestamp: 0,
+        last_clock_value: 0,
+        deleted_at_clock_value: 0,
+        read_messages_at_clock_value: 0,
+        unviewed_messages_count: 0,
+        unviewed_mentions_count: 0,
+        last_message: None,
+        muted: false,
+        mute_till: 0,
+        joined: 0,
+        synced_to: 0,
+        synced_from: 0,
+        first_message_timestamp: 0,
+        highlight: false,
+        identity_sent: None,
+    }
+}
+
+const CHAT_OWNERS: [&str; 3] = ["one", "two", "three"];
+
+/// A step of a unit of work.
+#[derive(Clone, Debug)]
+enum Doing {
+    Save(u8, u8),
+    Delete(u8),
+    Find(u8),
+    List,
+    /// Steps that are undone, or kept.
+    Part(bool, Vec<Self>),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Doing>> {
+    let simple = prop_oneof![
+        (0..3_u8, any::<u8>()).prop_map(|(id, name)| Doing::Save(id, name)),
+        (0..3_u8).prop_map(Doing::Delete),
+        (0..3_u8).prop_map(Doing::Find),
+        Just(Doing::List),
+    ];
+    let step = simple.prop_recursive(3, 24, 6, |inner| {
+        (any::<bool>(), proptest::collection::vec(inner, 0..6)).prop_map(|(kept, steps)| Doing::Part(kept, steps))
+    });
+    proptest::collection::vec(step, 0..12)
+}
+
+/// Does the steps and tells what was seen on the way.
+fn walk(stores: &mut dyn ProfileTransaction, steps: &[Doing], seen: &mut Vec<String>) {
+    for step in steps {
+        match step {
+            Doing::Save(id, name) => stores.save_chat(&chat(*id, &name.to_string())).unwrap(),
+            Doing::Delete(id) => stores.delete_chat(CHAT_OWNERS[usize::from(*id)]).unwrap(),
+            Doing::Find(id) => seen.push(format!("{:?}", stores.find_chat(CHAT_OWNERS[usize::from(*id)]).unwrap())),
+            Doing::List => seen.push(format!("{:?}", stores.chats().unwrap())),
+            Doing::Part(is_kept, steps) => {
+                let done = stores.savepoint(&mut |stores| {
+                    walk(stores, steps, seen);
+                    if *is_kept { Ok(()) } else { Err(status_ports::StorageError::RolledBack) }
+                });
+                assert_eq!(done.is_ok(), *is_kept);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_a_unit_of_work_knows_changes_neither_what_it_sees_nor_what_it_leaves(steps in steps()) {
+        let (mut plain, mut knowing) = (store(), knowing_store());
+        let (mut seen, mut seen_knowing) = (Vec::new(), Vec::new());
+        walk(&mut *plain, &steps, &mut seen);
+        walk(&mut *knowing, &steps, &mut seen_knowing);
+        prop_assert_eq!(seen, seen_knowing);
+        knowing.write_known().unwrap();
+        let left = SqlTransaction::new(&mut *knowing.connection).chats().unwrap();
+        prop_assert_eq!(plain.chats().unwrap(), left);
+    }
 }

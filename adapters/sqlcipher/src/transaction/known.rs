@@ -1,0 +1,66 @@
+//! Rows that a unit of work asks for again and again: people, chats, settings. The engine is asked for each once, and gets
+//! what was written of it once, at the end.
+
+use std::hash::Hash;
+use std::rc::Rc;
+
+use rpds::{HashTrieMap, HashTrieSet};
+use status_ports::{ChatRecord, CompressedKey, ContactRecord};
+
+/// What a unit of work knows. A copy shares what is the same: that is how a part of the work is undone.
+#[derive(Clone, Default)]
+pub(crate) struct Known {
+    pub(super) chats: Rows<String, ChatRecord>,
+    pub(super) contacts: Rows<CompressedKey, ContactRecord>,
+    pub(super) settings: Rows<String, String>,
+}
+
+/// Rows of one table by key. `None` is known not to be there.
+#[derive(Clone)]
+pub(super) struct Rows<K: Eq + Hash, R> {
+    rows: HashTrieMap<K, Option<Rc<R>>>,
+    /// Keys of the rows that the engine has not got yet.
+    unwritten: HashTrieSet<K>,
+}
+
+impl<K: Eq + Hash, R> Default for Rows<K, R> {
+    fn default() -> Self {
+        Self { rows: HashTrieMap::new(), unwritten: HashTrieSet::new() }
+    }
+}
+
+impl<K: Eq + Hash + Clone, R: Clone> Rows<K, R> {
+    /// The row of a key: `None` if nothing is known of it.
+    pub(super) fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<Option<R>>
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.rows.get(key).map(|row| row.as_deref().cloned())
+    }
+
+    /// The engine has this row, or has none.
+    pub(super) fn read(&mut self, key: K, row: Option<R>) {
+        self.rows.insert_mut(key, row.map(Rc::new));
+    }
+
+    /// The engine shall get this row.
+    pub(super) fn write(&mut self, key: K, row: R) {
+        self.unwritten.insert_mut(key.clone());
+        self.rows.insert_mut(key, Some(Rc::new(row)));
+    }
+
+    /// The engine was told itself: what is known of the row is old.
+    pub(super) fn forget<Q: Eq + Hash + ?Sized>(&mut self, key: &Q)
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.unwritten.remove_mut(key);
+        self.rows.remove_mut(key);
+    }
+
+    /// The rows that the engine shall get, which it then has.
+    pub(super) fn take_unwritten(&mut self) -> Vec<Rc<R>> {
+        let unwritten = std::mem::take(&mut self.unwritten);
+        unwritten.iter().filter_map(|key| self.rows.get(key)?.clone()).collect()
+    }
+}
