@@ -13,6 +13,7 @@ use super::{Place, change, is_clock_credible, text, update_from_message};
 use crate::contact::{By, ContactRequests, MutualState, mutual_state_message, send_contact_update};
 use crate::crypto::PublicKey;
 use crate::identity::{CustomizationColor, validate_display_name};
+use crate::link::with_valid_previews;
 use crate::messaging::{Decision, HandleError, ReceivedMessage, allows_messages_of_strangers};
 use crate::notification;
 
@@ -44,6 +45,7 @@ pub(crate) fn receive(
     content: &ChatMessage,
 ) -> Result<(), HandleError> {
     validate_received(content, received.whisper_timestamp)?;
+    let content = &with_valid_previews(content);
     let place = Place::find(decision, content.message_type(), &content.chat_id, &received.author)?;
     if content.clock <= place.chat.deleted_at_clock_value {
         return Ok(());

@@ -10,12 +10,13 @@ use status_proto::status::{ChatMessage, UnfurledLink, UnfurledStatusLinks};
 
 use super::receive::{album_id, note_quoted};
 use super::validate::validate_payload;
-use super::{audiences, delivery, message_type, next_clock, one_to_one, text, update_from_message};
+use super::{ChatMessageError, audiences, delivery, message_type, next_clock, one_to_one, text, update_from_message};
 use crate::contact::{propagated_state, send_identity_if_due};
 use crate::crypto::PublicKey;
 use crate::envelope::ApplicationMessage;
 use crate::group;
 use crate::identity::parse_public_key;
+use crate::link::validate_previews;
 use crate::messaging::{
     Audience, CommandError, Context, Decision, Delivery, Outcome, OutgoingMessage, OwnProfile, Signed,
 };
@@ -148,6 +149,8 @@ fn send_into(decision: &mut Decision<'_, '_>, message: NewMessage) -> Result<(),
     let probe =
         ChatMessage { content_type: message.content_type, payload: message.payload.clone(), ..ChatMessage::default() };
     validate_payload(&probe)?;
+    validate_previews(&message.unfurled_links, message.unfurled_status_links.as_ref())
+        .map_err(ChatMessageError::from)?;
     let contact = match chat.kind {
         ChatKind::OneToOne => {
             let peer = parse_public_key(&chat.id).map_err(|_| CommandError::UnsupportedChat)?;

@@ -5,6 +5,7 @@ use status_proto::status::chat_message::{ContentType, Payload};
 use status_proto::status::{AudioMessage, BridgeMessage, ChatMessage, ImageMessage, MessageType, audio_message};
 
 use super::{ClockError, validate_clock};
+use crate::link::PreviewError;
 
 /// Unicode scalar values of a text.
 pub const MAX_TEXT_LENGTH: usize = 4096;
@@ -55,6 +56,9 @@ pub enum ChatMessageError {
     /// The content type promises a message of a bridge with author, bridge and text.
     #[error("no bridge message content")]
     NoBridgeMessage,
+    /// A preview of a link that breaks a rule.
+    #[error(transparent)]
+    Preview(#[from] PreviewError),
 }
 
 /// Whether a received chat message is one.

@@ -27,8 +27,8 @@ pub use name::{BioError, DisplayNameError, MAX_BIO_LENGTH, validate_bio, validat
 pub use profile_keys::ProfileKeys;
 pub use public_key_format::{
     PublicKeyFormatError, compress_public_key, compressed_key, decompress_public_key, deserialize_and_compress_key,
-    deserialize_compressed_key, deserialize_public_key, parse_compressed_key, parse_public_key, public_key_text,
-    serialize_legacy_key, serialize_public_key,
+    deserialize_compressed_key, deserialize_public_key, parse_compressed_key, parse_hex_public_key, parse_public_key,
+    public_key_text, serialize_legacy_key, serialize_public_key,
 };
 
 #[cfg(test)]

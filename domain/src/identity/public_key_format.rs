@@ -136,10 +136,18 @@ pub fn deserialize_and_compress_key(text: &str) -> Result<String, PublicKeyForma
 /// # Errors
 /// [`PublicKeyFormatError::Hex`] or [`PublicKeyFormatError::InvalidUncompressedKey`].
 pub fn compress_public_key(text: &str) -> Result<String, PublicKeyFormatError> {
+    let key = parse_hex_public_key(text)?;
+    Ok(format!("0x{}", hex::encode(key.to_compressed())))
+}
+
+/// Reads `0x04…` as [`parse_public_key`] does, but says what is wrong.
+///
+/// # Errors
+/// [`PublicKeyFormatError::Hex`] or [`PublicKeyFormatError::InvalidUncompressedKey`].
+pub fn parse_hex_public_key(text: &str) -> Result<PublicKey, PublicKeyFormatError> {
     let bytes = decode_hex(text)?;
     let key = Some(bytes).filter(|bytes| bytes.len() == 65).and_then(|bytes| PublicKey::from_bytes(&bytes).ok());
-    let key = key.ok_or(PublicKeyFormatError::InvalidUncompressedKey)?;
-    Ok(format!("0x{}", hex::encode(key.to_compressed())))
+    key.ok_or(PublicKeyFormatError::InvalidUncompressedKey)
 }
 
 /// `0x02…` or `0x03…` to `0x04…`.

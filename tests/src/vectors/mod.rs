@@ -10,6 +10,7 @@ mod identity;
 mod keystore;
 mod mvds;
 mod segmentation;
+mod share_urls;
 mod topics;
 mod waku_message;
 mod waku_payload;
@@ -63,6 +64,7 @@ pub fn runners() -> &'static [(&'static str, Runner)] {
         ("keystore", keystore::run),
         ("mvds", mvds::run),
         ("segmentation", segmentation::run),
+        ("share_urls", share_urls::run),
         ("topics", topics::run),
         ("waku_message", waku_message::run),
         ("waku_payload", waku_payload::run),

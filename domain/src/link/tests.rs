@@ -1,0 +1,3 @@
+mod heads;
+mod plans;
+mod previews;
