@@ -28,10 +28,10 @@ mod verification;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use status_ports::{
-    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, HistoryTopic, HistoryWalk,
-    KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord, OutgoingEnvelope, Page, PageCursor,
-    PrivateKeyRecord, PublishedEnvelope, Savepoint, SavepointWork, StorageError, StoreNodeRecord, TrustStatus,
-    UnixMillis,
+    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, EventPosition, GroupEventRecord,
+    GroupRecord, HistoryTopic, HistoryWalk, InvitationRecord, KeypairAccountRecord, KeypairRecord, KnownPeer,
+    MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, PublishedEnvelope, Savepoint, SavepointWork,
+    StorageError, StoreNodeRecord, TrustStatus, UnixMillis,
 };
 
 use crate::table::Table;
@@ -55,6 +55,10 @@ pub struct MemoryTransaction {
     contacts: Table<CompressedKey, ContactRecord>,
     trust_statuses: Table<CompressedKey, TrustStatus>,
     chats: Table<String, ChatRecord>,
+    groups: Table<String, GroupRecord>,
+    group_images: Table<String, Vec<u8>>,
+    group_events: Table<(String, EventPosition), GroupEventRecord>,
+    invitations: Table<String, InvitationRecord>,
     messages: Table<String, MessageRecord>,
     activities: Table<Vec<u8>, ActivityRecord>,
     activity_state: ActivityState,

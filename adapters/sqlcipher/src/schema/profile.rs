@@ -114,6 +114,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    groups (chat_id) {
+        chat_id -> Text,
+        name -> Text,
+        color -> Text,
+        accepted_events -> BigInt,
+        refused_events -> BigInt,
+        last_clock -> Nullable<BigInt>,
+        last_signature -> Nullable<Binary>,
+        digest -> Binary,
+        invitation_admin -> Nullable<Binary>,
+        received_invitation_admin -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    group_members (chat_id, position) {
+        chat_id -> Text,
+        position -> BigInt,
+        public_key -> Binary,
+        is_admin -> Bool,
+    }
+}
+
+diesel::table! {
+    group_images (chat_id) {
+        chat_id -> Text,
+        image -> Binary,
+    }
+}
+
+diesel::table! {
+    group_events (chat_id, signature) {
+        chat_id -> Text,
+        signature -> Binary,
+        clock -> BigInt,
+        author -> Binary,
+        event -> Binary,
+        is_accepted -> Bool,
+    }
+}
+
+diesel::table! {
+    group_invitations (id) {
+        id -> Text,
+        chat_id -> Text,
+        author -> Binary,
+        introduction_message -> Text,
+        state -> Integer,
+        clock -> BigInt,
+    }
+}
+
+diesel::table! {
     messages (id) {
         id -> Text,
         local_chat_id -> Text,

@@ -129,7 +129,7 @@ struct Step {
 }
 
 /// Tables that their port reads as a whole, or that have a handful of rows.
-const READ_AS_A_WHOLE: [&str; 10] = [
+const READ_AS_A_WHOLE: [&str; 11] = [
     "settings",
     "keypairs",
     "keypair_accounts",
@@ -137,6 +137,7 @@ const READ_AS_A_WHOLE: [&str; 10] = [
     "trust_statuses",
     "chats",
     "activity_counts",
+    "group_invitations",
     "history_topics",
     "history_walks",
     "store_nodes",
