@@ -36,9 +36,9 @@ pub(crate) use pin::handle_pin;
 pub(crate) use place::Place;
 pub(crate) use reaction::handle_reaction;
 pub(crate) use read::{mark_seen_in, recount};
-pub(crate) use receive::{handle_chat_message, is_allowed_from};
+pub(crate) use receive::{handle_chat_message, is_allowed_from, receive as receive_message};
 pub(crate) use record::update_from_message;
-pub(crate) use send::{Posting, post};
+pub(crate) use send::{Posting, post, uuid_text};
 
 #[cfg(test)]
 mod tests;

@@ -134,7 +134,7 @@ fn join_album(context: &mut Context<'_>, messages: &mut [NewMessage]) {
 }
 
 /// A random UUID (version 4) as text.
-fn uuid_text(mut bytes: [u8; 16]) -> String {
+pub(crate) fn uuid_text(mut bytes: [u8; 16]) -> String {
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = (*version & 0x0f) | 0x40;
     *variant = (*variant & 0x3f) | 0x80;

@@ -2,8 +2,9 @@
 
 use status_ports::{ActivityRecord, ActivityScope, ActivityState, ReadFilter, StorageError};
 
-use super::{CONTACT_REQUEST, MENTION, REPLY};
+use super::{CONTACT_REQUEST, MENTION, NEW_PRIVATE_GROUP, REPLY};
 use crate::chat::mark_seen_in;
+use crate::group;
 use crate::messaging::{CommandError, Context, Decision, Outcome};
 
 /// The person has looked.
@@ -78,7 +79,8 @@ pub fn mark_unread(context: &mut Context<'_>, ids: &[Vec<u8>]) -> Result<Outcome
     listed(context, entries)
 }
 
-/// Accepts entries, which shows the chats they belong to. Answering a contact request is another command.
+/// Accepts entries, which shows the chats they belong to, and joins groups. Answering a contact request is another
+/// command.
 ///
 /// # Errors
 /// [`CommandError::NoActivityIds`] without ids, or [`CommandError::Storage`].
@@ -95,7 +97,11 @@ pub fn accept(context: &mut Context<'_>, ids: &[Vec<u8>]) -> Result<Outcome, Com
     for entry in entries {
         let Some(mut chat) = decision.context.stores.find_chat(&entry.chat_id)? else { continue };
         chat.active = true;
-        decision.save_chat(chat)?;
+        if entry.kind == NEW_PRIVATE_GROUP {
+            group::accept_invitation(&mut decision, chat)?;
+        } else {
+            decision.save_chat(chat)?;
+        }
     }
     decision.outcome.activity_state = Some(decision.context.stores.activity_state()?);
     Ok(decision.outcome)

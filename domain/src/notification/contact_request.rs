@@ -48,7 +48,7 @@ fn entry(decision: &Decision<'_, '_>, contact: &ContactRecord, request: &Message
 }
 
 /// Stores a new entry; the person should look, unless it is read.
-fn raise(decision: &mut Decision<'_, '_>, entry: ActivityRecord) -> Result<(), StorageError> {
+pub(super) fn raise(decision: &mut Decision<'_, '_>, entry: ActivityRecord) -> Result<(), StorageError> {
     if !entry.read {
         let state = ActivityState { has_seen: false, updated_at: entry.updated_at };
         decision.context.stores.save_activity_state(state)?;

@@ -2,6 +2,7 @@
 
 mod command;
 mod contact_request;
+mod group;
 mod message;
 
 pub use command::{accept, delete, dismiss, mark_all_read, mark_read, mark_seen, mark_unread};
@@ -10,8 +11,11 @@ pub(crate) use contact_request::{
     Answer, answer_contact_request, raise_contact_removed, raise_contact_request, raise_own_contact_request,
 };
 
+pub(crate) use group::raise_group_invitation;
 pub(crate) use message::message_received;
 
+/// Somebody whom we do not know added us to a group.
+pub const NEW_PRIVATE_GROUP: u32 = 2;
 /// Somebody mentions us.
 pub const MENTION: u32 = 3;
 /// Somebody replies to us.

@@ -86,12 +86,19 @@ impl Transport {
                 self.filters.add_contact_code(&stored_key(&contact.public_key)?);
             }
         }
-        for chat in stores.chats()? {
-            if let Some(peer) = peer_of(&chat) {
+        let chats = stores.chats()?;
+        for chat in &chats {
+            if let Some(peer) = peer_of(chat) {
                 self.filters.add_contact_code(&peer);
             }
             if chat.kind == ChatKind::Public && chat.active {
                 self.filters.add_public_chat(&chat.id);
+            }
+        }
+        let groups = chats.into_iter().filter(|chat| chat.kind == ChatKind::PrivateGroup && chat.active);
+        for group in stores.groups_of(&groups.map(|chat| chat.id).collect::<Vec<_>>())? {
+            for member in group.members.iter().filter(|member| member.public_key != self.me.to_compressed()) {
+                self.filters.add_contact_code(&stored_key(&member.public_key)?);
             }
         }
         let mut after = [0; 33];
