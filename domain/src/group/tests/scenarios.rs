@@ -199,7 +199,7 @@ fn a_group_of_strangers_is_asked_about_first() {
     let accepted = dave.run(|context| notification::accept(context, &[id])).unwrap();
     assert!(chat_of(&accepted).active && chat_of(&accepted).joined == dave.now);
     deliver(&dave, &accepted, &mut stranger);
-    assert_eq!(stranger.stores.group_events(&team).unwrap().iter().filter(|event| event.is_accepted).count(), 5);
+    assert_eq!(stranger.stores.group_events(&team).unwrap().iter().filter(|event| event.is_accepted).count(), 4);
 }
 
 #[test]
