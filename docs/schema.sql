@@ -607,6 +607,14 @@ CREATE TABLE group_invitations (
     state INTEGER NOT NULL CHECK (state IN (1, 2, 3)),
     clock INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE attachments (
+    message_id TEXT NOT NULL PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER attachments_go_with_messages AFTER DELETE ON messages BEGIN
+    DELETE FROM attachments WHERE message_id = OLD.id;
+END;
 
 -- Database: wallet
 

@@ -15,6 +15,7 @@ pub mod history;
 pub mod identity;
 pub mod light;
 pub mod link;
+pub mod media;
 pub mod messaging;
 pub mod notification;
 pub mod profile;

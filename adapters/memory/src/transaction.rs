@@ -26,6 +26,7 @@ mod user_status;
 mod verification;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 
 use status_ports::{
     ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, EventPosition, GroupEventRecord,
@@ -60,6 +61,7 @@ pub struct MemoryTransaction {
     group_events: Table<(String, EventPosition), GroupEventRecord>,
     invitations: Table<String, InvitationRecord>,
     messages: Table<String, MessageRecord>,
+    attachments: Table<String, Arc<[u8]>>,
     activities: Table<Vec<u8>, ActivityRecord>,
     activity_state: ActivityState,
     processed_envelopes: Table<[u8; 32], UnixMillis>,

@@ -14,6 +14,7 @@ use crate::contact::{By, ContactRequests, MutualState, mutual_state_message, sen
 use crate::crypto::PublicKey;
 use crate::identity::{CustomizationColor, validate_display_name};
 use crate::link::with_valid_previews;
+use crate::media;
 use crate::messaging::{Decision, HandleError, ReceivedMessage, allows_messages_of_strangers};
 use crate::notification;
 
@@ -69,6 +70,11 @@ pub(crate) fn receive(
         }
     }
     change::apply_early(decision, &mut message)?;
+    if let Some(bytes) = media::own_bytes(content)
+        && !message.deleted
+    {
+        decision.context.stores.save_attachment(&message.id, bytes)?;
+    }
     match peer {
         Some(peer) => between_two(decision, received, content, Arrived { chat, message, is_own }, &peer),
         None => in_company(decision, received, content, Arrived { chat, message, is_own }),
@@ -193,7 +199,7 @@ fn record(received: &ReceivedMessage, content: &ChatMessage, chat: &ChatRecord) 
         ens_name: content.ens_name.clone(),
         display_name: content.display_name.clone(),
         album_id: album_id(content).to_owned(),
-        payload: content.encode_to_vec(),
+        payload: media::light_payload(content),
         ..MessageRecord::new(received.id.clone(), chat.id.clone(), received.author.to_compressed())
     }
 }

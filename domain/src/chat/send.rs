@@ -1,6 +1,5 @@
 //! Sending messages (specification: messaging, section 6.2).
 
-use prost::Message;
 use status_ports::{
     ChatKind, ChatRecord, ContactRecord, MessageContactRequestState, MessageRecord, OutgoingStatus, StorageError,
 };
@@ -17,6 +16,7 @@ use crate::envelope::ApplicationMessage;
 use crate::group;
 use crate::identity::parse_public_key;
 use crate::link::validate_previews;
+use crate::media;
 use crate::messaging::{
     Audience, CommandError, Context, Decision, Delivery, Outcome, OutgoingMessage, OwnProfile, Signed,
 };
@@ -200,6 +200,9 @@ pub(crate) fn post(
     // What we write to ourselves has arrived.
     let to_myself = audiences.iter().all(|audience| *audience == Audience::Person(me));
     let outgoing_status = if to_myself { OutgoingStatus::Sent } else { OutgoingStatus::Sending };
+    if let Some(bytes) = media::own_bytes(&content) {
+        decision.context.stores.save_attachment(&signed.id, bytes)?;
+    }
     let message = MessageRecord {
         whisper_timestamp: now,
         timestamp: now,
@@ -211,7 +214,7 @@ pub(crate) fn post(
         contact_request_state: posting.contact_request_state,
         mentioned: text::is_mentioned(&text::parse(&content.text), &me),
         album_id: album_id(&content).to_owned(),
-        payload: content.encode_to_vec(),
+        payload: media::light_payload(&content),
         text: content.text,
         response_to: content.response_to,
         ens_name: content.ens_name,
@@ -244,6 +247,7 @@ pub fn resend_payload(context: &mut Context<'_>, message_id: &str) -> Result<Out
     let message = message.ok_or(CommandError::MessageNotFound)?;
     let recipient = parse_public_key(&message.local_chat_id).map_err(|_| CommandError::UnsupportedChat)?;
     let (kind, audience) = (Type::ChatMessage, Audience::Person(recipient));
-    let bytes = ApplicationMessage::wrap(kind, message.payload, context.identity);
+    let payload = media::whole_payload(context.stores, &message)?;
+    let bytes = ApplicationMessage::wrap(kind, payload, context.identity);
     Ok(OutgoingMessage { id: message.id, kind, audience, bytes, delivery: Delivery::Datasync })
 }

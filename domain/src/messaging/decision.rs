@@ -53,8 +53,12 @@ impl<'c, 'a> Decision<'c, 'a> {
         Ok(())
     }
 
+    /// Stores a message and lists it. Of one that is deleted nothing is kept that was attached to it.
     pub(crate) fn save_message(&mut self, message: MessageRecord) -> Result<(), StorageError> {
         self.context.stores.save_message(&message)?;
+        if message.deleted || message.deleted_for_me {
+            self.context.stores.delete_attachment(&message.id)?;
+        }
         self.outcome.messages.insert(message.id.clone(), message);
         Ok(())
     }

@@ -21,6 +21,7 @@ pub mod early_change;
 pub mod envelope;
 pub mod group;
 pub mod history;
+pub mod images;
 pub mod keypair;
 pub mod known_peer;
 pub mod message;

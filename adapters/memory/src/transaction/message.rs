@@ -9,6 +9,17 @@ use super::{MemoryTransaction, Result, page};
 /// `ContentType` of the chat message protobuf.
 const CONTACT_REQUEST: i32 = 11;
 
+impl MemoryTransaction {
+    /// Removes messages with what is attached to them.
+    fn remove_messages(&mut self, is_gone: impl Fn(&MessageRecord) -> bool) {
+        let gone: Vec<String> = self.messages.values().filter(|row| is_gone(row)).map(|row| row.id.clone()).collect();
+        for id in gone {
+            self.messages.remove(&id);
+            self.attachments.remove(&id);
+        }
+    }
+}
+
 impl MessageStore for MemoryTransaction {
     fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>> {
         Ok(self.messages.get(id).cloned())
@@ -90,12 +101,13 @@ impl MessageStore for MemoryTransaction {
     fn delete_message(&mut self, id: &str) -> Result<()> {
         self.touch();
         self.messages.remove(id);
+        self.attachments.remove(id);
         Ok(())
     }
 
     fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<()> {
         self.touch();
-        self.messages.retain(|_, row| row.local_chat_id != local_chat_id);
+        self.remove_messages(|row| row.local_chat_id == local_chat_id);
         Ok(())
     }
 
@@ -103,7 +115,7 @@ impl MessageStore for MemoryTransaction {
         self.touch();
         let rows = self.messages.values().filter(|row| row.from == *author);
         let chats: BTreeSet<String> = rows.map(|row| row.local_chat_id.clone()).collect();
-        self.messages.retain(|_, row| row.from != *author);
+        self.remove_messages(|row| row.from == *author);
         Ok(chats.into_iter().collect())
     }
 }

@@ -197,6 +197,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (message_id) {
+        message_id -> Text,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
     activities (id) {
         id -> Binary,
         kind -> BigInt,

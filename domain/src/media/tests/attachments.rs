@@ -1,0 +1,104 @@
+//! The bytes of messages, apart from the messages and together with them.
+
+use prost::Message as _;
+use status_ports::{AttachmentStore as _, MessageStore as _};
+use status_proto::status::chat_message::{ContentType, Payload};
+use status_proto::status::{ChatMessage, ImageFormat, ImageMessage};
+
+use crate::chat::{self, NewMessage};
+use crate::media::{attachment, own_bytes, recording_message, whole_payload};
+use crate::messaging::tests::{Person, friends};
+use crate::messaging::{Decision, Outcome};
+
+fn picture(bytes: usize) -> Payload {
+    let image = ImageMessage { payload: vec![7; bytes], format: ImageFormat::Jpeg.into(), ..ImageMessage::default() };
+    Payload::Image(image)
+}
+
+fn send(from: &mut Person, to: &Person, content_type: ContentType, payload: Payload) -> Outcome {
+    let message = NewMessage {
+        chat_id: to.id(),
+        text: "look".to_owned(),
+        content_type: content_type.into(),
+        payload: Some(payload),
+        ..NewMessage::default()
+    };
+    from.run(|context| chat::send_message(context, message)).unwrap()
+}
+
+/// The id of the newest message, of which nothing is in the row.
+fn newest(person: &mut Person, with: &Person) -> String {
+    let message = person.messages(with).pop().unwrap();
+    let stored = ChatMessage::decode(message.payload.as_slice()).unwrap();
+    assert_eq!(own_bytes(&stored), None);
+    assert!(message.payload.len() < 1000);
+    message.id
+}
+
+#[test]
+fn both_sides_keep_the_bytes_beside_the_message() {
+    let (mut alice, mut bobby) = friends();
+    let sent = send(&mut alice, &bobby, ContentType::Image, picture(300_000));
+    bobby.receive(&alice, &sent.outgoing);
+    let receiver = bobby.clone();
+    for (person, other) in [(&mut alice.clone(), &receiver), (&mut bobby, &alice)] {
+        let id = newest(person, other);
+        assert_eq!(attachment(&mut person.stores, &id).unwrap().unwrap(), vec![7; 300_000]);
+    }
+}
+
+#[test]
+fn recordings_are_kept_in_the_same_way() {
+    let (mut alice, mut bobby) = friends();
+    let recording = recording_message([&b"#!AMR\n"[..], &[1; 5000]].concat(), 1500).unwrap();
+    let sent = send(&mut alice, &bobby, ContentType::Audio, Payload::Audio(recording.clone()));
+    bobby.receive(&alice, &sent.outgoing);
+    let id = newest(&mut bobby, &alice);
+    assert_eq!(attachment(&mut bobby.stores, &id).unwrap(), Some(recording.payload));
+}
+
+#[test]
+fn what_is_sent_once_more_has_the_same_id_and_the_same_bytes() {
+    let (mut alice, bobby) = friends();
+    let sent = send(&mut alice, &bobby, ContentType::Image, picture(50_000));
+    let id = newest(&mut alice, &bobby);
+    let first = sent.outgoing.iter().find(|message| message.id == id).unwrap();
+    let again = alice.run(|context| chat::resend_payload(context, &id)).unwrap();
+    assert_eq!((&again.id, &again.bytes), (&first.id, &first.bytes));
+}
+
+#[test]
+fn nothing_is_left_of_what_is_deleted() {
+    let (mut alice, mut bobby) = friends();
+    let sent = send(&mut alice, &bobby, ContentType::Image, picture(10));
+    bobby.receive(&alice, &sent.outgoing);
+    let id = newest(&mut bobby, &alice);
+    let mut message = bobby.stores.find_message(&id).unwrap().unwrap();
+    message.deleted = true;
+    bobby.run(|context| Decision::new(context).save_message(message)).unwrap();
+    assert_eq!(bobby.stores.find_attachment(&id).unwrap(), None);
+    // Those of a whole chat go with it.
+    let id = newest(&mut alice, &bobby);
+    alice.run(|context| chat::deactivate(context, &bobby.id(), false)).unwrap();
+    assert_eq!(alice.stores.find_attachment(&id).unwrap(), None);
+}
+
+#[test]
+fn messages_of_before_keep_their_bytes_themselves() {
+    let (mut alice, bobby) = friends();
+    send(&mut alice, &bobby, ContentType::Image, picture(10));
+    let id = newest(&mut alice, &bobby);
+    let mut message = alice.stores.find_message(&id).unwrap().unwrap();
+    let whole = whole_payload(&mut alice.stores, &message).unwrap();
+    message.payload.clone_from(&whole);
+    alice.stores.delete_message(&id).unwrap();
+    alice.stores.save_message(&message).unwrap();
+    assert_eq!(attachment(&mut alice.stores, &id).unwrap(), Some(vec![7; 10]));
+    assert_eq!(whole_payload(&mut alice.stores, &message).unwrap(), whole);
+}
+
+#[test]
+fn texts_have_none() {
+    let (mut alice, _) = friends();
+    assert_eq!(attachment(&mut alice.stores, "0x1").unwrap(), None);
+}
