@@ -607,6 +607,7 @@ CREATE TABLE group_invitations (
     state INTEGER NOT NULL CHECK (state IN (1, 2, 3)),
     clock INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE attachments (
     message_id TEXT NOT NULL PRIMARY KEY,
     bytes BLOB NOT NULL
