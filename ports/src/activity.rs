@@ -11,6 +11,8 @@ pub struct ActivityRecord {
     pub kind: u32,
     /// Chat it belongs to.
     pub chat_id: String,
+    /// Community it is about (`0x…`), or empty.
+    pub community_id: String,
     /// Name shown.
     pub name: String,
     /// Who caused it; `None` when nobody did.
@@ -35,6 +37,30 @@ pub struct ActivityRecord {
     pub updated_at: UnixMillis,
 }
 
+impl ActivityRecord {
+    /// An unread entry of which nothing is known but what it is, where it belongs and when it happened.
+    #[must_use]
+    pub const fn new(id: Vec<u8>, kind: u32, chat_id: String, timestamp: UnixMillis) -> Self {
+        Self {
+            id,
+            kind,
+            chat_id,
+            community_id: String::new(),
+            name: String::new(),
+            author: None,
+            message_id: String::new(),
+            reply_message_id: String::new(),
+            timestamp,
+            read: false,
+            dismissed: false,
+            accepted: false,
+            deleted: false,
+            contact_verification_status: 0,
+            updated_at: timestamp,
+        }
+    }
+}
+
 /// Which entries to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadFilter {
@@ -53,6 +79,8 @@ pub enum ActivityScope<'a> {
     Chat(&'a str),
     /// Caused by one person.
     Author(&'a CompressedKey),
+    /// About one community. Nothing is about the empty one.
+    Community(&'a str),
     /// Not read yet.
     Unread,
 }

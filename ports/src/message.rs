@@ -132,6 +132,17 @@ pub trait MessageStore {
     /// [`StorageError`] if the database fails.
     fn messages(&mut self, ids: &[String]) -> Result<Vec<MessageRecord>, StorageError>;
 
+    /// The images of an album in a chat, at most `limit`, by clock and then by id. There is no album without an id.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn album_messages(
+        &mut self,
+        local_chat_id: &str,
+        album_id: &str,
+        limit: u32,
+    ) -> Result<Vec<MessageRecord>, StorageError>;
+
     /// Whether a message is stored; cheaper than [`Self::find_message`].
     ///
     /// # Errors

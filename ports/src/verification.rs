@@ -1,6 +1,6 @@
 //! Identity verification between contacts.
 
-use crate::{CompressedKey, UnixMillis};
+use crate::{CompressedKey, StorageError, UnixMillis};
 
 /// A question by which a contact shall prove who they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,4 +24,32 @@ pub struct VerificationRecord {
 }
 
 /// Verifications of the open profile.
-pub trait VerificationStore {}
+pub trait VerificationStore {
+    /// One verification.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_verification(&mut self, id: &str) -> Result<Option<VerificationRecord>, StorageError>;
+
+    /// Inserts or replaces a verification.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_verification(&mut self, verification: &VerificationRecord) -> Result<(), StorageError>;
+
+    /// What a person was asked by everybody, newest first, then by id.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn verifications_of(&mut self, to: &CompressedKey) -> Result<Vec<VerificationRecord>, StorageError>;
+
+    /// The newest that one person asked another one.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_latest_verification(
+        &mut self,
+        from: &CompressedKey,
+        to: &CompressedKey,
+    ) -> Result<Option<VerificationRecord>, StorageError>;
+}

@@ -32,7 +32,7 @@ use status_ports::{
     ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, EventPosition, GroupEventRecord,
     GroupRecord, HistoryTopic, HistoryWalk, InvitationRecord, KeypairAccountRecord, KeypairRecord, KnownPeer,
     MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, PublishedEnvelope, Savepoint, SavepointWork,
-    StorageError, StoreNodeRecord, TrustStatus, UnixMillis,
+    StorageError, StoreNodeRecord, TrustStatus, UnixMillis, VerificationRecord,
 };
 
 use crate::table::Table;
@@ -55,6 +55,7 @@ pub struct MemoryTransaction {
     private_keys: Table<[u8; 20], PrivateKeyRecord>,
     contacts: Table<CompressedKey, ContactRecord>,
     trust_statuses: Table<CompressedKey, TrustStatus>,
+    verifications: Table<String, VerificationRecord>,
     chats: Table<String, ChatRecord>,
     groups: Table<String, GroupRecord>,
     group_images: Table<String, Vec<u8>>,

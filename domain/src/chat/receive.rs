@@ -10,7 +10,10 @@ use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::validate::validate_received;
 use super::{Place, change, is_clock_credible, text, update_from_message};
-use crate::contact::{By, ContactRequests, MutualState, mutual_state_message, send_contact_update};
+use crate::contact::{
+    By, ContactRequests, MutualState, mutual_state_message, raise_default_request, send_contact_update, settle,
+    stands_otherwise, supersede, tell_of_acceptance,
+};
 use crate::crypto::PublicKey;
 use crate::identity::{CustomizationColor, validate_display_name};
 use crate::link::with_valid_previews;
@@ -153,17 +156,25 @@ fn between_two(
             new_request |= contact.receive_request(content.clock).new_request;
         }
     }
-    message.contact_request_state = if is_request && contact.is_mutual() && !is_settled_request {
-        MessageContactRequestState::Accepted
-    } else if (is_request && !was_settled) || (new_request && contact.has_added_us()) {
-        MessageContactRequestState::Pending
-    } else {
+    let still_stands = if is_own { contact.is_added() } else { contact.has_added_us() };
+    message.contact_request_state = if !is_request || is_settled_request || !still_stands {
         MessageContactRequestState::None
+    } else if contact.is_mutual() {
+        MessageContactRequestState::Accepted
+    } else {
+        MessageContactRequestState::Pending
     };
 
     update_from_message(&mut chat, &message, decision.context.now);
-    if new_request {
-        tell_of_request(decision, peer, &contact, &message)?;
+    if is_request && !is_own {
+        show_request(decision, peer, &contact, &message, new_request)?;
+    } else if new_request {
+        // Its message is still on its way, or lost.
+        raise_default_request(decision, &contact, peer, received)?;
+    }
+    // Requests that cross accept each other, and each tells of itself.
+    if stands_otherwise(&before, &contact) && settle(decision, &contact, peer)? && !is_request {
+        tell_of_acceptance(decision, &mut chat, peer)?;
     }
     if send_back {
         send_contact_update(decision, &mut chat, &contact, peer)?;
@@ -235,6 +246,25 @@ fn take_names(contact: &mut ContactRecord, content: &ChatMessage, chat: &ChatRec
     if is_newer && content.customization_color != 0 {
         let color = CustomizationColor::from_id(content.customization_color);
         color.name().clone_into(&mut contact.customization_color);
+    }
+}
+
+/// A request of somebody is shown, and no other one of theirs.
+fn show_request(
+    decision: &mut Decision<'_, '_>,
+    peer: &PublicKey,
+    contact: &ContactRecord,
+    message: &MessageRecord,
+    new_request: bool,
+) -> Result<(), StorageError> {
+    let is_pending = message.contact_request_state == MessageContactRequestState::Pending;
+    let had_no_message = is_pending && supersede(decision, contact, peer, &message.id)?;
+    if new_request || had_no_message {
+        tell_of_request(decision, peer, contact, message)
+    } else if is_pending {
+        notification::raise_contact_request(decision, contact, message)
+    } else {
+        Ok(())
     }
 }
 

@@ -1,12 +1,13 @@
 //! Answering a contact request.
 
-use status_ports::{ContactRecord, MessageContactRequestState, MessageRecord};
+use status_ports::{ContactRecord, MessageRecord};
 use status_proto::status::AcceptContactRequest;
 use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::ContentType;
 
 use super::mutual_state::By;
-use super::{ContactRequests, MutualState, contact_clock, mutual_state_message, send_identity_if_due};
+use super::settle::settle;
+use super::{ContactRequests, MutualState, contact_clock, mutual_state_message, send_identity};
 use crate::chat::next_clock;
 use crate::crypto::PublicKey;
 use crate::identity::public_key_text;
@@ -25,7 +26,7 @@ pub fn accept_contact_request(context: &mut Context<'_>, message_id: &str) -> Re
     let mut chat = decision.chat_with(&peer)?;
 
     // Told first, so that the other side has our name when it hears that we accept.
-    send_identity_if_due(&mut decision, &mut chat, &peer)?;
+    send_identity(&mut decision, &mut chat, &peer)?;
     let clock = contact_clock(&mut chat, &contact, now);
     contact.last_updated_locally = clock;
     contact.send_request(clock);
@@ -36,6 +37,7 @@ pub fn accept_contact_request(context: &mut Context<'_>, message_id: &str) -> Re
     decision.outcome.listen_to.push(peer);
 
     answer(&mut decision, &contact, request, Answer::Accepted)?;
+    settle(&mut decision, &contact, &peer)?;
     let clock = next_clock(&mut chat, now);
     let told = mutual_state_message(&me, &peer, MutualState::Accepted, By::Me, clock, now);
     decision.save_message(told)?;
@@ -67,6 +69,7 @@ pub fn decline_contact_request(context: &mut Context<'_>, message_id: &str) -> R
     contact.dismiss_request(clock);
     decision.context.stores.save_chat(&chat)?;
     answer(&mut decision, &contact, request, Answer::Dismissed)?;
+    settle(&mut decision, &contact, &peer)?;
     decision.save_contact(contact)?;
     Ok(decision.outcome)
 }
@@ -97,11 +100,7 @@ fn answer(
     request: MessageRecord,
     answer: Answer,
 ) -> Result<(), CommandError> {
-    let contact_request_state = match answer {
-        Answer::Accepted => MessageContactRequestState::Accepted,
-        Answer::Dismissed => MessageContactRequestState::Dismissed,
-    };
-    let request = MessageRecord { contact_request_state, ..request };
+    let request = MessageRecord { contact_request_state: answer.state(), ..request };
     notification::answer_contact_request(decision, contact, &request, answer)?;
     decision.save_message(request)?;
     Ok(())

@@ -3,6 +3,7 @@
 use status_ports::{ActivityScope, StorageError};
 
 use super::remove::send_retraction;
+use super::settle::settle;
 use super::{ContactRequests, contact_clock};
 use crate::chat::recount;
 use crate::crypto::PublicKey;
@@ -40,14 +41,19 @@ fn block(context: &mut Context<'_>, key: &PublicKey, history: History) -> Result
     let mut chat = decision.chat_with(key)?;
     let stored = chat.clone();
     let was_added = contact.is_added();
-    contact.block(contact_clock(&mut chat, &contact, now));
+    let clock = contact_clock(&mut chat, &contact, now);
+    contact.block(clock);
     contact.last_updated_locally = now;
     if was_added {
-        send_retraction(&mut decision, key, contact_clock(&mut chat, &contact, now));
+        send_retraction(&mut decision, key, clock);
     }
+    settle(&mut decision, &contact, key)?;
 
     match history {
         History::Removed => {
+            // Of a chat that goes nothing is shown.
+            decision.outcome.messages.clear();
+            decision.outcome.activities.clear();
             let changed = decision.context.stores.delete_messages_of_author(&contact.public_key)?;
             decision.context.stores.delete_chat(&chat_id)?;
             for id in changed.into_iter().filter(|id| *id != chat_id) {
@@ -113,6 +119,7 @@ pub fn unblock_contact(context: &mut Context<'_>, key: &PublicKey) -> Result<Out
     decision.context.stores.save_chat(&chat)?;
     contact.unblock(contact_clock(&mut chat, &contact, decision.context.now));
     contact.last_updated_locally = decision.context.now;
+    settle(&mut decision, &contact, key)?;
     decision.save_contact(contact)?;
     Ok(decision.outcome)
 }

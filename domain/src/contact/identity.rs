@@ -39,6 +39,17 @@ pub fn chat_identity(context: &mut Context<'_>) -> Result<Option<(ChatIdentity, 
     Ok(Some((identity, hash)))
 }
 
+/// Says in a chat who we are, whatever was said before: a new contact may have forgotten it. The chat is not stored by
+/// this.
+pub(crate) fn send_identity(
+    decision: &mut Decision<'_, '_>,
+    chat: &mut ChatRecord,
+    peer: &PublicKey,
+) -> Result<(), StorageError> {
+    chat.identity_sent = None;
+    send_identity_if_due(decision, chat, peer)
+}
+
 /// Says in a chat who we are, if the other side was not told since it changed. The chat is not stored by this.
 pub(crate) fn send_identity_if_due(
     decision: &mut Decision<'_, '_>,

@@ -10,6 +10,7 @@ mod nickname;
 mod received;
 mod remove;
 mod request;
+mod settle;
 mod state;
 mod trust;
 mod update;
@@ -26,12 +27,16 @@ pub use remove::{remove_contact, retract_contact_request};
 pub use request::{AddContact, add_contact, send_contact_request};
 pub use state::{ContactRequests, ShownContactRequestState, default_contact_request_id, unknown_contact};
 pub use trust::{mark_as_trusted, mark_as_untrustworthy, remove_trust, remove_trust_verification};
-pub use verification::VerificationError;
+pub use verification::{
+    VerificationError, VerificationStatus, answer_verification, cancel_verification, decline_verification,
+    latest_verification, received_verifications, request_verification, trust_answer,
+};
 
-pub(crate) use identity::{handle_chat_identity, handle_contact_code, send_identity_if_due};
+pub(crate) use identity::{handle_chat_identity, handle_contact_code, send_identity, send_identity_if_due};
 pub(crate) use mutual_state::{By, MutualState, mutual_state_message};
-pub(crate) use received::{handle_accept, handle_retract};
-pub(crate) use state::propagated_state;
+pub(crate) use received::{handle_accept, handle_retract, tell_of_acceptance};
+pub(crate) use settle::{raise_default_request, settle, supersede};
+pub(crate) use state::{propagated_state, stands_otherwise};
 pub(crate) use update::{handle_contact_update, send_contact_update};
 pub(crate) use verification::{
     handle_verification_answer, handle_verification_cancellation, handle_verification_refusal,
@@ -42,9 +47,11 @@ use status_ports::{ChatRecord, ContactRecord, UnixMillis};
 
 use crate::chat::next_clock;
 
-/// The next clock of a chat that is newer than our side of the request too, wherever that clock came from.
+/// The next clock of a chat that is newer than both sides of the request too, wherever their clocks came from: chats are
+/// removed, and what was decided is not.
 fn contact_clock(chat: &mut ChatRecord, contact: &ContactRecord, now: UnixMillis) -> u64 {
-    chat.last_clock_value = next_clock(chat, now).max(contact.local_clock.saturating_add(1));
+    let known = contact.local_clock.max(contact.remote_clock);
+    chat.last_clock_value = next_clock(chat, now).max(known.saturating_add(1));
     chat.last_clock_value
 }
 

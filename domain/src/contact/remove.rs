@@ -4,6 +4,7 @@ use status_proto::status::RetractContactRequest;
 use status_proto::status::application_metadata_message::Type;
 
 use super::mutual_state::By;
+use super::settle::settle;
 use super::{ContactRequests, MutualState, contact_clock, mutual_state_message};
 use crate::chat::update_from_message;
 use crate::crypto::PublicKey;
@@ -44,9 +45,9 @@ fn remove(context: &mut Context<'_>, key: &PublicKey, tell: Tell) -> Result<Outc
     contact.retract_request(clock);
     contact.last_updated_locally = now;
     if tell == Tell::Them {
-        let clock = contact_clock(&mut chat, &contact, now);
         send_retraction(&mut decision, key, clock);
     }
+    settle(&mut decision, &contact, key)?;
     decision.save_chat(chat)?;
     decision.save_contact(contact)?;
     Ok(decision.outcome)

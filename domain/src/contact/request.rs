@@ -4,10 +4,9 @@ use status_ports::{MessageContactRequestState, StorageError};
 use status_proto::status::chat_message::ContentType;
 
 use super::mutual_state::By;
+use super::settle::settle;
 use super::update::DEFAULT_TEXT;
-use super::{
-    ContactRequests, MutualState, contact_clock, mutual_state_message, send_contact_update, send_identity_if_due,
-};
+use super::{ContactRequests, MutualState, contact_clock, mutual_state_message, send_contact_update, send_identity};
 use crate::chat::{Posting, next_clock, post, update_from_message};
 use crate::crypto::PublicKey;
 use crate::messaging::{CommandError, Context, Decision, Outcome};
@@ -90,7 +89,7 @@ fn ask(
         if tell == Tell::UpdateToo {
             send_contact_update(decision, &mut chat, &contact, key)?;
         }
-        send_identity_if_due(decision, &mut chat, key)?;
+        send_identity(decision, &mut chat, key)?;
         decision.outcome.publish_contact_code = true;
         decision.outcome.listen_to.push(*key);
     }
@@ -114,7 +113,10 @@ fn ask(
         ..Posting::default()
     };
     let request = post(decision, &mut chat, Some(&contact), posting)?;
+    // The other side takes the clock of the message for that of the request.
+    contact.local_clock = request.clock;
     notification::raise_own_contact_request(decision, &contact, &request)?;
+    settle(decision, &contact, key)?;
     decision.save_chat(chat)?;
     decision.save_contact(contact)
 }

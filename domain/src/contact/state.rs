@@ -58,6 +58,8 @@ pub trait ContactRequests {
     fn receive_request(&mut self, clock: u64) -> Processed;
     /// They take it back.
     fn receive_retraction(&mut self, clock: u64) -> Processed;
+    /// They say no, or block us: they do not ask any more. What we ask is asked still.
+    fn receive_refusal(&mut self, clock: u64) -> Processed;
     /// They say what they know of both sides.
     fn receive_propagated_state(&mut self, state: &ContactRequestPropagatedState) -> Processed;
     /// We block them.
@@ -146,10 +148,19 @@ impl ContactRequests for ContactRecord {
         if clock <= self.remote_clock {
             return Processed::default();
         }
-        // What we refused stays refused.
-        if !self.is_dismissed() {
+        // What we refused stays refused, and what we asked since was not taken back with it.
+        if !self.is_dismissed() && clock >= self.local_clock {
             self.local_clock = clock;
             self.local_state = ContactRequestState::None;
+        }
+        self.remote_clock = clock;
+        self.remote_state = ContactRequestState::None;
+        Processed { processed: true, ..Processed::default() }
+    }
+
+    fn receive_refusal(&mut self, clock: u64) -> Processed {
+        if clock <= self.remote_clock {
+            return Processed::default();
         }
         self.remote_clock = clock;
         self.remote_state = ContactRequestState::None;
@@ -161,11 +172,14 @@ impl ContactRequests for ContactRecord {
         let (expected, expected_clock) = (state.remote_state, state.remote_clock);
         let (theirs, their_clock) = (state.local_state, state.local_clock);
         let mut outcome = Processed::default();
-        if expected_clock < self.local_clock && expected != number(self.local_state) {
+        // That we declined is not for them to know.
+        if expected_clock < self.local_clock && !self.is_dismissed() && !says(expected, self.local_state) {
             outcome = Processed { processed: true, send_back: true, ..outcome };
         }
-        // A newer state of ours is believed only where it is "none": either side can bring that about.
-        if expected_clock > self.local_clock && !self.is_dismissed() && expected == number(ContactRequestState::None) {
+        // A newer state of ours is believed only where it is "none": either side can bring that about. At the same time,
+        // it goes before what we asked.
+        let is_void = expected == number(ContactRequestState::None) && !self.is_dismissed();
+        if is_void && (expected_clock > self.local_clock || (expected_clock == self.local_clock && self.is_added())) {
             outcome.processed = true;
             self.local_clock = expected_clock;
             self.local_state = ContactRequestState::None;
@@ -175,6 +189,8 @@ impl ContactRequests for ContactRecord {
             self.receive_request(their_clock)
         } else if theirs == number(ContactRequestState::None) {
             self.receive_retraction(their_clock)
+        } else if theirs == number(ContactRequestState::Dismissed) {
+            self.receive_refusal(their_clock)
         } else {
             Processed::default()
         };
@@ -195,14 +211,29 @@ impl ContactRequests for ContactRecord {
     }
 }
 
+/// Whether their number for a state of ours says the same: what is sent here is received there.
+const fn says(theirs: u64, ours: ContactRequestState) -> bool {
+    match ours {
+        ContactRequestState::Sent => {
+            theirs == number(ContactRequestState::Sent) || theirs == number(ContactRequestState::Received)
+        }
+        other => theirs == number(other),
+    }
+}
+
 /// The number of a state on the wire.
-const fn number(state: ContactRequestState) -> u64 {
+pub(super) const fn number(state: ContactRequestState) -> u64 {
     match state {
         ContactRequestState::None => 0,
         ContactRequestState::Sent => 2,
         ContactRequestState::Received => 3,
         ContactRequestState::Dismissed => 4,
     }
+}
+
+/// Whether a request stands otherwise than before.
+pub(crate) fn stands_otherwise(before: &ContactRecord, after: &ContactRecord) -> bool {
+    (before.local_state, before.remote_state) != (after.local_state, after.remote_state)
 }
 
 /// What our messages say of both sides.

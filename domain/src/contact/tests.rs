@@ -131,8 +131,11 @@ fn who_does_not_know_our_state_is_told() {
     let mut person = contact(State::Sent, State::Received);
     assert!(person.receive_propagated_state(&told((2, BEFORE), (0, 0))).send_back);
     assert!(!person.receive_propagated_state(&told((2, BEFORE), (2, 0))).send_back);
-    assert!(!person.receive_propagated_state(&told((2, BEFORE), (0, BEFORE))).send_back);
+    assert!(!person.receive_propagated_state(&told((2, BEFORE), (3, 0))).send_back);
     assert_eq!(person, contact(State::Sent, State::Received));
+    // That we declined is not told.
+    let mut person = contact(State::Dismissed, State::Received);
+    assert!(!person.receive_propagated_state(&told((2, BEFORE), (0, 0))).send_back);
 }
 
 #[test]
@@ -147,6 +150,31 @@ fn a_newer_state_of_ours_is_believed_only_where_it_is_none() {
     let mut person = contact(State::Dismissed, State::Received);
     person.receive_propagated_state(&told((2, BEFORE), (0, NOW)));
     assert_eq!(person, contact(State::Dismissed, State::Received));
+}
+
+#[test]
+fn of_a_request_and_a_removal_at_the_same_time_the_removal_counts_on_both_sides() {
+    let mut asks = contact(State::Sent, State::Received);
+    asks.receive_propagated_state(&told((0, BEFORE), (0, BEFORE)));
+    assert_eq!((asks.local_state, asks.remote_state), (State::None, State::None));
+    let mut removes = contact(State::None, State::None);
+    removes.receive_propagated_state(&told((2, BEFORE), (3, 0)));
+    assert_eq!((removes.local_state, removes.remote_state), (State::None, State::None));
+}
+
+#[test]
+fn what_is_asked_after_a_removal_is_not_taken_back_with_it() {
+    let mut person = contact(State::None, State::Received);
+    person.send_request(NOW + 1);
+    assert!(person.receive_retraction(NOW).processed);
+    assert_eq!((person.local_state, person.remote_state), (State::Sent, State::None));
+}
+
+#[test]
+fn who_says_no_does_not_ask_any_more() {
+    let mut person = contact(State::Sent, State::Received);
+    person.receive_propagated_state(&told((4, NOW), (3, BEFORE)));
+    assert_eq!((person.local_state, person.remote_state), (State::Sent, State::None));
 }
 
 #[test]

@@ -1,38 +1,39 @@
 //! `CONTACT_UPDATE`: names, and how the two sides of a contact request stand.
 
 use prost::Message;
-use status_ports::{ChatRecord, ContactRecord, MessageContactRequestState, MessageRecord, StorageError};
+use status_ports::{
+    ChatRecord, ContactRecord, ContactRequestState, MessageContactRequestState, MessageRecord, StorageError,
+};
 use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::ContentType;
 use status_proto::status::{ContactUpdate, MessageType};
 
-use super::state::{Processed, default_contact_request_id, propagated_state};
+use super::received::tell_of_acceptance;
+use super::settle::{raise_default_request, settle};
+use super::state::{Processed, default_contact_request_id, number, propagated_state, stands_otherwise};
 use super::{ContactRequests, contact_clock};
 use crate::chat::{is_allowed_from, is_clock_credible, validate_clock};
 use crate::crypto::PublicKey;
 use crate::identity::{CustomizationColor, public_key_text, validate_display_name};
 use crate::messaging::{Decision, Delivery, HandleError, OwnProfile, ReceivedMessage};
-use crate::notification;
 
 /// What a contact request says that came without a message.
 pub(super) const DEFAULT_TEXT: &str = "Please add me to your contacts";
 
-/// Tells a person whom we added who we are and how the request stands.
+/// Tells a person who we are and how the request stands. Unless we added them, that is an answer only, to somebody who
+/// believes what is not so any more.
 pub(crate) fn send_contact_update(
     decision: &mut Decision<'_, '_>,
     chat: &mut ChatRecord,
     contact: &ContactRecord,
     peer: &PublicKey,
 ) -> Result<(), StorageError> {
-    if !contact.is_added() {
-        return Ok(());
-    }
     let profile = OwnProfile::read(decision.context)?;
     let update = ContactUpdate {
         clock: contact_clock(chat, contact, decision.context.now),
         ens_name: profile.ens_name,
         display_name: profile.display_name,
-        contact_request_clock: contact.local_clock,
+        contact_request_clock: if contact.is_added() { contact.local_clock } else { 0 },
         contact_request_propagated_state: Some(propagated_state(contact)),
         public_key: public_key_text(peer),
         customization_color: profile.customization_color.id(),
@@ -65,6 +66,9 @@ pub(crate) fn handle_contact_update(
     let before = contact.clone();
 
     let mut outcome = Processed::default();
+    let asks = update
+        .contact_request_propagated_state
+        .is_none_or(|state| state.local_state == number(ContactRequestState::Sent));
     if let Some(state) = update.contact_request_propagated_state {
         let is_credible = |clock| is_clock_credible(clock, message.whisper_timestamp);
         if is_credible(state.local_clock) && is_credible(state.remote_clock) {
@@ -81,16 +85,17 @@ pub(crate) fn handle_contact_update(
             display_name.clone_into(&mut contact.display_name);
         }
         CustomizationColor::from_id(update.customization_color).name().clone_into(&mut contact.customization_color);
-        if is_clock_credible(update.contact_request_clock, message.whisper_timestamp) {
+        if asks && is_clock_credible(update.contact_request_clock, message.whisper_timestamp) {
             outcome.new_request |= contact.receive_request(update.contact_request_clock).new_request;
         }
     }
     if outcome.new_request {
-        let request = default_contact_request(&peer, &contact, message);
-        notification::raise_contact_request(decision, &contact, &request)?;
-        decision.save_message(request)?;
+        raise_default_request(decision, &contact, &peer, message)?;
     }
     chat.last_clock_value = chat.last_clock_value.max(update.clock);
+    if stands_otherwise(&before, &contact) && settle(decision, &contact, &peer)? {
+        tell_of_acceptance(decision, &mut chat, &peer)?;
+    }
     if outcome.send_back {
         send_contact_update(decision, &mut chat, &contact, &peer)?;
     }
@@ -103,7 +108,11 @@ pub(crate) fn handle_contact_update(
 }
 
 /// The message that stands for a request which came without one.
-fn default_contact_request(peer: &PublicKey, contact: &ContactRecord, message: &ReceivedMessage) -> MessageRecord {
+pub(super) fn default_contact_request(
+    peer: &PublicKey,
+    contact: &ContactRecord,
+    message: &ReceivedMessage,
+) -> MessageRecord {
     let state =
         if contact.is_mutual() { MessageContactRequestState::Accepted } else { MessageContactRequestState::Pending };
     MessageRecord {

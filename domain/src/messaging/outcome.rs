@@ -161,6 +161,10 @@ impl Outcome {
 
     /// Adds what came later; its version of a record replaces the earlier one.
     pub fn merge(&mut self, later: Self) {
+        for gone in &later.removed_messages {
+            self.messages.remove(&gone.message_id);
+            self.received.remove(&gone.message_id);
+        }
         self.chats.extend(later.chats);
         self.contacts.extend(later.contacts);
         self.messages.extend(later.messages);

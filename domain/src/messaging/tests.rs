@@ -1,20 +1,23 @@
 //! Two sides that talk: what one sends, the other handles.
 
+mod agreement;
 mod hostile;
 mod order;
 mod scenarios;
 
 pub(crate) use scenarios::friends;
 
+use prost::Message;
 use status_memory::{MemoryTransaction, SeededEntropy};
 use status_ports::{
     ActivityStore, ChatRecord, ChatStore, ContactRecord, ContactStore, MessageRecord, MessageStore, SettingRecord,
-    SettingsStore, UnixMillis,
+    SettingsStore, UnixMillis, VerificationStore,
 };
+use status_proto::status::application_metadata_message::Type;
 
 use super::{Context, HandleError, Outcome, OutgoingMessage, ReceivedMessage, handle};
 use crate::contact::unknown_contact;
-use crate::crypto::{PrivateKey, PublicKey};
+use crate::crypto::{PrivateKey, PublicKey, keccak256};
 use crate::envelope::ApplicationMessage;
 use crate::identity::{CustomizationColor, public_key_text};
 
@@ -110,6 +113,20 @@ pub(crate) fn arrived(from: &Person, message: &OutgoingMessage) -> ReceivedMessa
     }
 }
 
+/// A message that somebody makes up.
+pub(crate) fn says(from: &Person, kind: Type, payload: &impl Message) -> ReceivedMessage {
+    let payload = payload.encode_to_vec();
+    let digest = keccak256(&[&payload, &i32::from(kind).to_be_bytes()]);
+    ReceivedMessage {
+        id: format!("0x{}", hex::encode(digest)),
+        author: from.public_key(),
+        envelope_signer: from.public_key(),
+        kind,
+        payload,
+        whisper_timestamp: from.now / 1000 * 1000,
+    }
+}
+
 impl Person {
     /// Everything that clients could see, to compare.
     pub(crate) fn everything(&mut self) -> String {
@@ -119,6 +136,8 @@ impl Person {
         let messages: Vec<_> = pages.collect();
         let activities = self.stores.activities(&[], status_ports::ReadFilter::All, "", 10_000).unwrap().items;
         let state = self.stores.activity_state().unwrap();
-        format!("{contacts:?}\n{chats:?}\n{messages:?}\n{activities:?}\n{state:?}")
+        let me = self.public_key().to_compressed();
+        let asked = self.stores.verifications_of(&me).unwrap();
+        format!("{contacts:?}\n{chats:?}\n{messages:?}\n{activities:?}\n{state:?}\n{asked:?}")
     }
 }

@@ -1,10 +1,11 @@
 //! What a person does in the activity center.
 
-use status_ports::{ActivityRecord, ActivityScope, ActivityState, ReadFilter, StorageError};
+use status_ports::{ActivityRecord, ActivityScope, ActivityState, ChatKind, ReadFilter, StorageError};
 
-use super::{CONTACT_REQUEST, MENTION, NEW_PRIVATE_GROUP, REPLY};
+use super::{CONTACT_REQUEST, MENTION, NEW_PRIVATE_GROUP, REPLY, id};
 use crate::chat::mark_seen_in;
 use crate::group;
+use crate::identity::parse_public_key;
 use crate::messaging::{CommandError, Context, Decision, Outcome};
 
 /// The person has looked.
@@ -99,9 +100,12 @@ pub fn accept(context: &mut Context<'_>, ids: &[Vec<u8>]) -> Result<Outcome, Com
         chat.active = true;
         if entry.kind == NEW_PRIVATE_GROUP {
             group::accept_invitation(&mut decision, chat)?;
-        } else {
-            decision.save_chat(chat)?;
+            continue;
         }
+        if let (ChatKind::OneToOne, Ok(key)) = (chat.kind, parse_public_key(&chat.id)) {
+            decision.outcome.listen_to.push(key);
+        }
+        decision.save_chat(chat)?;
     }
     decision.outcome.activity_state = Some(decision.context.stores.activity_state()?);
     Ok(decision.outcome)
@@ -120,6 +124,17 @@ pub fn dismiss(context: &mut Context<'_>, ids: &[Vec<u8>]) -> Result<Outcome, Co
         refresh_state(context)?;
     }
     listed(context, Vec::new())
+}
+
+/// Dismisses every entry about a community.
+///
+/// # Errors
+/// [`CommandError::Storage`].
+pub fn dismiss_of_community(context: &mut Context<'_>, community_id: &str) -> Result<Outcome, CommandError> {
+    let entries = context.stores.activities_in(ActivityScope::Community(community_id))?;
+    let waiting = entries.into_iter().filter(|entry| !entry.dismissed);
+    let ids: Vec<Vec<u8>> = waiting.map(|entry| entry.id).collect();
+    dismiss(context, &ids)
 }
 
 /// Deletes entries.
@@ -167,9 +182,28 @@ pub(crate) fn refresh_state(context: &mut Context<'_>) -> Result<ActivityState, 
 
 /// The entries of messages that were read are read too.
 pub(crate) fn mark_messages_read(decision: &mut Decision<'_, '_>, message_ids: &[String]) -> Result<(), StorageError> {
-    let decode = |id: &String| hex::decode(id.strip_prefix("0x").unwrap_or(id)).ok();
-    let ids: Vec<Vec<u8>> = message_ids.iter().filter_map(decode).collect();
-    let entries = change(decision.context, &ids, |entry| entry.read = true)?;
+    mark_messages(decision, message_ids, true)
+}
+
+/// The entries of messages that are to be read again are unread too.
+#[allow(dead_code, reason = "messages are not marked as unread yet")]
+pub(crate) fn mark_messages_unread(
+    decision: &mut Decision<'_, '_>,
+    message_ids: &[String],
+) -> Result<(), StorageError> {
+    mark_messages(decision, message_ids, false)
+}
+
+fn mark_messages(decision: &mut Decision<'_, '_>, message_ids: &[String], read: bool) -> Result<(), StorageError> {
+    let mut ids: Vec<Vec<u8>> = message_ids.iter().map(|id| id::of_message(id)).collect();
+    // An album has one entry for all of its images.
+    let messages = decision.context.stores.messages(message_ids)?;
+    for message in messages.iter().filter(|message| !message.album_id.is_empty()) {
+        if let (id, Some(_)) = id::entry_of(decision.context.stores, message)? {
+            ids.push(id);
+        }
+    }
+    let entries = change(decision.context, &ids, |entry| entry.read = read)?;
     if !ids.is_empty() {
         refresh_state(decision.context)?;
     }

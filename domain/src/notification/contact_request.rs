@@ -1,10 +1,11 @@
 //! Entries about contact requests.
 
 use status_ports::{
-    ActivityRecord, ActivityState, ContactRecord, MessageContactRequestState, MessageRecord, StorageError,
+    ActivityRecord, ActivityScope, ContactRecord, MessageContactRequestState, MessageRecord, StorageError,
 };
 
-use super::{CONTACT_REMOVED, CONTACT_REQUEST};
+use super::entry::{change, raise};
+use super::{CONTACT_REMOVED, CONTACT_REQUEST, id};
 use crate::contact::primary_name;
 use crate::crypto::PublicKey;
 use crate::identity::public_key_text;
@@ -13,48 +14,37 @@ use crate::messaging::Decision;
 /// Bytes of the id of an entry that shows no message.
 const RANDOM_ID_LENGTH: usize = 16;
 
-/// What we say to a request.
+/// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
+    /// Both are contacts.
     Accepted,
+    /// It was declined, or taken back.
     Dismissed,
 }
 
-/// The id of the entry that shows a message: the bytes of the message's id.
-fn id_of(message: &MessageRecord) -> Vec<u8> {
-    let digits = message.id.strip_prefix("0x").unwrap_or(&message.id);
-    // Ids of messages are hex; one that is not names itself.
-    hex::decode(digits).unwrap_or_else(|_| message.id.clone().into_bytes())
+impl Answer {
+    pub(crate) const fn state(self) -> MessageContactRequestState {
+        match self {
+            Self::Accepted => MessageContactRequestState::Accepted,
+            Self::Dismissed => MessageContactRequestState::Dismissed,
+        }
+    }
 }
 
 fn entry(decision: &Decision<'_, '_>, contact: &ContactRecord, request: &MessageRecord) -> ActivityRecord {
     let state = request.contact_request_state;
+    let (id, chat_id) = (id::of_message(&request.id), request.local_chat_id.clone());
     ActivityRecord {
-        id: id_of(request),
-        kind: CONTACT_REQUEST,
-        chat_id: request.local_chat_id.clone(),
         name: primary_name(contact),
         author: Some(request.from),
         message_id: request.id.clone(),
-        reply_message_id: String::new(),
-        timestamp: request.whisper_timestamp,
         read: matches!(state, MessageContactRequestState::Accepted | MessageContactRequestState::Dismissed),
         dismissed: state == MessageContactRequestState::Dismissed,
         accepted: state == MessageContactRequestState::Accepted,
-        deleted: false,
-        contact_verification_status: 0,
         updated_at: decision.context.now,
+        ..ActivityRecord::new(id, CONTACT_REQUEST, chat_id, request.whisper_timestamp)
     }
-}
-
-/// Stores a new entry; the person should look, unless it is read.
-pub(super) fn raise(decision: &mut Decision<'_, '_>, entry: ActivityRecord) -> Result<(), StorageError> {
-    if !entry.read {
-        let state = ActivityState { has_seen: false, updated_at: entry.updated_at };
-        decision.context.stores.save_activity_state(state)?;
-    }
-    decision.outcome.raised.insert(entry.id.clone());
-    decision.save_activity(entry)
 }
 
 /// A request that we send is listed as read.
@@ -78,7 +68,7 @@ pub(crate) fn raise_contact_request(
         let entry = entry(decision, contact, request);
         return raise(decision, entry);
     }
-    let Some(found) = decision.context.stores.find_activity(&id_of(request))? else { return Ok(()) };
+    let Some(found) = decision.context.stores.find_activity(&id::of_message(&request.id))? else { return Ok(()) };
     let updated_at = decision.context.now;
     let name = primary_name(contact);
     let entry = ActivityRecord { name, read: true, accepted: true, dismissed: false, updated_at, ..found };
@@ -94,11 +84,14 @@ pub(crate) fn answer_contact_request(
     request: &MessageRecord,
     answer: Answer,
 ) -> Result<(), StorageError> {
-    let Some(found) = decision.context.stores.find_activity(&id_of(request))? else { return Ok(()) };
+    let Some(found) = decision.context.stores.find_activity(&id::of_message(&request.id))? else { return Ok(()) };
     let mut entry =
         ActivityRecord { name: primary_name(contact), read: true, updated_at: decision.context.now, ..found };
     match answer {
-        Answer::Accepted => entry.accepted = true,
+        Answer::Accepted => {
+            entry.accepted = true;
+            entry.dismissed = false;
+        }
         Answer::Dismissed => entry.dismissed = true,
     }
     decision.save_activity(entry)
@@ -114,20 +107,28 @@ pub(crate) fn raise_contact_removed(
     decision.context.entropy.fill(&mut id);
     let now = decision.context.now;
     let entry = ActivityRecord {
-        id,
-        kind: CONTACT_REMOVED,
-        chat_id: public_key_text(peer),
         name: primary_name(contact),
         author: Some(contact.public_key),
-        message_id: String::new(),
-        reply_message_id: String::new(),
-        timestamp: now,
-        read: false,
-        dismissed: false,
-        accepted: false,
-        deleted: false,
-        contact_verification_status: 0,
-        updated_at: now,
+        ..ActivityRecord::new(id, CONTACT_REMOVED, public_key_text(peer), now)
     };
     raise(decision, entry)
+}
+
+/// The entries of requests of a chat that nobody answered, of either side.
+pub(crate) fn unanswered_contact_requests(
+    decision: &mut Decision<'_, '_>,
+    chat_id: &str,
+) -> Result<Vec<ActivityRecord>, StorageError> {
+    let mut entries = decision.context.stores.activities_in(ActivityScope::Chat(chat_id))?;
+    entries.retain(|entry| entry.kind == CONTACT_REQUEST && !entry.accepted && !entry.dismissed);
+    Ok(entries)
+}
+
+/// A request is not shown any more, because another one stands for it.
+pub(crate) fn withdraw_contact_request(
+    decision: &mut Decision<'_, '_>,
+    entry: ActivityRecord,
+) -> Result<(), StorageError> {
+    decision.outcome.raised.remove(&entry.id);
+    change(decision, ActivityRecord { deleted: true, read: true, ..entry })
 }

@@ -83,22 +83,8 @@ fn reading_a_mention_reads_its_message() {
     let mention = MessageRecord { seen: false, mentioned: true, ..alice.messages(&bobby).pop().unwrap() };
     alice.stores.save_message(&mention).unwrap();
     let (_, _, id) = asked();
-    let shown = ActivityRecord {
-        id: id.clone(),
-        kind: MENTION,
-        chat_id: bobby.id(),
-        name: String::new(),
-        author: None,
-        message_id: mention.id.clone(),
-        reply_message_id: String::new(),
-        timestamp: 1,
-        read: false,
-        dismissed: false,
-        accepted: false,
-        deleted: false,
-        contact_verification_status: 0,
-        updated_at: 1,
-    };
+    let shown =
+        ActivityRecord { message_id: mention.id.clone(), ..ActivityRecord::new(id.clone(), MENTION, bobby.id(), 1) };
     alice.stores.save_activity(&shown).unwrap();
     let read = alice.run(|context| notification::mark_read(context, &[id])).unwrap();
     assert_eq!((read.seen[0].count, read.seen[0].count_with_mentions), (1, 1));

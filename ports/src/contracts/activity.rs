@@ -22,6 +22,7 @@ fn entry(id: u8, kind: u32, timestamp: u64, read: bool) -> ActivityRecord {
         id: vec![id; 32],
         kind,
         chat_id: "0x04aa".into(),
+        community_id: "0x02cc".into(),
         name: "Alice".into(),
         author: Some([2; 33]),
         message_id: "0x01".into(),
@@ -115,12 +116,15 @@ fn entries_are_found_by_what_they_belong_to(store: &mut dyn ActivityStore) {
     let other = ActivityRecord { chat_id: "other".into(), author: Some([3; 33]), ..entry(3, MENTION, 3, true) };
     let nobody = ActivityRecord { author: None, ..entry(4, MENTION, 4, false) };
     let deleted = ActivityRecord { deleted: true, ..entry(9, MENTION, 9, false) };
+    let other = ActivityRecord { community_id: String::new(), ..other };
     save(store, &[entry(2, MENTION, 1, true), entry(1, CONTACT_REQUEST, 2, false), other, nobody, deleted]);
     let mut ids = |scope| store.activities_in(scope).unwrap().iter().map(|row| row.id[0]).collect::<Vec<_>>();
     assert_eq!(ids(ActivityScope::Chat("0x04aa")), [1, 2, 4]);
     assert_eq!(ids(ActivityScope::Chat("0x04")), [0_u8; 0]);
     assert_eq!(ids(ActivityScope::Author(&[2; 33])), [1, 2]);
     assert_eq!(ids(ActivityScope::Author(&[3; 33])), [3]);
+    assert_eq!(ids(ActivityScope::Community("0x02cc")), [1, 2, 4]);
+    assert_eq!(ids(ActivityScope::Community("")), [0_u8; 0]);
     assert_eq!(ids(ActivityScope::Unread), [1, 4]);
 }
 

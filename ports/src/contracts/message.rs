@@ -6,6 +6,7 @@ use crate::{MessageContactRequestState, MessageRecord, MessageStore, OutgoingSta
 pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
     a_message_comes_back_whole_and_is_replaced(&mut *make());
     many_messages_are_read_at_once(&mut *make());
+    the_images_of_an_album_come_in_order(&mut *make());
     pages_go_by_clock_then_id_descending(&mut *make());
     a_page_begins_where_the_one_before_ended(&mut *make());
     a_strange_cursor_is_refused(&mut *make());
@@ -96,6 +97,23 @@ fn many_messages_are_read_at_once(store: &mut dyn MessageStore) {
     found.sort_by(|a, b| a.id.cmp(&b.id));
     assert_eq!(found, [message("0x0001", 1), message("0x0003", 1)]);
     assert_eq!(store.messages(&all).unwrap().len(), 1000);
+}
+
+fn the_images_of_an_album_come_in_order(store: &mut dyn MessageStore) {
+    let image = |id: &str, clock, album: &str| MessageRecord { album_id: album.into(), ..message(id, clock) };
+    let elsewhere = MessageRecord { local_chat_id: "other".into(), ..image("e", 1, "a1") };
+    for row in [image("d", 7, "a1"), image("b", 5, "a1"), image("c", 5, "a1"), image("f", 1, "a2"), elsewhere] {
+        store.save_message(&row).unwrap();
+    }
+    store.save_message(&image("g", 1, "")).unwrap();
+    let mut ids = |album: &str, limit| {
+        let found = store.album_messages(CHAT, album, limit).unwrap();
+        found.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("a1", 10), ["b", "c", "d"]);
+    assert_eq!(ids("a1", 2), ["b", "c"]);
+    assert_eq!(ids("a3", 10), [""; 0]);
+    assert_eq!(ids("", 10), [""; 0]);
 }
 
 fn pages_go_by_clock_then_id_descending(store: &mut dyn MessageStore) {

@@ -44,6 +44,7 @@ impl ActivityStore for MemoryTransaction {
         let rows = self.activities.values().filter(|entry| match scope {
             ActivityScope::Chat(id) => entry.chat_id == id,
             ActivityScope::Author(author) => entry.author.as_ref() == Some(author),
+            ActivityScope::Community(id) => !id.is_empty() && entry.community_id == id,
             ActivityScope::Unread => !entry.read,
         });
         Ok(rows.filter(|entry| !entry.deleted).cloned().collect())

@@ -30,6 +30,14 @@ impl MessageStore for MemoryTransaction {
         Ok(ids.into_iter().filter_map(|id| self.messages.get(id)).cloned().collect())
     }
 
+    fn album_messages(&mut self, local_chat_id: &str, album_id: &str, limit: u32) -> Result<Vec<MessageRecord>> {
+        let of_album = |row: &&MessageRecord| row.local_chat_id == local_chat_id && row.album_id == album_id;
+        let mut rows: Vec<_> = self.messages.values().filter(of_album).cloned().collect();
+        rows.sort_by(|a, b| (a.clock, &a.id).cmp(&(b.clock, &b.id)));
+        rows.truncate(if album_id.is_empty() { 0 } else { limit as usize });
+        Ok(rows)
+    }
+
     fn message_exists(&mut self, id: &str) -> Result<bool> {
         Ok(self.messages.contains_key(id))
     }

@@ -219,6 +219,20 @@ diesel::table! {
         deleted -> Bool,
         contact_verification_status -> BigInt,
         updated_at -> BigInt,
+        community_id -> Text,
+    }
+}
+
+diesel::table! {
+    verifications (id) {
+        id -> Text,
+        sender -> Binary,
+        recipient -> Binary,
+        challenge -> Text,
+        response -> Text,
+        requested_at -> BigInt,
+        status -> Integer,
+        replied_at -> BigInt,
     }
 }
 

@@ -6,7 +6,7 @@ use status_ports::{
 };
 
 use super::page::{page, wanted};
-use super::{IsFalse, SqlTransaction};
+use super::{IsFalse, IsNotEmpty, SqlTransaction};
 use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::{activities, activity_counts, activity_state};
@@ -80,6 +80,7 @@ impl ActivityStore for SqlTransaction<'_> {
             activities::deleted.eq(entry.deleted),
             activities::contact_verification_status.eq(U32(entry.contact_verification_status.into())),
             activities::updated_at.eq(U64(entry.updated_at)),
+            activities::community_id.eq(&entry.community_id),
         );
         diesel::insert_into(activities::table).values(row).execute(self.connection).or_storage_error()?;
         Ok(())
@@ -112,6 +113,10 @@ impl ActivityStore for SqlTransaction<'_> {
         let rows = match scope {
             ActivityScope::Chat(id) => rows.filter(activities::chat_id.eq(id)).load(self.connection),
             ActivityScope::Author(key) => rows.filter(activities::author.eq(key.as_slice())).load(self.connection),
+            ActivityScope::Community(id) => {
+                let of_any = IsNotEmpty::new(activities::community_id);
+                rows.filter(of_any).filter(activities::community_id.eq(id)).load(self.connection)
+            }
             ActivityScope::Unread => rows.filter(activities::read.eq(false)).load(self.connection),
         };
         let mut rows: Vec<ActivityRow> = rows.or_storage_error()?;
@@ -182,6 +187,7 @@ struct ActivityRow {
     deleted: bool,
     contact_verification_status: U32,
     updated_at: U64,
+    community_id: String,
 }
 
 impl TryFrom<ActivityRow> for ActivityRecord {
@@ -192,6 +198,7 @@ impl TryFrom<ActivityRow> for ActivityRecord {
             id: row.id,
             kind: row.kind.0,
             chat_id: row.chat_id,
+            community_id: row.community_id,
             name: row.name,
             author: row.author.map(|key| key.0),
             message_id: row.message_id,

@@ -7,8 +7,8 @@ use status_ports::{
     StorageError,
 };
 
-use super::page::{page, wanted};
-use super::{AT_ONCE, IsContactRequest, IsFalse, IsNotZero, SqlTransaction};
+use super::page::{first_rows, page, wanted};
+use super::{AT_ONCE, IsContactRequest, IsFalse, IsNotEmpty, IsNotZero, SqlTransaction};
 use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::messages;
@@ -51,6 +51,17 @@ impl MessageStore for SqlTransaction<'_> {
         let row = messages::table.filter(messages::id.eq(id)).select(MessageRow::as_select());
         let row = row.get_result(self.connection).optional().or_storage_error()?;
         row.map(MessageRecord::try_from).transpose()
+    }
+
+    fn album_messages(&mut self, local_chat_id: &str, album_id: &str, limit: u32) -> Result<Vec<MessageRecord>> {
+        let rows = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(IsNotEmpty::new(messages::album_id))
+            .filter(messages::album_id.eq(album_id))
+            .order((messages::clock, messages::id))
+            .select(MessageRow::as_select());
+        let rows: Vec<MessageRow> = first_rows(rows, self.connection, limit)?;
+        rows.into_iter().map(MessageRecord::try_from).collect()
     }
 
     fn message_exists(&mut self, id: &str) -> Result<bool> {

@@ -49,6 +49,7 @@ diesel::postfix_operator!(IsFalse, " = 0", Bool, backend: Sqlite);
 diesel::postfix_operator!(IsTrue, " = 1", Bool, backend: Sqlite);
 diesel::postfix_operator!(IsContactRequest, " = 11", Bool, backend: Sqlite);
 diesel::postfix_operator!(IsNotZero, " != 0", Bool, backend: Sqlite);
+diesel::postfix_operator!(IsNotEmpty, " != ''", Bool, backend: Sqlite);
 // The value of a column, by no index: for where another index gives the order.
 diesel::prefix_operator!(Unindexed, "+", BigInt, backend: Sqlite);
 

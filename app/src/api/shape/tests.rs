@@ -98,20 +98,11 @@ fn outcome(messages: &[MessageRecord]) -> Outcome {
 
 fn entry(message: &MessageRecord) -> ActivityRecord {
     ActivityRecord {
-        id: vec![1, 2],
-        kind: 5,
-        chat_id: message.local_chat_id.clone(),
         name: "Bobby".to_owned(),
         author: Some(message.from),
         message_id: message.id.clone(),
-        reply_message_id: String::new(),
-        timestamp: 1,
-        read: false,
-        dismissed: false,
-        accepted: false,
-        deleted: false,
-        contact_verification_status: 0,
         updated_at: 2,
+        ..ActivityRecord::new(vec![1, 2], 5, message.local_chat_id.clone(), 1)
     }
 }
 

@@ -447,15 +447,20 @@ fn adding_says_who_we_are_before_it_asks() {
     let added = alice.run(|context| contact::add_contact(context, request)).unwrap();
     assert_eq!(kinds(&added), [Type::ContactUpdate, Type::ChatIdentity, Type::ChatMessage]);
     assert_eq!(alice.contact(&bobby).customization_color, "");
-    let shown = bobby.receive(&alice, &added.outgoing);
+    let [update, rest @ ..] = added.outgoing.as_slice() else { panic!("nothing was sent") };
+    let mut shown = bobby.receive(&alice, std::slice::from_ref(update));
     // The update asks already, in the name of a message that both sides can derive.
     let id = contact::default_contact_request_id(&alice.public_key());
     assert_eq!(shown.messages[&id].text, "Please add me to your contacts");
     assert_eq!(shown.raised.len(), 1);
+    // The message takes its place.
+    shown.merge(bobby.receive(&alice, rest));
+    assert!(!shown.messages.contains_key(&id) && bobby.stores.find_message(&id).unwrap().is_none());
+    let waiting = shown.activities.values().filter(|entry| !entry.deleted).map(|entry| entry.message_id.clone());
+    assert_eq!(waiting.collect::<Vec<_>>(), [request_id(&added)]);
     let key = alice.public_key();
     let accepted = bobby.run(|context| contact::accept_latest_contact_request(context, &key)).unwrap();
-    // The newest request is the message; its entry does not exist.
-    assert!(accepted.activities.is_empty());
+    assert!(accepted.activities.values().all(|entry| entry.accepted && entry.message_id == request_id(&added)));
     alice.receive(&bobby, &accepted.outgoing);
     assert!(alice.contact(&bobby).is_active() && bobby.contact(&alice).is_active());
 }
