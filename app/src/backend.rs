@@ -24,6 +24,29 @@ pub struct BackendConfig {
     /// Whether the web is read from servers of this machine too, as tests have them. Without it only the public internet
     /// is: what others write into messages must not reach what is at home.
     pub reads_local_web: bool,
+    /// What sets how much is logged, for profiles that ask for it. Without it a level is only stored.
+    pub log: Option<LogControl>,
+}
+
+/// Sets how much a program logs.
+#[derive(Clone)]
+pub struct LogControl(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl LogControl {
+    /// `set` is given one of the words `ERROR`, `WARN`, `INFO`, `DEBUG`, `TRACE`, which hold from then on.
+    pub fn new(set: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(set))
+    }
+
+    pub(crate) fn set_level(&self, level: &str) {
+        (self.0)(level);
+    }
+}
+
+impl core::fmt::Debug for LogControl {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("LogControl")
+    }
 }
 
 impl Default for BackendConfig {
@@ -33,6 +56,7 @@ impl Default for BackendConfig {
             node_key: None,
             has_discovery: true,
             reads_local_web: false,
+            log: None,
         }
     }
 }
@@ -48,13 +72,13 @@ impl Backend {
     /// A backend that knows no data folder yet. It touches no file and starts no task.
     #[must_use]
     pub fn new(config: BackendConfig) -> Self {
-        let version = config.version.clone();
-        Self::in_world(Arc::new(Machine::new(config)), version)
+        let (version, log) = (config.version.clone(), config.log.clone());
+        Self::in_world(Arc::new(Machine::new(config)), version, log)
     }
 
-    pub(crate) fn in_world(world: Arc<dyn World>, version: String) -> Self {
+    pub(crate) fn in_world(world: Arc<dyn World>, version: String, log: Option<LogControl>) -> Self {
         let signals = SignalHub::default();
-        let lifecycle = Arc::new(Lifecycle::new(world, signals.clone(), version));
+        let lifecycle = Arc::new(Lifecycle::new(world, signals.clone(), version, log));
         Self { signals, lifecycle }
     }
 

@@ -21,7 +21,7 @@ mod system;
 mod world;
 
 pub use api::{api_reference, openrpc_document};
-pub use backend::{Backend, BackendConfig};
+pub use backend::{Backend, BackendConfig, LogControl};
 pub use endpoint::{EndpointAnswer, functions, multiformat_deserialize_public_key, multiformat_serialize_public_key};
 pub use signal::{SignalHub, SignalReceiver};
 pub use system::{SystemClock, SystemEntropy};

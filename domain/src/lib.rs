@@ -8,6 +8,7 @@
 pub mod chat;
 pub mod contact;
 pub mod crypto;
+pub mod delivery;
 pub mod discovery;
 pub mod envelope;
 pub mod group;

@@ -129,8 +129,8 @@ pub trait OutboxStore {
         recipient: &CompressedKey,
     ) -> Result<Option<String>, StorageError>;
 
-    /// The application message that `sender` confirms by `datasync_id`, marked as confirmed. `None` for an id that
-    /// was not sent to this person.
+    /// The application message that `sender` confirms by `datasync_id`, marked as confirmed on the installation
+    /// `device`, if it is known; the first time counts. `None` for an id that was not sent to this person.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
@@ -138,6 +138,7 @@ pub trait OutboxStore {
         &mut self,
         datasync_id: &[u8; 32],
         sender: &CompressedKey,
+        device: Option<&str>,
         at: UnixMillis,
     ) -> Result<Option<String>, StorageError>;
 }

@@ -95,7 +95,7 @@ impl Person {
             let all = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
             let mut out = Vec::new();
             while let Some(envelope) = transport.next(context, all)?.envelope {
-                transport.published(context, &envelope)?;
+                transport.published(context, &envelope, 1)?;
                 out.push(RawMessage::new(envelope.pubsub_topic, envelope.message));
             }
             Ok(out)

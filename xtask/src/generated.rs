@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use status_tests::inventory::Inventory;
+
 use crate::{Failure, cargo};
 
 /// One generated file.
@@ -21,7 +23,10 @@ const OPENRPC: Generated = Generated { path: "docs/openrpc.json", content: || ca
 const REFERENCE: Generated =
     Generated { path: "docs/api.md", content: || cargo::example_output("openrpc", &["--reference"]) };
 
-const ALL: [&Generated; 3] = [&HEADER, &OPENRPC, &REFERENCE];
+/// What is with each method of status-go. It is read off the document, which is therefore made first.
+const INVENTORY: Generated = Generated { path: "docs/inventory.md", content: inventory };
+
+const ALL: [&Generated; 4] = [&HEADER, &OPENRPC, &REFERENCE, &INVENTORY];
 
 impl Generated {
     pub(crate) fn write(&self) -> Result<(), Failure> {
@@ -62,4 +67,8 @@ fn header() -> Result<String, Failure> {
     let mut text = Vec::new();
     bindings.write(&mut text);
     Ok(String::from_utf8(text)?)
+}
+
+fn inventory() -> Result<String, Failure> {
+    Ok(Inventory::read(&cargo::root())?.page())
 }

@@ -29,10 +29,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use status_ports::{
-    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, EventPosition, GroupEventRecord,
-    GroupRecord, HistoryTopic, HistoryWalk, InvitationRecord, KeypairAccountRecord, KeypairRecord, KnownPeer,
-    MessageRecord, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord, PublishedEnvelope, Savepoint, SavepointWork,
-    StorageError, StoreNodeRecord, TrustStatus, UnixMillis, VerificationRecord,
+    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, DeliveryRecord, EventPosition,
+    GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk, InvitationRecord, KeypairAccountRecord, KeypairRecord,
+    KnownPeer, MessageRecord, NotificationExemption, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord,
+    PublishedEnvelope, Savepoint, SavepointWork, StorageError, StoreNodeRecord, TrustStatus, UnixMillis,
+    VerificationRecord,
 };
 
 use crate::table::Table;
@@ -50,6 +51,7 @@ pub struct MemoryTransaction {
     /// Segments.
     pub segments: MemorySegmentStore,
     settings: Table<String, String>,
+    notification_exemptions: Table<String, NotificationExemption>,
     keypairs: Table<String, KeypairRecord>,
     keypair_accounts: Table<[u8; 20], KeypairAccountRecord>,
     private_keys: Table<[u8; 20], PrivateKeyRecord>,
@@ -71,6 +73,7 @@ pub struct MemoryTransaction {
     last_envelope: i64,
     known_peers: Table<String, KnownPeer>,
     confirmations: Table<([u8; 32], CompressedKey), Confirmation>,
+    deliveries: Table<String, DeliveryRecord>,
     published: Table<[u8; 32], PublishedEnvelope>,
     history_topics: Table<(String, [u8; 4]), HistoryTopic>,
     history_walks: Table<i64, HistoryWalk>,
@@ -85,6 +88,9 @@ pub struct MemoryTransaction {
 struct Confirmation {
     message_id: String,
     expected_at: UnixMillis,
+    confirmed_at: Option<UnixMillis>,
+    confirmed_by: Option<String>,
+    given_up_at: Option<UnixMillis>,
 }
 
 impl MemoryTransaction {

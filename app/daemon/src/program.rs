@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
-use status_app::{Backend, BackendConfig};
+use status_app::{Backend, BackendConfig, LogControl};
 use tokio::runtime;
 
 use crate::arguments::{Arguments, Serve, Task, with_two_dashes};
@@ -33,8 +33,8 @@ pub fn run() -> ExitCode {
             Err(reason) => refuse(&reason),
         },
         (None, Some(options)) => {
-            check(&options);
-            in_runtime(serve(options))
+            let log = check(&options);
+            in_runtime(serve(options, log))
         }
         (None, None) => Arguments::command().error(ErrorKind::MissingRequiredArgument, "--address is missing").exit(),
     }
@@ -59,7 +59,7 @@ fn in_runtime(program: impl Future<Output = ExitCode>) -> ExitCode {
 }
 
 /// Starts the log, unless this must not be served.
-fn check(options: &Serve) {
+fn check(options: &Serve) -> LogControl {
     let sockets = std::iter::once(&options.address).chain(&options.metrics).map(|address| address.socket);
     for socket in sockets {
         if !socket.ip().is_loopback() && !options.allow_remote {
@@ -71,9 +71,7 @@ fn check(options: &Serve) {
     }
     let from_environment = || std::env::var("STATUS_LOG").ok().filter(|filter| !filter.is_empty());
     let filter = options.log.clone().or_else(from_environment).unwrap_or_else(|| "info".to_owned());
-    if let Err(error) = logging::start(&filter) {
-        refuse(&format!("invalid value for --log or STATUS_LOG: {error}"));
-    }
+    logging::start(&filter).unwrap_or_else(|error| refuse(&format!("invalid value for --log or STATUS_LOG: {error}")))
 }
 
 /// Ends the process with an explanation and status 2.
@@ -81,7 +79,7 @@ fn refuse(reason: &str) -> ! {
     Arguments::command().error(ErrorKind::ValueValidation, reason).exit()
 }
 
-async fn serve(options: Serve) -> ExitCode {
+async fn serve(options: Serve, log: LogControl) -> ExitCode {
     let Serve { address, allow_host, allow_origin, metrics, no_discovery, local_web, .. } = options;
     let access = Access::new(address.socket.ip(), allow_host.into_iter().chain([address.host]), allow_origin);
     let config = BackendConfig {
@@ -89,6 +87,7 @@ async fn serve(options: Serve) -> ExitCode {
         node_key: std::env::var("WAKUV2_NODE_KEY").ok().filter(|key| !key.is_empty()),
         has_discovery: !no_discovery && std::env::var("STATUS_DISCOVERY").as_deref() != Ok("off"),
         reads_local_web: local_web,
+        log: Some(log),
         ..BackendConfig::default()
     };
     let version = config.version.clone();

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, OnceLock, mpsc};
 
-use status_app::{Backend, BackendConfig, EndpointAnswer};
+use status_app::{Backend, BackendConfig, EndpointAnswer, LogControl};
 use tokio::runtime::{Builder, Runtime};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::{EnvFilter, reload};
 use zeroize::Zeroizing;
 
 /// Two threads are enough for one person's messages, and cheap on a phone.
@@ -17,13 +18,19 @@ struct Library {
     backend: Arc<Backend>,
 }
 
-/// Logs to standard error if the variable `STATUS_LOG` says how much. Otherwise a library is silent.
-fn start_log() {
-    let Ok(filter) = std::env::var("STATUS_LOG") else { return };
-    let filter = EnvFilter::builder().parse_lossy(filter);
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).finish();
+/// Logs to standard error if the variable `STATUS_LOG` says how much. Otherwise a library is silent, whatever its profiles
+/// ask for.
+fn start_log() -> Option<LogControl> {
+    let filter = std::env::var("STATUS_LOG").ok()?;
+    let (filter, control) = reload::Layer::new(EnvFilter::builder().parse_lossy(filter));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let log = tracing_subscriber::registry().with(filter).with(lines);
     // Fails if the program logs already by its own means; then that goes on.
-    let _ = tracing::subscriber::set_global_default(log);
+    tracing::subscriber::set_global_default(log).ok()?;
+    Some(LogControl::new(move |level| {
+        // Fails only if the log is gone.
+        let _ = control.reload(EnvFilter::new(level.to_ascii_lowercase()));
+    }))
 }
 
 /// Made at the first call. An error, which the system gives when it has no more threads, is not kept.
@@ -41,9 +48,9 @@ fn library() -> std::io::Result<&'static Library> {
     let config = BackendConfig {
         node_key: std::env::var("WAKUV2_NODE_KEY").ok().filter(|key| !key.is_empty()),
         has_discovery: std::env::var("STATUS_DISCOVERY").as_deref() != Ok("off"),
+        log: start_log(),
         ..BackendConfig::default()
     };
-    start_log();
     let made = Library { runtime, backend: Arc::new(Backend::new(config)) };
     Ok(LIBRARY.get_or_init(|| made))
 }

@@ -63,17 +63,9 @@ fn merge(profile: &Profile<'_>) -> Map<String, Value> {
     set("/TorrentConfig/TorrentDir", json!(format!("{root}/data/torrents")));
     set("/ClusterConfig/Fleet", profile.fleet.clone());
     set("/RuntimeLogLevel", json!(options.runtime_log_level));
-    for (kept, pointer) in [
-        ("NetworkId", "/NetworkId"),
-        ("LogLevel", "/LogLevel"),
-        ("LightClient", "/WakuV2Config/LightClient"),
-        ("Nameserver", "/WakuV2Config/Nameserver"),
-        ("EnableStoreConfirmationForMessagesSent", "/WakuV2Config/EnableStoreConfirmationForMessagesSent"),
-        ("EnableMissingMessageVerification", "/WakuV2Config/EnableMissingMessageVerification"),
-        ("TelemetryServerURL", "/WakuV2Config/TelemetryServerURL"),
-    ] {
-        if let Some(value) = profile.kept(kept) {
-            set(pointer, value);
+    for kept in settings::NODE_VALUES {
+        if let Some(value) = profile.kept(kept.name) {
+            set(kept.place, value);
         }
     }
     // Logging to a file is on exactly when a level was asked for.

@@ -1,6 +1,7 @@
 //! Methods against a profile in memory.
 
 mod network;
+mod settings;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use status_ports::{
 use crate::network::peers::DiscoveryPorts;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::world::{StartedNode, World};
-use crate::{Backend, EndpointAnswer};
+use crate::{Backend, EndpointAnswer, LogControl};
 
 /// Everything in memory.
 #[derive(Default)]
@@ -88,8 +89,12 @@ impl Alice {
     }
 
     async fn in_world(world: MemoryWorld, wishes: Value) -> Self {
+        Self::logging(world, wishes, None).await
+    }
+
+    async fn logging(world: MemoryWorld, wishes: Value, log: Option<LogControl>) -> Self {
         let network = world.network.clone();
-        let backend = Backend::in_world(Arc::new(world), "1.2.3".to_owned());
+        let backend = Backend::in_world(Arc::new(world), "1.2.3".to_owned(), log);
         let mut signals = backend.signals().subscribe(100);
         let mut request = json!({
             "rootDataDir": "/nowhere", "displayName": "alice-node", "password": "right", "customizationColor": "army",

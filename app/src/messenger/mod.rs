@@ -18,6 +18,7 @@ mod tests;
 use std::sync::Arc;
 
 use status_domain::crypto::PrivateKey;
+use status_domain::delivery::Hindrance;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
 use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
@@ -138,6 +139,11 @@ impl Messenger {
         listening.await?;
         self.phases.set(Phase::Running);
         Ok(())
+    }
+
+    /// What keeps what waits from being published now.
+    pub(crate) fn hindrance(&self) -> Option<Hindrance> {
+        if self.is_running() { self.shared.sending.hindrance() } else { Some(Hindrance::NotStarted) }
     }
 
     fn is_running(&self) -> bool {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use status_domain::delivery::Hindrance;
 use status_domain::transport::{Allowance, ContactCode, Next, RateLimit, restamp};
 use status_ports::{OutgoingEnvelope, Priority, StorageError, UnixMillis};
 use tokio::sync::watch;
@@ -86,8 +87,8 @@ struct Sender {
     /// Whether the network is used, or the device is offline.
     network_use: watch::Receiver<bool>,
     retry: Duration,
-    /// Published, but still in the outbox.
-    published: Option<OutgoingEnvelope>,
+    /// Published, but still in the outbox; with how many peers took it.
+    published: Option<(OutgoingEnvelope, u32)>,
     /// `None` until there is a network.
     contact_code_at: Option<(Instant, ContactCode)>,
     last_contact_code: Option<Instant>,
@@ -110,22 +111,30 @@ impl Sender {
 
     /// Does what can be done now. `None` if there may be more.
     async fn step(&mut self) -> Option<Pause> {
-        if let Some(envelope) = self.published.take() {
-            return self.settle(envelope).await;
+        if let Some((envelope, peers)) = self.published.take() {
+            return self.settle(envelope, peers).await;
         }
         let now = Instant::now();
         self.look_at_network(now);
         match self.network {
             Network::Open => {}
-            Network::Closed { until } => return Some(Pause::Until(until)),
-            Network::Away => return Some(Pause::UntilWoken),
+            Network::Closed { until } => {
+                self.shared.sending.set_hindrance(Some(Hindrance::NoPeers));
+                return Some(Pause::Until(until));
+            }
+            Network::Away => {
+                self.shared.sending.set_hindrance(Some(Hindrance::Offline));
+                return Some(Pause::UntilWoken);
+            }
         }
         let limit_now = self.limit_time(now);
         let person_at = self.limit_instant(self.limit.available_at(Priority::High, limit_now));
         let machine_at = self.limit_instant(self.limit.available_at(Priority::Normal, limit_now));
         if person_at > now {
+            self.shared.sending.set_hindrance(Some(Hindrance::RateLimit));
             return Some(Pause::Until(person_at));
         }
+        self.shared.sending.set_hindrance(None);
         let allowance = Allowance {
             person_waits: self.shared.sending.take_person_waits(),
             machines: machine_at <= now,
@@ -173,11 +182,11 @@ impl Sender {
     async fn publish(&mut self, envelope: OutgoingEnvelope) -> Option<Pause> {
         let message = restamp(envelope.message.clone(), self.shared.clock.unix_millis());
         match self.shared.network.publish(&envelope.pubsub_topic, message.clone()).await {
-            Ok(()) => {
+            Ok(peers) => {
                 self.count();
                 self.retry = FIRST_RETRY;
                 // With the time that it was published with: by its hash it may be looked up.
-                self.published = Some(OutgoingEnvelope { message, ..envelope });
+                self.published = Some((OutgoingEnvelope { message, ..envelope }, peers));
                 None
             }
             Err(PublishError::Unavailable) => {
@@ -193,14 +202,14 @@ impl Sender {
     }
 
     /// The network has it: tells so, and forgets it.
-    async fn settle(&mut self, envelope: OutgoingEnvelope) -> Option<Pause> {
+    async fn settle(&mut self, envelope: OutgoingEnvelope, peers: u32) -> Option<Pause> {
         let published = envelope.clone();
         let is_proven_later = self.shared.history.confirms_sent();
         let settled = self.shared.work(move |transport, context| {
             if is_proven_later {
-                transport.published_unproven(context, &published)
+                transport.published_unproven(context, &published, peers)
             } else {
-                transport.published(context, &published)
+                transport.published(context, &published, peers)
             }
         });
         match settled.await {
@@ -214,7 +223,7 @@ impl Sender {
                 None
             }
             Err(error) => {
-                self.published = Some(envelope);
+                self.published = Some((envelope, peers));
                 Some(storage_failed(&error))
             }
         }
@@ -224,8 +233,8 @@ impl Sender {
     async fn give_up(&mut self, envelope: OutgoingEnvelope, reason: &str) -> Option<Pause> {
         tracing::error!(reason, "An envelope cannot be published.");
         self.count();
-        let id = envelope.id;
-        let removed = self.shared.work(move |_, context| context.stores.remove_envelope(id)).await;
+        let refused = envelope.clone();
+        let removed = self.shared.work(move |transport, context| transport.refused(context, &refused)).await;
         match removed {
             Ok(()) => {
                 if !envelope.message_ids.is_empty() {

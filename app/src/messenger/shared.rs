@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use status_domain::crypto::{PrivateKey, PublicKey};
+use status_domain::delivery::Hindrance;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
 use status_domain::transport::{PendingKey, Transport};
@@ -49,6 +50,8 @@ pub(super) struct Sending {
     contact_code: AtomicBool,
     /// Publishing may work again.
     network: AtomicBool,
+    /// What keeps the sender from publishing now.
+    hindrance: Mutex<Option<Hindrance>>,
 }
 
 impl Sending {
@@ -79,6 +82,16 @@ impl Sending {
     pub(super) fn network_changed(&self) {
         self.network.store(true, Ordering::SeqCst);
         self.wake();
+    }
+
+    /// To be called by the sender.
+    pub(super) fn set_hindrance(&self, hindrance: Option<Hindrance>) {
+        *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = hindrance;
+    }
+
+    /// What keeps what waits from being published now.
+    pub(super) fn hindrance(&self) -> Option<Hindrance> {
+        *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn take_person_waits(&self) -> bool {

@@ -99,8 +99,9 @@ impl Network {
         }
     }
 
-    /// Publishes an encoded Waku message. `Ok` means that somebody took it.
-    pub(crate) async fn publish(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<(), PublishError> {
+    /// Publishes an encoded Waku message. `Ok` means that somebody took it, and tells how many are known to have: the
+    /// peers of the mesh, or the one service node that was asked.
+    pub(crate) async fn publish(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<u32, PublishError> {
         let publishing = {
             let state = self.shared.state();
             if !state.device.uses_network() {
@@ -118,7 +119,14 @@ impl Network {
         }
     }
 
-    async fn relay(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<(), PublishError> {
+    async fn relay(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<u32, PublishError> {
+        self.hand_to_mesh(pubsub_topic, message).await?;
+        let mesh = self.shared.waku.relay_peers(pubsub_topic).await.map(|peers| peers.full_mesh.len());
+        // Somebody took it, whoever is there now.
+        Ok(mesh.ok().and_then(|peers| u32::try_from(peers).ok()).unwrap_or_default().max(1))
+    }
+
+    async fn hand_to_mesh(&self, pubsub_topic: &str, message: Vec<u8>) -> Result<(), PublishError> {
         let waku = &self.shared.waku;
         match waku.publish(pubsub_topic, message.clone()).await {
             Err(WakuError::NotSubscribed) => {

@@ -12,9 +12,9 @@ use super::PublishError;
 use super::shared::Shared;
 use super::task::report;
 
-/// Publishes a message. It returns with the first peer that took it; what the others say is still awaited, to know how
-/// well they do.
-pub(super) async fn publish(shared: &Arc<Shared>, topic: &str, message: Vec<u8>) -> Result<(), PublishError> {
+/// Publishes a message. It returns with the first peer that took it, which is one; what the others say is still awaited, to
+/// know how well they do.
+pub(super) async fn publish(shared: &Arc<Shared>, topic: &str, message: Vec<u8>) -> Result<u32, PublishError> {
     let candidates = {
         let state = shared.state();
         let serving = state.peers.iter().filter_map(|(id, peer)| PushPeer::of(id, &peer.protocols));
@@ -28,7 +28,8 @@ pub(super) async fn publish(shared: &Arc<Shared>, topic: &str, message: Vec<u8>)
     let (tell, outcome) = oneshot::channel();
     tokio::spawn(run(Arc::clone(shared), push, requests, tell));
     // Nothing is told only if the task crashed.
-    Ok(outcome.await.unwrap_or(PushOutcome::NoPeers).into_result()?)
+    outcome.await.unwrap_or(PushOutcome::NoPeers).into_result()?;
+    Ok(1)
 }
 
 struct Answered {

@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
 use super::{AccountJson, LoginError, Session, SessionOptions, TermsError};
+use crate::backend::LogControl;
 use crate::media::MediaServer;
 use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
@@ -47,6 +48,7 @@ pub(crate) struct Lifecycle {
     pub(super) signals: SignalHub,
     pub(crate) media: MediaServer,
     version: String,
+    log: Option<LogControl>,
     state: Arc<Mutex<State>>,
     session: RwLock<Option<Session>>,
     /// What is known of the device, logged in or not.
@@ -71,12 +73,13 @@ struct LoginEvent {
 }
 
 impl Lifecycle {
-    pub(crate) fn new(world: Arc<dyn World>, signals: SignalHub, version: String) -> Self {
+    pub(crate) fn new(world: Arc<dyn World>, signals: SignalHub, version: String, log: Option<LogControl>) -> Self {
         Self {
             world,
             signals,
             media: MediaServer::default(),
             version,
+            log,
             state: Arc::default(),
             session: RwLock::default(),
             device: StdMutex::new(Device::new(PAUSES_IN_BACKGROUND)),
@@ -211,6 +214,7 @@ impl Lifecycle {
             keeper,
             messenger,
             web,
+            log: self.log.clone(),
             opened,
         }))
     }
@@ -235,6 +239,9 @@ impl Lifecycle {
                 return self.fail(&LoginError::Storage(error));
             }
         };
+        if let Err(error) = arrival.session.log_as_configured().await {
+            tracing::warn!(%error, "How much to log cannot be read.");
+        }
         self.set_session(Some(arrival.session));
         self.announce_media_server();
         self.signals.emit("node.started", ());

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use status_domain::contact::unknown_contact;
 use status_domain::crypto::PrivateKey;
 use status_domain::settings;
-use status_domain::settings::LIGHT_CLIENT;
+use status_domain::settings::{LIGHT_CLIENT, LogLevel};
 use status_ports::{
     AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError,
     UnlockError, Waku, WakuMode, WebFetcher,
@@ -15,6 +15,7 @@ use status_ports::{
 
 use super::LoginError;
 use crate::api::Shaper;
+use crate::backend::LogControl;
 use crate::messenger::Messenger;
 use crate::network::Network;
 use crate::network::peers::PeerKeeper;
@@ -49,6 +50,8 @@ pub(super) struct Parts {
     pub(super) messenger: Messenger,
     /// Reads documents of the web.
     pub(super) web: Arc<dyn WebFetcher>,
+    /// What sets how much is logged, if the program has that.
+    pub(super) log: Option<LogControl>,
     pub(super) opened: Opened,
 }
 
@@ -185,6 +188,34 @@ impl Session {
         self.parts.network.set_mode(mode(enabled));
         self.parts.messenger.history_settings_changed();
         Ok(())
+    }
+
+    /// Acts by the stored configuration of the node as far as that is possible before the next login.
+    pub(crate) async fn node_config_changed(&self) -> Result<(), StorageError> {
+        let stored = self.settings().await?;
+        let wanted = mode(settings::node_config(&stored, LIGHT_CLIENT) == true);
+        if wanted != self.parts.network.mode() {
+            self.parts.network.set_mode(wanted);
+        }
+        self.parts.messenger.history_settings_changed();
+        self.log_as_configured().await
+    }
+
+    /// Logs as much as the client asked for at this login, or else as the profile keeps.
+    pub(super) async fn log_as_configured(&self) -> Result<(), StorageError> {
+        let kept = settings::node_config(&self.settings().await?, "LogLevel");
+        let asked = Some(self.options().runtime_log_level.as_str()).filter(|level| !level.is_empty());
+        if let Ok(level) = LogLevel::parse(asked.or(kept.as_str()).unwrap_or_default()) {
+            self.set_log_level(level);
+        }
+        Ok(())
+    }
+
+    /// Logs so much from now on, if the program lets its backend decide.
+    pub(crate) fn set_log_level(&self, level: LogLevel) {
+        if let Some(control) = &self.parts.log {
+            control.set_level(level.as_str());
+        }
     }
 
     /// Whether this is the profile's password. Slow on purpose.

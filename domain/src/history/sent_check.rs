@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use status_ports::{OutgoingEnvelope, PublishedEnvelope, StorageError, UnixMillis};
+use status_ports::{GiveUpReason, OutgoingEnvelope, PublishedEnvelope, StorageError, UnixMillis};
 
 use super::store_client::{Criteria, MAX_HASHES, MessageHash};
 use crate::chat;
@@ -109,7 +109,9 @@ pub fn conclude(
             publish_again(context, envelope, &mut concluded)?;
         }
     }
-    concluded.sent = sent(context, arrived)?;
+    let whole = whole(context, arrived)?;
+    context.stores.delivery_stored(&whole, context.now)?;
+    concluded.sent = tell(context, whole)?;
     Ok(concluded)
 }
 
@@ -121,6 +123,7 @@ fn publish_again(
     let attempts = envelope.attempts.saturating_add(1);
     if attempts >= MAX_ATTEMPTS {
         if !envelope.message_ids.is_empty() {
+            context.stores.delivery_given_up(&envelope.message_ids, GiveUpReason::NeverStored, context.now)?;
             concluded.expired.push(envelope.message_ids);
         }
         return Ok(());
@@ -159,12 +162,23 @@ pub fn trust_relay(context: &mut Context<'_>, is_hopeless: bool) -> Result<Vec<S
 /// # Errors
 /// [`StorageError`] if the database fails.
 pub fn sent(context: &mut Context<'_>, message_ids: Vec<String>) -> Result<Vec<String>, StorageError> {
-    let mut sent = Vec::new();
+    let whole = whole(context, message_ids)?;
+    tell(context, whole)
+}
+
+/// Messages of which no envelope waits any more, each once.
+fn whole(context: &mut Context<'_>, message_ids: Vec<String>) -> Result<Vec<String>, StorageError> {
+    let mut whole = Vec::new();
     for id in message_ids {
-        if !sent.contains(&id) && !context.stores.message_awaits_envelope(&id)? {
-            sent.push(id);
+        if !whole.contains(&id) && !context.stores.message_awaits_envelope(&id)? {
+            whole.push(id);
         }
     }
+    Ok(whole)
+}
+
+/// Moves messages that are on the network on, and returns those of which that is news.
+fn tell(context: &mut Context<'_>, sent: Vec<String>) -> Result<Vec<String>, StorageError> {
     let moved = chat::message_sent(context, &sent)?;
     // Not every message is one of a chat; for those the network's word is all there is.
     let mut told = Vec::with_capacity(sent.len());

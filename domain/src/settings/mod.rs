@@ -1,7 +1,9 @@
 //! Settings of a profile: which there are, what they default to, which values they take, and which of them a client is
 //! shown (specification: accounts, section 12).
 
+mod currency;
 mod node_config;
+mod notification;
 mod read;
 mod table;
 mod write;
@@ -9,7 +11,12 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use node_config::{LIGHT_CLIENT, node_config, write_node_config};
+pub use currency::{Currency, currencies};
+pub use node_config::{
+    LIGHT_CLIENT, LogLevel, NODE_VALUES, NodeConfigError, NodeValue, add_custom_node, node_config, save_node_config,
+    write_custom_nodes, write_log_level, write_max_log_backups, write_node_config,
+};
+pub use notification::{Alert, NotificationSetting, NotificationSettingError, check_exemption, no_exemption};
 pub use read::{current, setting};
 pub use table::{ALL, Initial, Kind, Presence, Setting, find};
-pub use write::{SettingError, write};
+pub use write::{SettingError, mnemonic_was_shown, write};

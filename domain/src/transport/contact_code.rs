@@ -61,7 +61,9 @@ impl Transport {
     /// [`StorageError`] if the database fails.
     pub(super) fn prune(&self, context: &mut Context<'_>) -> Result<(), StorageError> {
         context.stores.prune_processed_envelopes(context.now.saturating_sub(PROCESSED_RETENTION_MS))?;
-        context.stores.prune_confirmations(context.now.saturating_sub(CONFIRMATION_RETENTION_MS))?;
+        let too_old = context.now.saturating_sub(CONFIRMATION_RETENTION_MS);
+        context.stores.prune_confirmations(too_old)?;
+        context.stores.prune_deliveries(too_old)?;
         self.datasync.prune(context.stores, context.now).map_err(super::receive::datasync_failed)
     }
 }

@@ -154,6 +154,12 @@ struct Outer {
     opened: Opened,
 }
 
+/// What was encrypted, and the installation that encrypted it.
+struct Decrypted {
+    plain: Vec<u8>,
+    device: String,
+}
+
 /// The same for a message whose payload was opened before.
 fn opened_ahead(context: &mut Context<'_>, ahead: &OpenedAhead) -> Result<Outer, Stop> {
     let whisper_timestamp = whisper_timestamp(ahead.timestamp_ns, context.now).ok_or(Refusal::Timestamp)?;
@@ -286,12 +292,12 @@ impl Transport {
         };
         let decrypted = self.decrypt(context, origin, &whole)?;
         // Not everything is encrypted, and what is not may look as if it were: then the bytes themselves count.
-        let (plain, undecryptable) = match decrypted {
-            Ok(plain) => (plain, None),
-            Err(error) => (whole, Some(error)),
+        let (plain, device, undecryptable) = match decrypted {
+            Ok(Decrypted { plain, device }) => (plain, Some(device), None),
+            Err(error) => (whole, None, Some(error)),
         };
         match mvds::decode(&plain) {
-            Ok(payload) => self.synchronise(context, origin, payload, received)?,
+            Ok(payload) => self.synchronise(context, origin, device.as_deref(), payload, received)?,
             Err(_) => {
                 let opened = self.decide(context, origin, &plain, received);
                 match (opened, undecryptable) {
@@ -312,7 +318,7 @@ impl Transport {
         context: &mut Context<'_>,
         origin: &Origin,
         bytes: &[u8],
-    ) -> Result<Result<Vec<u8>, OpenError>, Stop> {
+    ) -> Result<Result<Decrypted, OpenError>, Stop> {
         let now_ns = super::send::nanos(context.now);
         let endpoint = &mut self.endpoint;
         let opened =
@@ -323,7 +329,7 @@ impl Transport {
                     let added = self.filters.add_negotiated(context.stores, &origin.signer, &secret);
                     added.map_err(Stop::Storage)?;
                 }
-                Ok(Ok(opened.payload))
+                Ok(Ok(Decrypted { plain: opened.payload, device: opened.installation_id }))
             }
             Err(Attempt::Storage(error)) => Err(Stop::Storage(error)),
             Err(Attempt::Refused(error)) => match storage_failure(error) {
@@ -337,6 +343,7 @@ impl Transport {
         &mut self,
         context: &mut Context<'_>,
         origin: &Origin,
+        device: Option<&str>,
         payload: status_proto::mvds::Payload,
         received: &mut Received,
     ) -> Result<(), Stop> {
@@ -345,7 +352,7 @@ impl Transport {
         received.wants_to_send |= synchronised.wants_to_send;
         let peer = origin.signer.to_compressed();
         for id in synchronised.delivered.into_iter().chain(synchronised.late) {
-            received.delivered.extend(confirm(context, &id, &peer).map_err(Stop::Storage)?);
+            received.delivered.extend(confirm(context, &id, &peer, device).map_err(Stop::Storage)?);
         }
         for message in synchronised.messages {
             // It arrived and is acknowledged, whatever it comes to.
@@ -406,8 +413,9 @@ fn confirm(
     context: &mut Context<'_>,
     datasync_id: &[u8; 32],
     peer: &[u8; 33],
+    device: Option<&str>,
 ) -> Result<Option<Delivered>, StorageError> {
-    let Some(message_id) = context.stores.confirm(datasync_id, peer, context.now)? else {
+    let Some(message_id) = context.stores.confirm(datasync_id, peer, device, context.now)? else {
         return Ok(None);
     };
     context.stores.remove_published_envelopes_of(&message_id)?;

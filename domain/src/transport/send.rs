@@ -1,6 +1,6 @@
 //! From application messages to Waku messages in the outbox.
 
-use status_ports::{Attempt, OutgoingEnvelope, Priority, StorageError, UnixMillis};
+use status_ports::{Attempt, GiveUpReason, OutgoingEnvelope, Priority, StorageError, UnixMillis};
 
 use status_proto::status::application_metadata_message::Type;
 
@@ -84,10 +84,18 @@ impl Transport {
     /// # Errors
     /// [`StorageError`] if the database fails, or for a message without datasync that cannot be encrypted.
     pub fn queue(&mut self, context: &mut Context<'_>, messages: &[OutgoingMessage]) -> Result<(), StorageError> {
+        // A message to several people comes once for each of them.
+        let mut followed = "";
         for message in messages {
+            // Nobody writes to oneself; other devices of ours are told by messages of their own.
+            if matches!(&message.audience, Audience::Person(person) if *person == self.me) {
+                continue;
+            }
+            if followed != message.id && is_followed(message) {
+                context.stores.delivery_queued(&message.id, context.now)?;
+                followed = &message.id;
+            }
             let recipient = match &message.audience {
-                // Nobody writes to oneself; other devices of ours are told by messages of their own.
-                Audience::Person(person) if *person == self.me => continue,
                 Audience::Person(person) => *person,
                 Audience::Everybody(name) => {
                     let retention = match message.delivery {
@@ -149,7 +157,7 @@ impl Transport {
         next.at = due.next_at;
         for Expired { id, peer } in due.expired {
             // It stays known, since whoever was away for that long may have got it some other way, and say so.
-            next.expired.extend(context.stores.find_confirmation(&id, &peer)?);
+            next.expired.extend(context.stores.confirmation_given_up(&id, &peer, context.now)?);
         }
         for outgoing in due.payloads {
             let me = self.me;
@@ -247,8 +255,8 @@ impl Transport {
         Ok(())
     }
 
-    /// An envelope was published. Returns the messages that are thereby on the network, for the first time and as a
-    /// whole.
+    /// An envelope was published: `peers` took it. Returns the messages that are thereby on the network, for the first
+    /// time and as a whole.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
@@ -256,9 +264,24 @@ impl Transport {
         &mut self,
         context: &mut Context<'_>,
         envelope: &OutgoingEnvelope,
+        peers: u32,
     ) -> Result<Vec<String>, StorageError> {
+        context.stores.delivery_published(&envelope.message_ids, peers, context.now)?;
+        self.settled(context, envelope)
+    }
+
+    fn settled(&mut self, context: &mut Context<'_>, envelope: &OutgoingEnvelope) -> Result<Vec<String>, StorageError> {
         context.stores.remove_envelope(envelope.id)?;
         sent_check::sent(context, envelope.message_ids.clone())
+    }
+
+    /// The network will never take an envelope: its messages are given up.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    pub fn refused(&mut self, context: &mut Context<'_>, envelope: &OutgoingEnvelope) -> Result<(), StorageError> {
+        context.stores.delivery_given_up(&envelope.message_ids, GiveUpReason::Refused, context.now)?;
+        context.stores.remove_envelope(envelope.id)
     }
 
     /// An envelope was published, in the form in which it is given, and a store node will be asked whether it has it.
@@ -270,13 +293,20 @@ impl Transport {
         &mut self,
         context: &mut Context<'_>,
         envelope: &OutgoingEnvelope,
+        peers: u32,
     ) -> Result<Vec<String>, StorageError> {
+        context.stores.delivery_published(&envelope.message_ids, peers, context.now)?;
         if sent_check::watch(context, envelope)? {
             context.stores.remove_envelope(envelope.id)?;
             return Ok(Vec::new());
         }
-        self.published(context, envelope)
+        self.settled(context, envelope)
     }
+}
+
+/// Whether it is remembered what happens to a message: to all that a person says, not to what machines say by themselves.
+fn is_followed(message: &OutgoingMessage) -> bool {
+    message.delivery != Delivery::Ephemeral && priority(message.kind) == Priority::High
 }
 
 fn storage(error: SendError) -> StorageError {

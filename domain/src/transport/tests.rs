@@ -75,7 +75,7 @@ impl Person {
     fn publish(&mut self) -> Vec<RawMessage> {
         let mut out = Vec::new();
         while let Some(envelope) = self.next(ALL).envelope {
-            self.with(|transport, context| transport.published(context, &envelope)).unwrap();
+            self.with(|transport, context| transport.published(context, &envelope, 1)).unwrap();
             out.push(RawMessage::new(envelope.pubsub_topic, envelope.message));
         }
         out
@@ -185,7 +185,7 @@ fn when_people_talk_without_end_machines_have_their_turn_behind_them() {
     bobby.next(Allowance { turn_of_machines: true, ..crowd });
     let envelopes: Vec<_> = std::iter::from_fn(|| {
         let envelope = bobby.next(crowd).envelope?;
-        bobby.with(|transport, context| transport.published(context, &envelope).unwrap());
+        bobby.with(|transport, context| transport.published(context, &envelope, 1).unwrap());
         Some(envelope)
     })
     .collect();
@@ -201,11 +201,11 @@ fn a_message_is_on_the_network_when_its_last_envelope_is() {
     alice.say(&key, "hello");
     let envelope = alice.next(ALL).envelope.unwrap();
     let another = alice.stores.enqueue_envelope(&envelope).unwrap();
-    let sent = alice.with(|transport, context| transport.published(context, &envelope)).unwrap();
+    let sent = alice.with(|transport, context| transport.published(context, &envelope, 1)).unwrap();
     assert_eq!(sent, [""; 0]);
     let last = alice.next(ALL).envelope.unwrap();
     assert_eq!(last.id, another);
-    let sent = alice.with(|transport, context| transport.published(context, &last)).unwrap();
+    let sent = alice.with(|transport, context| transport.published(context, &last, 1)).unwrap();
     assert_eq!(sent, last.message_ids);
 }
 

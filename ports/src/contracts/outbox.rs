@@ -91,12 +91,12 @@ fn only_the_recipient_confirms(store: &mut dyn OutboxStore) {
     store.expect_confirmation(&[2; 32], "0x01", &BOBBY, 2).unwrap();
     assert_eq!(store.find_confirmation(&[1; 32], &ALICE).unwrap().as_deref(), Some("0x01"));
     assert_eq!(store.find_confirmation(&[1; 32], &BOBBY).unwrap(), None);
-    assert_eq!(store.confirm(&[1; 32], &BOBBY, 5).unwrap(), None);
-    assert_eq!(store.confirm(&[3; 32], &ALICE, 5).unwrap(), None);
-    assert_eq!(store.confirm(&[1; 32], &ALICE, 5).unwrap().as_deref(), Some("0x01"));
+    assert_eq!(store.confirm(&[1; 32], &BOBBY, None, 5).unwrap(), None);
+    assert_eq!(store.confirm(&[3; 32], &ALICE, None, 5).unwrap(), None);
+    assert_eq!(store.confirm(&[1; 32], &ALICE, None, 5).unwrap().as_deref(), Some("0x01"));
     // A confirmation may come twice.
-    assert_eq!(store.confirm(&[1; 32], &ALICE, 6).unwrap().as_deref(), Some("0x01"));
-    assert_eq!(store.confirm(&[2; 32], &BOBBY, 6).unwrap().as_deref(), Some("0x01"));
+    assert_eq!(store.confirm(&[1; 32], &ALICE, None, 6).unwrap().as_deref(), Some("0x01"));
+    assert_eq!(store.confirm(&[2; 32], &BOBBY, None, 6).unwrap().as_deref(), Some("0x01"));
     assert_eq!(store.find_confirmation(&[2; 32], &BOBBY).unwrap().as_deref(), Some("0x01"));
 }
 
@@ -106,8 +106,8 @@ fn old_confirmations_are_forgotten(store: &mut dyn OutboxStore) {
     // What is expected again is as old as it was.
     store.expect_confirmation(&[1; 32], "0x01", &ALICE, 30).unwrap();
     store.prune_confirmations(20).unwrap();
-    assert_eq!(store.confirm(&[1; 32], &ALICE, 40).unwrap(), None);
-    assert_eq!(store.confirm(&[2; 32], &ALICE, 40).unwrap().as_deref(), Some("0x02"));
+    assert_eq!(store.confirm(&[1; 32], &ALICE, None, 40).unwrap(), None);
+    assert_eq!(store.confirm(&[2; 32], &ALICE, None, 40).unwrap().as_deref(), Some("0x02"));
 }
 
 fn published(number: u8, published_at: u64, message_ids: &[&str]) -> PublishedEnvelope {

@@ -80,7 +80,13 @@ impl OutboxStore for MemoryTransaction {
         at: UnixMillis,
     ) -> Result<()> {
         self.touch();
-        let row = Confirmation { message_id: message_id.to_owned(), expected_at: at };
+        let row = Confirmation {
+            message_id: message_id.to_owned(),
+            expected_at: at,
+            confirmed_at: None,
+            confirmed_by: None,
+            given_up_at: None,
+        };
         self.confirmations.insert_new((*datasync_id, *recipient), row);
         Ok(())
     }
@@ -89,9 +95,20 @@ impl OutboxStore for MemoryTransaction {
         Ok(self.confirmations.get(&(*datasync_id, *recipient)).map(|row| row.message_id.clone()))
     }
 
-    fn confirm(&mut self, datasync_id: &[u8; 32], sender: &CompressedKey, _at: UnixMillis) -> Result<Option<String>> {
+    fn confirm(
+        &mut self,
+        datasync_id: &[u8; 32],
+        sender: &CompressedKey,
+        device: Option<&str>,
+        at: UnixMillis,
+    ) -> Result<Option<String>> {
         self.touch();
-        Ok(self.confirmations.get(&(*datasync_id, *sender)).map(|row| row.message_id.clone()))
+        let Some(row) = self.confirmations.get_mut(&(*datasync_id, *sender)) else { return Ok(None) };
+        if row.confirmed_at.is_none() {
+            row.confirmed_at = Some(at);
+            row.confirmed_by = device.map(str::to_owned);
+        }
+        Ok(Some(row.message_id.clone()))
     }
 
     fn prune_confirmations(&mut self, before: UnixMillis) -> Result<()> {

@@ -8,6 +8,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    notification_exemptions (id) {
+        id -> Text,
+        mute_all_messages -> Bool,
+        personal_mentions -> Text,
+        global_mentions -> Text,
+        other_messages -> Text,
+    }
+}
+
+diesel::table! {
     keypairs (key_uid) {
         key_uid -> Text,
         name -> Text,
@@ -292,6 +302,22 @@ diesel::table! {
         message_id -> Text,
         confirmed_at -> Nullable<BigInt>,
         expected_at -> BigInt,
+        confirmed_by -> Nullable<Text>,
+        given_up_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    deliveries (message_id) {
+        message_id -> Text,
+        queued_at -> BigInt,
+        first_published_at -> Nullable<BigInt>,
+        last_published_at -> Nullable<BigInt>,
+        published_envelopes -> BigInt,
+        peers -> BigInt,
+        stored_at -> Nullable<BigInt>,
+        given_up_at -> Nullable<BigInt>,
+        given_up_reason -> Nullable<Integer>,
     }
 }
 

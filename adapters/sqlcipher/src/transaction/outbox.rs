@@ -149,13 +149,20 @@ impl OutboxStore for SqlTransaction<'_> {
         row.select(confirmations::message_id).first(self.connection).optional().or_storage_error()
     }
 
-    fn confirm(&mut self, datasync_id: &[u8; 32], sender: &CompressedKey, at: UnixMillis) -> Result<Option<String>> {
+    fn confirm(
+        &mut self,
+        datasync_id: &[u8; 32],
+        sender: &CompressedKey,
+        device: Option<&str>,
+        at: UnixMillis,
+    ) -> Result<Option<String>> {
         let row = confirmations::table.find((datasync_id.as_slice(), sender.as_slice()));
         let found = row.select((confirmations::message_id, confirmations::confirmed_at));
         let found = found.first::<(String, Option<U64>)>(self.connection).optional().or_storage_error()?;
         let Some((message_id, confirmed_at)) = found else { return Ok(None) };
         if confirmed_at.is_none() {
-            let update = diesel::update(row).set(confirmations::confirmed_at.eq(U64(at)));
+            let values = (confirmations::confirmed_at.eq(U64(at)), confirmations::confirmed_by.eq(device));
+            let update = diesel::update(row).set(values);
             update.execute(self.connection).or_storage_error()?;
         }
         Ok(Some(message_id))

@@ -43,7 +43,7 @@ fn what_nobody_confirms_is_given_up_leaves_nothing_and_may_be_confirmed_still() 
         }
         match next.envelope {
             Some(envelope) => {
-                alice.with(|transport, context| transport.published(context, &envelope)).unwrap();
+                alice.with(|transport, context| transport.published(context, &envelope, 1)).unwrap();
                 copies += 1;
             }
             None => alice.now = next.at.unwrap(),

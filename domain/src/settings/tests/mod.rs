@@ -1,3 +1,7 @@
+mod currency;
+mod node_config;
+mod notification;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -7,17 +11,6 @@ use super::*;
 
 fn stored(records: &[(&str, Value)]) -> Vec<SettingRecord> {
     records.iter().map(|(name, value)| SettingRecord { name: (*name).to_owned(), value: value.to_string() }).collect()
-}
-
-#[test]
-fn a_value_of_the_node_changes_alone() {
-    let before = stored(&[("node-config", json!({"LightClient": false, "Nameserver": "1.1.1.1"}))]);
-    assert_eq!(node_config(&before, LIGHT_CLIENT), false);
-    let after = [write_node_config(&before, LIGHT_CLIENT, json!(true))];
-    assert_eq!(node_config(&after, LIGHT_CLIENT), true);
-    assert_eq!(node_config(&after, "Nameserver"), "1.1.1.1");
-    assert_eq!(node_config(&[], LIGHT_CLIENT), Value::Null);
-    assert_eq!(node_config(&[write_node_config(&[], LIGHT_CLIENT, json!(true))], LIGHT_CLIENT), true);
 }
 
 #[test]
@@ -123,6 +116,20 @@ fn lenient_settings_take_anything_and_read_as_their_kind() {
     assert_eq!(setting(&records, "appearance"), json!(0));
     let records = write("profile-pictures-show-to", &json!(99)).unwrap();
     assert_eq!(setting(&records, "profile-pictures-show-to"), json!(99));
+}
+
+#[test]
+fn a_value_has_a_bound() {
+    let largest = "x".repeat((64 << 10) - 2);
+    assert!(write("bio", &json!(largest)).is_ok());
+    assert_eq!(write("bio", &json!(largest + "x")), Err(SettingError::TooLarge));
+}
+
+#[test]
+fn the_seed_phrase_was_shown() {
+    let before = stored(&[("mnemonic-was-not-shown?", json!(true))]);
+    assert_eq!(current(&before).get("mnemonic-was-not-shown?"), Some(&json!(true)));
+    assert_eq!(current(&[mnemonic_was_shown()]).get("mnemonic-was-not-shown?"), None);
 }
 
 #[test]
