@@ -7,6 +7,7 @@
 mod corpus;
 mod discovery;
 mod envelope;
+mod group;
 mod history;
 mod identity;
 mod messaging;
@@ -34,6 +35,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("conversation", ratchet::conversation),
         ("filter_client", service::filter_client),
         ("filter_server", service::filter_server),
+        ("group_update", group::group_update),
         ("key_file", identity::key_file),
         ("light_push_client", service::light_push_client),
         ("light_push_server", service::light_push_server),

@@ -1,5 +1,6 @@
 //! Methods against a profile in memory.
 
+mod group;
 mod network;
 mod settings;
 

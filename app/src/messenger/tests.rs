@@ -1,5 +1,6 @@
 mod conversation;
 mod failures;
+mod group;
 mod history;
 mod idle;
 mod life_cycle;

@@ -5,11 +5,12 @@ use status_ports::{ChatKind, ChatRecord, CompressedKey, GroupMember};
 use super::aggregate::Group;
 use super::draft::{Draft, listen_to_members};
 use super::event::Change;
-use super::{GroupError, MAX_NAME_LENGTH, image_media_type, invitation, record};
+use super::{GroupError, MAX_NAME_LENGTH, invitation, record};
 use crate::chat::uuid_text;
 use crate::contact::ContactRequests as _;
 use crate::crypto::PublicKey;
 use crate::identity::public_key_text;
+use crate::media::FileFormat;
 use crate::messaging::{CommandError, Context, Decision, Outcome};
 use crate::notification;
 
@@ -134,7 +135,7 @@ pub fn edit(context: &mut Context<'_>, chat_id: &str, edit: Edit) -> Result<Outc
         draft.act(&decision, Change::ColorChanged(edit.color))?;
     }
     if let Some(image) = edit.image {
-        if !matches!(image_media_type(&image), Some("image/jpeg" | "image/png")) {
+        if !matches!(FileFormat::of(&image), Some(FileFormat::Jpeg | FileFormat::Png)) {
             return Err(GroupError::InvalidImage.into());
         }
         draft.act(&decision, Change::ImageChanged(image))?;

@@ -11,7 +11,6 @@ mod draft;
 mod error;
 mod event;
 mod history;
-mod image;
 mod invitation;
 mod receive;
 mod record;
@@ -22,7 +21,6 @@ pub use command::{
 };
 pub use error::GroupError;
 pub use event::{Change, Event, sent_bytes};
-pub use image::image_media_type;
 pub use invitation::{reject_invitation, request_invitation};
 
 pub(crate) use command::accept_invitation;

@@ -39,7 +39,10 @@ pub(crate) fn handle_membership_update(
     take(decision, received, chat, update)?;
     match (message.chat_entity, refusal) {
         (Some(ChatEntity::Message(content)), _) => chat::receive_message(decision, received, &content),
-        (Some(ChatEntity::EmojiReaction(_)), _) => Err(HandleError::Unsupported(Type::EmojiReaction)),
+        (Some(ChatEntity::EmojiReaction(reaction)), _) => {
+            let (kind, payload) = (Type::EmojiReaction, reaction.encode_to_vec());
+            chat::handle_reaction(decision, &ReceivedMessage { kind, payload, ..received.clone() })
+        }
         (None, Some(refusal)) => Err(refusal.into()),
         (None, None) => Ok(()),
     }

@@ -5,6 +5,7 @@
 
 mod application_message;
 mod fields;
+mod group_chat;
 mod hash_ratchet;
 mod identity;
 mod keystore;
@@ -59,6 +60,7 @@ pub enum RunError {
 pub fn runners() -> &'static [(&'static str, Runner)] {
     &[
         ("application_message", application_message::run),
+        ("group_chat", group_chat::run),
         ("hash_ratchet", hash_ratchet::run),
         ("identity", identity::run),
         ("keystore", keystore::run),

@@ -6,6 +6,7 @@ use status_domain::identity::parse_public_key;
 use status_ports::{ChatKind, ChatRecord};
 use status_proto::status::chat_message::ContentType;
 
+use super::group::{GroupMemberJson, MembershipEventJson, ShownGroup};
 use super::{MessageJson, Scene};
 use crate::json::time_text;
 
@@ -30,14 +31,18 @@ pub(crate) struct ChatJson {
     pub(super) unviewed_messages_count: u32,
     pub(super) unviewed_mentions_count: u32,
     pub(super) last_message: Option<MessageJson>,
-    /// Groups are not supported yet.
-    members: Option<()>,
-    membership_update_events: Option<()>,
+    /// Of private groups only.
+    pub(super) members: Option<Vec<GroupMemberJson>>,
+    membership_update_events: Option<Vec<MembershipEventJson>>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) alias: String,
     pub(super) identicon: String,
     pub(super) muted: bool,
     pub(super) mute_till: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    invitation_admin: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    received_invitation_admin: String,
     #[serde(skip_serializing_if = "is_zero")]
     pub(super) joined: u64,
     #[serde(skip_serializing_if = "is_zero")]
@@ -48,6 +53,9 @@ pub(crate) struct ChatJson {
     first_message_timestamp: u64,
     #[serde(skip_serializing_if = "is_false")]
     pub(super) highlight: bool,
+    /// The picture of a group as data URI.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) image: String,
 }
 
 fn is_zero(value: &u64) -> bool {
@@ -87,6 +95,7 @@ impl ChatJson {
 
     pub(crate) fn new(chat: &ChatRecord, by: ChangedBy, scene: &Scene) -> Self {
         let (alias, identicon) = looks(chat, by, scene);
+        let group = scene.group(&chat.id);
         Self {
             id: chat.id.clone(),
             name: chat.name.clone(),
@@ -103,17 +112,20 @@ impl ChatJson {
             unviewed_messages_count: chat.unviewed_messages_count,
             unviewed_mentions_count: chat.unviewed_mentions_count,
             last_message: MessageJson::last_of(chat, scene),
-            members: None,
-            membership_update_events: None,
+            members: group.and_then(|group| group.members(scene)),
+            membership_update_events: group.and_then(|group| group.events(scene)),
             alias,
             identicon,
             muted: chat.muted,
             mute_till: time_text(chat.mute_till),
+            invitation_admin: group.map(|group| group.invitation_admin(scene)).unwrap_or_default(),
+            received_invitation_admin: group.map(|group| group.received_invitation_admin(scene)).unwrap_or_default(),
             joined: chat.joined,
             synced_to: chat.synced_to,
             synced_from: chat.synced_from,
             first_message_timestamp: chat.first_message_timestamp,
             highlight: chat.highlight,
+            image: group.map(ShownGroup::image).unwrap_or_default(),
         }
     }
 }

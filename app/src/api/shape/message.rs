@@ -160,6 +160,11 @@ pub(super) fn is_note(message: &MessageRecord) -> bool {
     .any(|kind| message.content_type == i32::from(*kind))
 }
 
+/// A note of what happened to a group.
+pub(super) fn is_group_note(message: &MessageRecord) -> bool {
+    message.content_type == i32::from(ContentType::SystemMessageContentPrivateGroup)
+}
+
 /// A contact request that came when there was nothing to ask any more.
 fn is_void_request(message: &MessageRecord) -> bool {
     message.content_type == i32::from(ContentType::ContactRequest)
@@ -191,7 +196,7 @@ impl MessageJson {
         let is_own = message.from == scene.me;
         let face = scene.face(&message.from);
         let bare = Self::bare(message, scene);
-        if is_note(message) {
+        if is_note(message) || is_group_note(message) {
             return Self { display_name: String::new(), ..bare };
         }
         Self {

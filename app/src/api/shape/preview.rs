@@ -5,6 +5,7 @@ use serde::Serialize;
 use status_domain::chat::text;
 use status_ports::ChatRecord;
 
+use super::group::GroupMemberJson;
 use super::text::ParsedTextJson;
 use super::{ChatJson, Scene};
 
@@ -48,13 +49,16 @@ pub(crate) struct ChatPreviewJson {
     content_type: i32,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     highlight: bool,
-    members: Option<()>,
+    members: Option<Vec<GroupMemberJson>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outgoing_status: Option<&'static str>,
     response_to: String,
     from: String,
     deleted: bool,
     deleted_for_me: bool,
+    /// The picture of a group as data URI.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    image: String,
 }
 
 fn is_zero(value: &u64) -> bool {
@@ -94,12 +98,13 @@ impl ChatPreviewJson {
             text: begin,
             content_type: last.map_or(0, |last| last.content_type),
             highlight: shown.highlight,
-            members: None,
+            members: shown.members,
             outgoing_status: shown.last_message.and_then(|last| last.outgoing_status()),
             response_to: last.map(|last| last.response_to.clone()).unwrap_or_default(),
             from: last.map(|last| scene.face(&last.from).text.clone()).unwrap_or_default(),
             deleted: last.is_some_and(|last| last.deleted),
             deleted_for_me: last.is_some_and(|last| last.deleted_for_me),
+            image: shown.image,
         }
     }
 }

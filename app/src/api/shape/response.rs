@@ -9,8 +9,8 @@ use status_ports::{ActivityRecord, ChatRecord, MessageRecord};
 
 use super::chat::ChangedBy;
 use super::contact::trust_status;
-use super::message::is_note;
-use super::{ActivityJson, ActivityStateJson, ChatJson, ContactJson, MessageJson, Scene};
+use super::message::{is_group_note, is_note};
+use super::{ActivityJson, ActivityStateJson, ChatJson, ContactJson, InvitationJson, MessageJson, Scene};
 
 /// `protocol.MessengerResponse`.
 #[derive(Clone, Debug, Default, JsonSchema, Serialize)]
@@ -23,6 +23,8 @@ pub(crate) struct MessengerResponseJson {
     messages: Vec<MessageJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<ContactJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    invitations: Vec<InvitationJson>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     trust_status: BTreeMap<String, u8>,
     /// Never any: those of the desktop are a signal of their own.
@@ -52,7 +54,11 @@ impl MessengerResponseJson {
     pub(crate) fn to_command(outcome: &Outcome, says_something: bool, scene: &Scene) -> Self {
         // Notes were made just now; everything else was read again.
         let shape = |message: &MessageRecord| {
-            if is_note(message) { MessageJson::fresh(message, scene) } else { MessageJson::stored(message, scene) }
+            if is_note(message) || is_group_note(message) {
+                MessageJson::fresh(message, scene)
+            } else {
+                MessageJson::stored(message, scene)
+            }
         };
         // Who marks a key knows it already.
         let by = says_something.then_some(ChangedBy::Us);
@@ -75,6 +81,16 @@ impl MessengerResponseJson {
     pub(crate) fn of_messages(messages: &[MessageRecord], scene: &Scene) -> Self {
         let messages = messages.iter().map(|message| MessageJson::stored(message, scene)).collect();
         Self { messages, ..Self::default() }
+    }
+
+    /// The first chat with messages, wishes to join it, and contacts.
+    pub(crate) fn into_group(self) -> (Option<ChatJson>, Vec<MessageJson>, Vec<InvitationJson>, Vec<ContactJson>) {
+        (self.chats.into_iter().next(), self.messages, self.invitations, self.contacts)
+    }
+
+    /// Only the wishes to join groups.
+    pub(crate) fn into_invitations(self) -> Vec<InvitationJson> {
+        self.invitations
     }
 
     /// Only the entries of the activity center.
@@ -105,6 +121,7 @@ impl MessengerResponseJson {
             chats: outcome.chats.values().map(chat).collect(),
             messages: outcome.messages.values().map(shape).collect(),
             contacts: outcome.contacts.values().map(|contact| ContactJson::new(contact, scene)).collect(),
+            invitations: outcome.invitations.values().map(|wish| InvitationJson::new(wish, scene)).collect(),
             trust_status: outcome
                 .trust
                 .iter()

@@ -10,6 +10,7 @@ use status_ports::{
 };
 
 use super::face::{Face, Faces};
+use super::group::{self, ShownGroup};
 use super::message::is_note;
 
 /// Records that the shown ones refer to.
@@ -19,6 +20,7 @@ pub(crate) struct Scene {
     chats: HashMap<String, ChatRecord>,
     messages: HashMap<String, MessageRecord>,
     contacts: HashMap<CompressedKey, ContactRecord>,
+    groups: HashMap<String, ShownGroup>,
     trust: BTreeMap<CompressedKey, TrustStatus>,
     /// The newest message of a chat before the event that the scene is about, where that made a newer one.
     earlier: HashMap<String, MessageRecord>,
@@ -40,17 +42,19 @@ impl Scene {
             chats: HashMap::new(),
             messages: HashMap::new(),
             contacts: HashMap::new(),
+            groups: HashMap::new(),
             trust: BTreeMap::new(),
             earlier: HashMap::new(),
         }
     }
 
-    /// What belongs to chats: their newest messages.
+    /// What belongs to chats: their newest messages, and the groups.
     pub(crate) fn with_chats(
         mut self,
         stores: &mut dyn ProfileTransaction,
         chats: &[ChatRecord],
     ) -> Result<Self, StorageError> {
+        self.groups.extend(group::load(stores, chats.iter())?);
         let messages = chats.iter().filter_map(|chat| chat.last_message.as_ref()).map(|last| last.id.clone()).collect();
         self.load(stores, Wanted { messages, ..Wanted::default() })?;
         Ok(self)
@@ -109,6 +113,7 @@ impl Scene {
         self.messages.extend(outcome.messages.iter().map(|(id, message)| (id.clone(), message.clone())));
         self.chats.extend(outcome.chats.iter().map(|(id, chat)| (id.clone(), chat.clone())));
         self.contacts.extend(outcome.contacts.iter().map(|(key, contact)| (*key, contact.clone())));
+        self.groups.extend(group::load(stores, outcome.chats.values())?);
         let mut wanted = Wanted::default();
         wanted.messages.extend(outcome.chats.values().filter_map(|chat| Some(chat.last_message.as_ref()?.id.clone())));
         for message in outcome.messages.values() {
@@ -196,6 +201,10 @@ impl Scene {
 
     pub(super) fn chat(&self, id: &str) -> Option<&ChatRecord> {
         self.chats.get(id)
+    }
+
+    pub(super) fn group(&self, chat_id: &str) -> Option<&ShownGroup> {
+        self.groups.get(chat_id)
     }
 
     pub(super) fn earlier(&self, chat_id: &str) -> Option<&MessageRecord> {
