@@ -191,7 +191,8 @@ pub trait MessageStore {
     /// [`StorageError`] if the database fails.
     fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<(), StorageError>;
 
-    /// How many messages of a chat are not read, and how many of those mention us or reply.
+    /// How many messages of a chat are not read, and how many of those mention us or reply. Messages that were deleted
+    /// for everybody do not count.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
@@ -202,6 +203,24 @@ pub trait MessageStore {
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn find_first_unseen_message(&mut self, local_chat_id: &str) -> Result<Option<String>, StorageError>;
+
+    /// An image of an album that was deleted for everybody, of those by this author: the one with the lowest
+    /// [`MessageRecord::deleted_by`], none being the lowest.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_deleted_image(
+        &mut self,
+        local_chat_id: &str,
+        album_id: &str,
+        author: &CompressedKey,
+    ) -> Result<Option<MessageRecord>, StorageError>;
+
+    /// At most `limit` messages that reply to this one, in no order.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn replies_to(&mut self, message_id: &str, limit: u32) -> Result<Vec<MessageRecord>, StorageError>;
 
     /// Removes a message, if it is there.
     ///

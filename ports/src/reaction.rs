@@ -1,6 +1,6 @@
 //! Emoji reactions to messages.
 
-use crate::CompressedKey;
+use crate::{CompressedKey, StorageError};
 
 /// What somebody feels about a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,5 +25,28 @@ pub struct ReactionRecord {
     pub retracted: bool,
 }
 
-/// Reactions of the open profile.
-pub trait ReactionStore {}
+/// Reactions of the open profile. They are gone with their message.
+pub trait ReactionStore {
+    /// One reaction, retracted ones included.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_reaction(&mut self, id: &str) -> Result<Option<ReactionRecord>, StorageError>;
+
+    /// Inserts or replaces a reaction.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_reaction(&mut self, reaction: &ReactionRecord) -> Result<(), StorageError>;
+
+    /// Reactions to these messages of a chat in one read, without retracted ones, at most `limit`, in no order.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn reactions_to(
+        &mut self,
+        local_chat_id: &str,
+        message_ids: &[String],
+        limit: u32,
+    ) -> Result<Vec<ReactionRecord>, StorageError>;
+}

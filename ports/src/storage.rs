@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 
 use crate::{
-    ActivityStore, AttachmentStore, ChatStore, ContactImageStore, ContactStore, DeliveryStore, EarlyChangeStore,
-    EnvelopeStore, GroupStore, HistoryStore, KeypairStore, KnownPeerStore, MessageStore, MvdsStore,
+    ActivityStore, AttachmentStore, BridgeStore, ChatStore, ContactImageStore, ContactStore, DeliveryStore,
+    EarlyChangeStore, EnvelopeStore, GroupStore, HistoryStore, KeypairStore, KnownPeerStore, MessageStore, MvdsStore,
     NotificationExemptionStore, OutboxStore, PinStore, RatchetStore, ReactionStore, SearchStore, SegmentStore,
-    SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
+    SentMessageStore, SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
 };
 
 /// Why a store did not do what it was asked.
@@ -100,6 +100,7 @@ pub enum Attempt<E> {
 pub trait ProfileTransaction:
     ActivityStore
     + AttachmentStore
+    + BridgeStore
     + ChatStore
     + ContactImageStore
     + ContactStore
@@ -120,6 +121,7 @@ pub trait ProfileTransaction:
     + Savepoint
     + SearchStore
     + SegmentStore
+    + SentMessageStore
     + SettingsStore
     + ShowcaseStore
     + SwitcherCardStore
@@ -131,6 +133,7 @@ pub trait ProfileTransaction:
 impl<T> ProfileTransaction for T where
     T: ActivityStore
         + AttachmentStore
+        + BridgeStore
         + ChatStore
         + ContactImageStore
         + ContactStore
@@ -151,6 +154,7 @@ impl<T> ProfileTransaction for T where
         + Savepoint
         + SearchStore
         + SegmentStore
+        + SentMessageStore
         + SettingsStore
         + ShowcaseStore
         + SwitcherCardStore

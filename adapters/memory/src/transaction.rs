@@ -2,6 +2,7 @@
 
 mod activity;
 mod attachment;
+mod bridge;
 mod chat;
 mod contact;
 mod contact_image;
@@ -19,6 +20,7 @@ mod outbox;
 mod pin;
 mod reaction;
 mod search;
+mod sent_message;
 mod settings;
 mod showcase;
 mod switcher_card;
@@ -29,11 +31,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use status_ports::{
-    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, DeliveryRecord, EventPosition,
-    GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk, InvitationRecord, KeypairAccountRecord, KeypairRecord,
-    KnownPeer, MessageRecord, NotificationExemption, OutgoingEnvelope, Page, PageCursor, PrivateKeyRecord,
-    PublishedEnvelope, Savepoint, SavepointWork, StorageError, StoreNodeRecord, TrustStatus, UnixMillis,
-    VerificationRecord,
+    ActivityRecord, ActivityState, BridgedMessageRecord, ChatRecord, CompressedKey, ContactRecord, DeliveryRecord,
+    EarlyChangeRecord, EventPosition, GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk, InvitationRecord,
+    KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord, NotificationExemption, OutgoingEnvelope, Page,
+    PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope, ReactionRecord, Savepoint, SavepointWork, StorageError,
+    StoreNodeRecord, TrustStatus, UnixMillis, VerificationRecord,
 };
 
 use crate::table::Table;
@@ -65,6 +67,11 @@ pub struct MemoryTransaction {
     invitations: Table<String, InvitationRecord>,
     messages: Table<String, MessageRecord>,
     attachments: Table<String, Arc<[u8]>>,
+    reactions: Table<String, ReactionRecord>,
+    pins: Table<String, PinRecord>,
+    early_changes: Table<String, EarlyChangeRecord>,
+    bridged_messages: Table<String, BridgedMessageRecord>,
+    sent_messages: Table<String, (UnixMillis, Vec<u8>)>,
     activities: Table<Vec<u8>, ActivityRecord>,
     activity_state: ActivityState,
     processed_envelopes: Table<[u8; 32], UnixMillis>,
@@ -100,7 +107,9 @@ impl MemoryTransaction {
         Self::default()
     }
 
-    pub(crate) const fn changes(&self) -> u64 {
+    /// How many changes were made, for tests of what must change nothing.
+    #[must_use]
+    pub const fn changes(&self) -> u64 {
         self.changes
     }
 

@@ -3,18 +3,18 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use status_domain::chat::{self, NewMessage};
-use status_domain::messaging::{CommandError, Outcome};
+use status_domain::messaging::CommandError;
 use status_ports::{MessageRecord, Page, ProfileStoreExt, ProfileTransaction, StorageError};
 use status_proto::status::StickerMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::messenger::{execute, given, person, required, run, say};
-use super::shape::{ActivityJson, MessageJson, MessengerResponseJson};
+use super::shape::{ActivityJson, BridgeMessageJson, MessageJson, MessengerResponseJson};
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
 /// Messages of one answer. Whoever asks for more gets a cursor.
-const MAX_PAGE: u32 = 1000;
+pub(super) const MAX_PAGE: u32 = 1000;
 
 pub(super) fn register(table: &mut Table) {
     table.method(
@@ -72,13 +72,7 @@ pub(super) fn register(table: &mut Table) {
         "Sends an own message once more.",
         &["messageID"],
         |session: Session, (id,): (String,)| async move {
-            let resend = move |context: &mut status_domain::messaging::Context<'_>| {
-                Ok::<_, CommandError>(Outcome {
-                    outgoing: vec![chat::resend_payload(context, &id)?],
-                    ..Outcome::default()
-                })
-            };
-            execute(&session, resend).await.map(drop)
+            execute(&session, move |context| chat::resend_message(context, &id)).await.map(drop)
         },
     );
     table.method(
@@ -134,6 +128,7 @@ struct NewMessageJson {
     response_to: String,
     ens_name: String,
     sticker: Option<StickerInputJson>,
+    bridge_message: Option<BridgeMessageJson>,
     image_path: String,
     audio_path: String,
     #[serde(rename = "communityId")]
@@ -162,10 +157,13 @@ impl NewMessageJson {
         if carries_file {
             return Err(RpcError::method("messages with images, recordings or communities are not supported"));
         }
-        let is_sticker = self.content_type == i32::from(ContentType::Sticker);
-        let sticker = self.sticker.filter(|_| is_sticker);
-        let payload =
-            sticker.map(|sticker| Payload::Sticker(StickerMessage { hash: sticker.hash, pack: sticker.pack }));
+        let payload = match ContentType::try_from(self.content_type) {
+            Ok(ContentType::Sticker) => {
+                self.sticker.map(|sticker| Payload::Sticker(StickerMessage { hash: sticker.hash, pack: sticker.pack }))
+            }
+            Ok(ContentType::BridgeMessage) => self.bridge_message.map(|bridged| Payload::BridgeMessage(bridged.into())),
+            _ => None,
+        };
         Ok(NewMessage {
             chat_id: self.chat_id,
             text: self.text,
@@ -197,7 +195,7 @@ async fn page(session: &Session, chat_id: String, cursor: String, limit: i64) ->
 }
 
 /// A cursor that no page gave has always begun at the newest message.
-fn messages_from(
+pub(super) fn messages_from(
     stores: &mut dyn ProfileTransaction,
     chat_id: &str,
     cursor: &str,

@@ -57,7 +57,7 @@ pub(crate) fn mark_seen_in(
     Ok(Some((chat, SeenMessages { chat_id: chat_id.to_owned(), count, count_with_mentions, seen: true })))
 }
 
-fn count_unviewed(stores: &mut dyn ProfileTransaction, chat: &mut ChatRecord) -> Result<(), StorageError> {
+pub(super) fn count_unviewed(stores: &mut dyn ProfileTransaction, chat: &mut ChatRecord) -> Result<(), StorageError> {
     (chat.unviewed_messages_count, chat.unviewed_mentions_count) = stores.count_unseen_messages(&chat.id)?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::validate::validate_received;
-use super::{Place, change, is_clock_credible, text, update_from_message};
+use super::{Place, bridge, change, is_clock_credible, text, update_from_message};
 use crate::contact::{
     By, ContactRequests, MutualState, mutual_state_message, raise_default_request, send_contact_update, settle,
     stands_otherwise, supersede, tell_of_acceptance,
@@ -63,16 +63,17 @@ pub(crate) fn receive(
     let mut message = record(received, content, &chat);
     message.seen = is_own || content.clock <= chat.read_messages_at_clock_value;
     message.outgoing_status = is_own.then_some(OutgoingStatus::Sent);
+    bridge::link(decision, &mut message, content)?;
     message.replied = note_quoted(decision, &message)?;
     message.mentioned = text::is_mentioned(&text::parse(&message.text), &decision.context.me);
-    if !message.seen {
+    change::apply_early(decision, &mut chat, &mut message)?;
+    if !message.seen && !message.deleted {
         chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
         // Between two people every message counts as a mention.
         if peer.is_some() || message.mentioned || message.replied {
             chat.unviewed_mentions_count = chat.unviewed_mentions_count.saturating_add(1);
         }
     }
-    change::apply_early(decision, &mut message)?;
     if let Some(bytes) = media::own_bytes(content)
         && !message.deleted
     {
@@ -111,7 +112,9 @@ fn in_company(
         decision.outcome.received.insert(message.id.clone());
     }
     update_from_message(&mut chat, &message, decision.context.now);
-    notification::message_received(decision, &chat, &message)?;
+    if !message.deleted {
+        notification::message_received(decision, &chat, &message)?;
+    }
     decision.save_chat(chat)?;
     decision.save_message(message)?;
     Ok(())
@@ -179,7 +182,9 @@ fn between_two(
     if send_back {
         send_contact_update(decision, &mut chat, &contact, peer)?;
     }
-    notification::message_received(decision, &chat, &message)?;
+    if !message.deleted {
+        notification::message_received(decision, &chat, &message)?;
+    }
     if contact != before {
         decision.save_contact(contact)?;
     } else if !is_own {

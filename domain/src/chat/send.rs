@@ -9,17 +9,17 @@ use status_proto::status::{ChatMessage, UnfurledLink, UnfurledStatusLinks};
 
 use super::receive::{album_id, note_quoted};
 use super::validate::validate_payload;
-use super::{ChatMessageError, audiences, delivery, message_type, next_clock, one_to_one, text, update_from_message};
+use super::{
+    ChatMessageError, audiences, bridge, delivery, message_type, next_clock, one_to_one, resend, text,
+    update_from_message,
+};
 use crate::contact::{propagated_state, send_identity_if_due};
 use crate::crypto::PublicKey;
-use crate::envelope::ApplicationMessage;
 use crate::group;
 use crate::identity::parse_public_key;
 use crate::link::validate_previews;
 use crate::media;
-use crate::messaging::{
-    Audience, CommandError, Context, Decision, Delivery, Outcome, OutgoingMessage, OwnProfile, Signed,
-};
+use crate::messaging::{Audience, CommandError, Context, Decision, Outcome, OwnProfile, Signed};
 
 /// A message that a client wants to send.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -203,7 +203,7 @@ pub(crate) fn post(
     if let Some(bytes) = media::own_bytes(&content) {
         decision.context.stores.save_attachment(&signed.id, bytes)?;
     }
-    let message = MessageRecord {
+    let mut message = MessageRecord {
         whisper_timestamp: now,
         timestamp: now,
         clock,
@@ -215,12 +215,14 @@ pub(crate) fn post(
         mentioned: text::is_mentioned(&text::parse(&content.text), &me),
         album_id: album_id(&content).to_owned(),
         payload: media::light_payload(&content),
-        text: content.text,
-        response_to: content.response_to,
-        ens_name: content.ens_name,
-        display_name: content.display_name,
+        text: content.text.clone(),
+        response_to: content.response_to.clone(),
+        ens_name: content.ens_name.clone(),
+        display_name: content.display_name.clone(),
         ..MessageRecord::new(signed.id.clone(), chat.id.clone(), me.to_compressed())
     };
+    bridge::link(decision, &mut message, &content)?;
+    resend::keep_sent(decision, chat, &signed)?;
     decision.send_to(signed, audiences, delivery(chat.kind));
     update_from_message(chat, &message, now);
     decision.save_message(message.clone())?;
@@ -234,20 +236,4 @@ fn sign(decision: &mut Decision<'_, '_>, kind: ChatKind, content: &ChatMessage) 
     }
     let update = group::wrap(decision.context.stores, content.clone())?;
     Ok(decision.sign(Type::MembershipUpdateMessage, &update))
-}
-
-/// An own message once more, byte for byte, so that it keeps its id.
-///
-/// # Errors
-/// [`CommandError::MessageNotFound`] if we sent no such message, or [`CommandError::Storage`].
-pub fn resend_payload(context: &mut Context<'_>, message_id: &str) -> Result<OutgoingMessage, CommandError> {
-    let found = context.stores.find_message(message_id)?;
-    let me = context.me.to_compressed();
-    let message = found.filter(|message| message.from == me && !message.payload.is_empty());
-    let message = message.ok_or(CommandError::MessageNotFound)?;
-    let recipient = parse_public_key(&message.local_chat_id).map_err(|_| CommandError::UnsupportedChat)?;
-    let (kind, audience) = (Type::ChatMessage, Audience::Person(recipient));
-    let payload = media::whole_payload(context.stores, &message)?;
-    let bytes = ApplicationMessage::wrap(kind, payload, context.identity);
-    Ok(OutgoingMessage { id: message.id, kind, audience, bytes, delivery: Delivery::Datasync })
 }

@@ -2,7 +2,7 @@
 
 use status_ports::{MessageRecord, OutgoingStatus, StorageError};
 
-use crate::messaging::Context;
+use crate::messaging::{CommandError, Context, Outcome};
 
 /// Messages were published. Returns those of them that are chat messages and were not so far yet.
 ///
@@ -22,6 +22,19 @@ pub fn message_sent(context: &mut Context<'_>, ids: &[String]) -> Result<Vec<Mes
 /// [`StorageError`].
 pub fn message_delivered(context: &mut Context<'_>, id: &str) -> Result<Option<MessageRecord>, StorageError> {
     advance(context, id, OutgoingStatus::Delivered)
+}
+
+/// How far an own message has come, by the word of the client. Nothing happens if it is not ours or was further.
+///
+/// # Errors
+/// [`CommandError::Storage`].
+pub fn set_outgoing_status(
+    context: &mut Context<'_>,
+    id: &str,
+    status: OutgoingStatus,
+) -> Result<Outcome, CommandError> {
+    advance(context, id, status)?;
+    Ok(Outcome::default())
 }
 
 fn advance(context: &mut Context<'_>, id: &str, status: OutgoingStatus) -> Result<Option<MessageRecord>, StorageError> {

@@ -96,7 +96,7 @@ pub(super) fn validate_received(message: &ChatMessage, whisper_timestamp: UnixMi
     validate_payload(message)
 }
 
-fn validate_text(text: &str) -> Result<(), ChatMessageError> {
+pub(super) fn validate_text(text: &str) -> Result<(), ChatMessageError> {
     if text.trim().is_empty() {
         Err(ChatMessageError::EmptyText)
     } else if text.chars().nth(MAX_TEXT_LENGTH).is_some() {

@@ -28,4 +28,4 @@ pub use preview::{
 };
 pub use source::{Source, icon_request, picture_request};
 
-pub(crate) use preview::with_valid_previews;
+pub(crate) use preview::{keep_valid_previews, with_valid_previews};

@@ -23,6 +23,17 @@ pub(crate) struct Signed {
     pub(crate) id: String,
 }
 
+impl Signed {
+    /// A message that was signed before.
+    pub(crate) const fn again(kind: Type, bytes: Vec<u8>, id: String) -> Self {
+        Self { kind, bytes, id }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 impl<'c, 'a> Decision<'c, 'a> {
     pub(crate) fn new(context: &'c mut Context<'a>) -> Self {
         Self { context, outcome: Outcome::default() }
@@ -99,7 +110,6 @@ impl<'c, 'a> Decision<'c, 'a> {
     }
 
     /// Signs a payload and sends it to everybody in a chat. Returns the id of the message.
-    #[allow(dead_code, reason = "changes of messages are not sent yet")]
     pub(crate) fn send_to_chat(
         &mut self,
         chat: &ChatRecord,

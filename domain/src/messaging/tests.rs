@@ -1,6 +1,7 @@
 //! Two sides that talk: what one sends, the other handles.
 
 mod agreement;
+mod changes;
 mod hostile;
 mod order;
 mod scenarios;
@@ -10,8 +11,8 @@ pub(crate) use scenarios::friends;
 use prost::Message;
 use status_memory::{MemoryTransaction, SeededEntropy};
 use status_ports::{
-    ActivityStore, ChatRecord, ChatStore, ContactRecord, ContactStore, MessageRecord, MessageStore, SettingRecord,
-    SettingsStore, UnixMillis, VerificationStore,
+    ActivityStore, ChatRecord, ChatStore, ContactRecord, ContactStore, MessageRecord, MessageStore, PinStore,
+    ReactionStore, SettingRecord, SettingsStore, UnixMillis, VerificationStore,
 };
 use status_proto::status::application_metadata_message::Type;
 
@@ -134,10 +135,17 @@ impl Person {
         let chats = self.stores.chats().unwrap();
         let pages = chats.iter().map(|chat| self.stores.chat_messages(&chat.id, "", 10_000).unwrap().items);
         let messages: Vec<_> = pages.collect();
+        let ids: Vec<String> = messages.iter().flatten().map(|message| message.id.clone()).collect();
+        let mut reactions = Vec::new();
+        let mut pins = Vec::new();
+        for chat in &chats {
+            reactions.extend(self.stores.reactions_to(&chat.id, &ids, 10_000).unwrap());
+            pins.extend(self.stores.pinned_messages(&chat.id, "", None).unwrap().items);
+        }
         let activities = self.stores.activities(&[], status_ports::ReadFilter::All, "", 10_000).unwrap().items;
         let state = self.stores.activity_state().unwrap();
         let me = self.public_key().to_compressed();
         let asked = self.stores.verifications_of(&me).unwrap();
-        format!("{contacts:?}\n{chats:?}\n{messages:?}\n{activities:?}\n{state:?}\n{asked:?}")
+        format!("{contacts:?}\n{chats:?}\n{messages:?}\n{reactions:?}\n{pins:?}\n{activities:?}\n{state:?}\n{asked:?}")
     }
 }

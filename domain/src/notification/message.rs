@@ -77,7 +77,6 @@ const fn is_muted(chat: &ChatRecord, now: status_ports::UnixMillis) -> bool {
 }
 
 /// A message was edited and is stored so: an entry that was not read yet shows it as it is now.
-#[allow(dead_code, reason = "messages are not edited yet")]
 pub(crate) fn message_edited(decision: &mut Decision<'_, '_>, message: &MessageRecord) -> Result<(), StorageError> {
     let (_, found) = id::entry_of(decision.context.stores, message)?;
     let Some(entry) = found.filter(|entry| !entry.read && !entry.deleted) else { return Ok(()) };
@@ -85,7 +84,6 @@ pub(crate) fn message_edited(decision: &mut Decision<'_, '_>, message: &MessageR
 }
 
 /// A message was deleted, for everybody or for us: so is the entry that shows it.
-#[allow(dead_code, reason = "messages are not deleted yet")]
 pub(crate) fn message_deleted(decision: &mut Decision<'_, '_>, message: &MessageRecord) -> Result<(), StorageError> {
     let (_, found) = id::entry_of(decision.context.stores, message)?;
     match found.filter(|entry| !entry.deleted) {

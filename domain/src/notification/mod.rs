@@ -18,7 +18,6 @@ pub(crate) use contact_request::{
 };
 pub(crate) use group::raise_group_invitation;
 pub(crate) use message::message_received;
-#[allow(unused_imports, reason = "messages are not changed yet")]
 pub(crate) use message::{message_deleted, message_edited};
 pub(crate) use verification::{VerificationStep, find_verification, raise_verification, update_verification};
 

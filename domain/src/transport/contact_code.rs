@@ -7,6 +7,7 @@ use status_proto::status::application_metadata_message::Type;
 
 use super::Transport;
 use super::send::{Retention, SendError};
+use crate::chat;
 use crate::contact;
 use crate::envelope::ApplicationMessage;
 use crate::envelope::topic::names;
@@ -64,6 +65,7 @@ impl Transport {
         let too_old = context.now.saturating_sub(CONFIRMATION_RETENTION_MS);
         context.stores.prune_confirmations(too_old)?;
         context.stores.prune_deliveries(too_old)?;
+        chat::prune(context.stores, context.now)?;
         self.datasync.prune(context.stores, context.now).map_err(super::receive::datasync_failed)
     }
 }

@@ -17,6 +17,8 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
     all_messages_of_one_chat_become_seen(&mut *make());
     unseen_messages_are_counted(&mut *make());
     the_first_unseen_message_is_the_oldest_that_was_not_deleted(&mut *make());
+    deleted_images_are_found(&mut *make());
+    replies_are_found(&mut *make());
     the_messages_of_a_chat_are_removed(&mut *make());
     one_message_is_removed(&mut *make());
     the_messages_of_an_author_are_removed_from_every_chat(&mut *make());
@@ -220,6 +222,7 @@ fn unseen_messages_are_counted(store: &mut dyn MessageStore) {
     store.save_message(&MessageRecord { replied: true, ..message("0x03", 1) }).unwrap();
     store.save_message(&MessageRecord { mentioned: true, seen: true, ..message("0x04", 1) }).unwrap();
     store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x05", 1) }).unwrap();
+    store.save_message(&MessageRecord { deleted: true, mentioned: true, ..message("0x06", 1) }).unwrap();
     assert_eq!(store.count_unseen_messages(CHAT).unwrap(), (3, 2));
 }
 
@@ -233,6 +236,39 @@ fn the_first_unseen_message_is_the_oldest_that_was_not_deleted(store: &mut dyn M
         store.save_message(&message(id, clock)).unwrap();
     }
     assert_eq!(store.find_first_unseen_message(CHAT).unwrap().as_deref(), Some("0x06"));
+}
+
+fn deleted_images_are_found(store: &mut dyn MessageStore) {
+    let image = |id: &str, album: &str| MessageRecord { album_id: album.into(), ..message(id, 1) };
+    let deleted = |id: &str, album: &str, deleted_by| MessageRecord { deleted: true, deleted_by, ..image(id, album) };
+    for row in [
+        image("0x01", "a"),
+        MessageRecord { from: [7; 33], ..deleted("0x02", "a", None) },
+        MessageRecord { local_chat_id: "other".into(), ..deleted("0x03", "a", None) },
+        deleted("0x04", "b", None),
+        deleted("0x05", "", None),
+    ] {
+        store.save_message(&row).unwrap();
+    }
+    let author = image("0x01", "a").from;
+    assert_eq!(store.find_deleted_image(CHAT, "a", &author).unwrap(), None);
+    assert_eq!(store.find_deleted_image(CHAT, "", &author).unwrap(), None);
+    for (id, deleted_by) in [("0x06", Some([9; 33])), ("0x07", Some([8; 33])), ("0x08", None)] {
+        let row = deleted(id, "a", deleted_by);
+        store.save_message(&row).unwrap();
+        assert_eq!(store.find_deleted_image(CHAT, "a", &author).unwrap(), Some(row));
+    }
+}
+
+fn replies_are_found(store: &mut dyn MessageStore) {
+    let reply = |id: &str, to: &str| MessageRecord { response_to: to.into(), ..message(id, 1) };
+    for row in [reply("0x01", "0xaa"), reply("0x02", "0xaa"), reply("0x03", "0xbb"), reply("0x04", "")] {
+        store.save_message(&row).unwrap();
+    }
+    let found = store.replies_to("0xaa", 10).unwrap();
+    assert!(found.len() == 2 && found.contains(&reply("0x01", "0xaa")) && found.contains(&reply("0x02", "0xaa")));
+    assert_eq!(store.replies_to("0xaa", 1).unwrap().len(), 1);
+    assert_eq!(store.replies_to("", 10).unwrap(), []);
 }
 
 fn the_messages_of_a_chat_are_removed(store: &mut dyn MessageStore) {

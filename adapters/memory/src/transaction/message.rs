@@ -15,8 +15,17 @@ impl MemoryTransaction {
         let gone: Vec<String> = self.messages.values().filter(|row| is_gone(row)).map(|row| row.id.clone()).collect();
         for id in gone {
             self.messages.remove(&id);
-            self.attachments.remove(&id);
+            self.remove_what_belongs_to(&id);
         }
+    }
+
+    /// What belongs to a message goes with it.
+    fn remove_what_belongs_to(&mut self, id: &str) {
+        self.attachments.remove(id);
+        self.reactions.retain(|_, reaction| reaction.message_id != id);
+        self.pins.retain(|_, pin| pin.message_id != id);
+        self.bridged_messages.remove(id);
+        self.sent_messages.remove(id);
     }
 }
 
@@ -94,6 +103,9 @@ impl MessageStore for MemoryTransaction {
     fn count_unseen_messages(&mut self, local_chat_id: &str) -> Result<(u32, u32)> {
         let (mut unseen, mut mentions) = (0, 0);
         for message in self.messages.values().filter(|row| row.local_chat_id == local_chat_id && !row.seen) {
+            if message.deleted {
+                continue;
+            }
             unseen += 1;
             mentions += u32::from(message.mentioned || message.replied);
         }
@@ -106,10 +118,26 @@ impl MessageStore for MemoryTransaction {
         Ok(unseen.min_by_key(|row| (row.clock, &row.id)).map(|row| row.id.clone()))
     }
 
+    fn find_deleted_image(
+        &mut self,
+        local_chat_id: &str,
+        album_id: &str,
+        author: &CompressedKey,
+    ) -> Result<Option<MessageRecord>> {
+        let mut album = self.album_messages(local_chat_id, album_id, u32::MAX)?;
+        album.retain(|image| image.deleted && image.from == *author);
+        Ok(album.into_iter().min_by_key(|image| image.deleted_by))
+    }
+
+    fn replies_to(&mut self, message_id: &str, limit: u32) -> Result<Vec<MessageRecord>> {
+        let rows = self.messages.values().filter(|row| !message_id.is_empty() && row.response_to == message_id);
+        Ok(rows.take(limit as usize).cloned().collect())
+    }
+
     fn delete_message(&mut self, id: &str) -> Result<()> {
         self.touch();
         self.messages.remove(id);
-        self.attachments.remove(id);
+        self.remove_what_belongs_to(id);
         Ok(())
     }
 

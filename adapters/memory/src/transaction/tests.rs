@@ -10,6 +10,7 @@ fn empty() -> Box<MemoryTransaction> {
 fn it_keeps_the_contracts_of_its_stores() {
     contracts::activity::run(&mut || empty());
     contracts::attachment::run(&mut || empty());
+    contracts::bridge::run(&mut || empty());
     contracts::chat::run(&mut || empty());
     contracts::contact::run(&mut || empty());
     contracts::contact_image::run(&mut || empty());
@@ -29,6 +30,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::reaction::run(&mut || empty());
     contracts::search::run(&mut || empty());
     contracts::segment::run(&mut || empty());
+    contracts::sent_message::run(&mut || empty());
     contracts::settings::run(&mut || empty());
     contracts::showcase::run(&mut || empty());
     contracts::switcher_card::run(&mut || empty());

@@ -214,6 +214,69 @@ diesel::table! {
 }
 
 diesel::table! {
+    reactions (id) {
+        id -> Text,
+        message_id -> Text,
+        chat_id -> Text,
+        local_chat_id -> Text,
+        author -> Binary,
+        emoji -> Integer,
+        clock -> BigInt,
+        message_type -> Integer,
+        retracted -> Bool,
+    }
+}
+
+diesel::table! {
+    pins (id) {
+        id -> Text,
+        message_id -> Text,
+        chat_id -> Text,
+        local_chat_id -> Text,
+        author -> Binary,
+        clock -> BigInt,
+        message_type -> Integer,
+        pinned -> Bool,
+        whisper_timestamp -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(pins, messages);
+
+diesel::table! {
+    bridged_messages (message_id) {
+        message_id -> Text,
+        local_chat_id -> Text,
+        author -> Binary,
+        bridge_name -> Text,
+        bridge_message_id -> Text,
+        parent_message_id -> Text,
+    }
+}
+
+diesel::table! {
+    sent_messages (message_id) {
+        message_id -> Text,
+        sent_at -> BigInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    early_changes (id) {
+        id -> Text,
+        message_id -> Text,
+        local_chat_id -> Text,
+        author -> Binary,
+        kind -> Integer,
+        payload -> Binary,
+        whisper_timestamp -> BigInt,
+        received_at -> BigInt,
+        from_stranger -> Bool,
+    }
+}
+
+diesel::table! {
     activities (id) {
         id -> Binary,
         kind -> BigInt,

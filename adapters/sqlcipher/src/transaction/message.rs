@@ -169,6 +169,7 @@ impl MessageStore for SqlTransaction<'_> {
         let unseen = messages::table
             .filter(messages::local_chat_id.eq(local_chat_id))
             .filter(IsFalse::new(messages::seen))
+            .filter(messages::deleted.eq(false))
             .select(count_star());
         let mentions = unseen.filter(messages::mentioned.eq(true).or(messages::replied.eq(true)));
         Ok((
@@ -186,6 +187,37 @@ impl MessageStore for SqlTransaction<'_> {
             .order((messages::clock, messages::id))
             .select(messages::id);
         first.get_result(self.connection).optional().or_storage_error()
+    }
+
+    fn find_deleted_image(
+        &mut self,
+        local_chat_id: &str,
+        album_id: &str,
+        author: &CompressedKey,
+    ) -> Result<Option<MessageRecord>> {
+        let rows = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(messages::album_id.eq(album_id))
+            .filter(IsNotEmpty::new(messages::album_id))
+            .filter(messages::deleted.eq(true))
+            .filter(messages::author.eq(author.as_slice()))
+            .select((messages::deleted_by, messages::id))
+            .load::<(Option<Bytes<33>>, String)>(self.connection)
+            .or_storage_error()?;
+        let lowest = rows.into_iter().min_by_key(|(deleted_by, _)| deleted_by.map(|key| key.0));
+        match lowest {
+            Some((_, id)) => self.find_message(&id),
+            None => Ok(None),
+        }
+    }
+
+    fn replies_to(&mut self, message_id: &str, limit: u32) -> Result<Vec<MessageRecord>> {
+        let rows = messages::table
+            .filter(messages::response_to.eq(message_id))
+            .filter(IsNotEmpty::new(messages::response_to))
+            .select(MessageRow::as_select());
+        let rows: Vec<MessageRow> = first_rows(rows, self.connection, limit)?;
+        rows.into_iter().map(MessageRecord::try_from).collect()
     }
 
     fn delete_message(&mut self, id: &str) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod activity;
 mod attachment;
+mod bridge;
 mod chat;
 mod contact;
 mod contact_image;
@@ -24,6 +25,7 @@ mod ratchet;
 mod reaction;
 mod search;
 mod segment;
+mod sent_message;
 mod settings;
 mod showcase;
 mod switcher_card;

@@ -49,6 +49,7 @@ macro_rules! keeps_the_contract {
 keeps_the_contract!(
     activity
     attachment
+    bridge
     chat
     contact
     contact_image
@@ -68,6 +69,7 @@ keeps_the_contract!(
     reaction
     search
     segment
+    sent_message
     settings
     showcase
     switcher_card
@@ -95,6 +97,7 @@ fn all_queries() -> BTreeSet<String> {
     let queries = Queries::default();
     contracts::activity::run(&mut || watched_store(&queries));
     contracts::attachment::run(&mut || watched_store(&queries));
+    contracts::bridge::run(&mut || watched_store(&queries));
     contracts::chat::run(&mut || watched_store(&queries));
     contracts::contact::run(&mut || watched_store(&queries));
     contracts::contact_image::run(&mut || watched_store(&queries));
@@ -114,6 +117,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::reaction::run(&mut || watched_store(&queries));
     contracts::search::run(&mut || watched_store(&queries));
     contracts::segment::run(&mut || watched_store(&queries));
+    contracts::sent_message::run(&mut || watched_store(&queries));
     contracts::settings::run(&mut || watched_store(&queries));
     contracts::showcase::run(&mut || watched_store(&queries));
     contracts::switcher_card::run(&mut || watched_store(&queries));

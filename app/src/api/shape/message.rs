@@ -9,8 +9,8 @@ use status_ports::{ChatRecord, LastMessage, MessageContactRequestState, MessageR
 use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
-use super::Scene;
 use super::text::ParsedTextJson;
+use super::{BridgeMessageJson, Scene};
 
 /// `common.Message`.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -69,10 +69,14 @@ pub(crate) struct MessageJson {
     edited_at: u64,
     #[serde(skip_serializing_if = "is_false")]
     deleted: bool,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    deleted_by: String,
     #[serde(skip_serializing_if = "is_false")]
     deleted_for_me: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_request_state: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bridge_message: Option<BridgeMessageJson>,
     compressed_key: String,
     emoji_hash: Vec<&'static str>,
 }
@@ -93,6 +97,8 @@ pub(crate) struct QuotedMessageJson {
     deleted: bool,
     #[serde(skip_serializing_if = "is_false")]
     deleted_for_me: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bridge_message: Option<BridgeMessageJson>,
 }
 
 /// `common.StickerAlias`.
@@ -165,6 +171,11 @@ pub(super) fn is_group_note(message: &MessageRecord) -> bool {
     message.content_type == i32::from(ContentType::SystemMessageContentPrivateGroup)
 }
 
+/// The note that a message was pinned.
+fn is_pin_note(message: &MessageRecord) -> bool {
+    message.content_type == i32::from(ContentType::SystemMessagePinnedMessage)
+}
+
 /// A contact request that came when there was nothing to ask any more.
 fn is_void_request(message: &MessageRecord) -> bool {
     message.content_type == i32::from(ContentType::ContactRequest)
@@ -214,6 +225,11 @@ impl MessageJson {
         let LastMessage { id, seen, outgoing_status: status, contact_request_state: state, .. } =
             chat.last_message.as_ref()?;
         let message = scene.message(id)?;
+        if message.deleted || message.deleted_for_me {
+            // It was read again when it was deleted.
+            let shown = Self { alias: String::new(), display_name: String::new(), ..Self::bare(message, scene) };
+            return Some(Self { seen: *seen, outgoing_status: status.map(outgoing_status), ..shown });
+        }
         Some(Self {
             seen: *seen,
             outgoing_status: status.map(outgoing_status),
@@ -239,14 +255,15 @@ impl MessageJson {
     fn bare(message: &MessageRecord, scene: &Scene) -> Self {
         let face = scene.face(&message.from);
         // Notes have no markup.
-        let blocks = (!is_note(message)).then(|| text::parse(&message.text));
+        let blocks = (!is_note(message) && !is_pin_note(message)).then(|| text::parse(&message.text));
         let mut shown = Self {
             id: message.id.clone(),
             whisper_timestamp: message.whisper_timestamp,
             from: face.text.clone(),
             alias: String::new(),
             identicon: String::new(),
-            seen: message.seen,
+            // There is nothing to read in a note of our own, but clients have always been told otherwise.
+            seen: message.seen && !(is_pin_note(message) && message.from == scene.me),
             outgoing_status: message.outgoing_status.map(outgoing_status),
             quoted_message: None,
             rtl: is_right_to_left(&message.text),
@@ -277,8 +294,10 @@ impl MessageJson {
             replied: message.replied,
             edited_at: message.edited_at,
             deleted: message.deleted,
+            deleted_by: message.deleted_by.map(|key| scene.face(&key).text.clone()).unwrap_or_default(),
             deleted_for_me: message.deleted_for_me,
             contact_request_state: contact_request_state(message.contact_request_state),
+            bridge_message: None,
             compressed_key: face.compressed.clone(),
             emoji_hash: face.emoji_hash.clone(),
         };
@@ -300,6 +319,7 @@ impl MessageJson {
                 self.image_height = image.height;
                 self.album_images_count = image.album_images_count;
             }
+            Some(Payload::BridgeMessage(bridged)) => self.bridge_message = Some(bridged.into()),
             Some(Payload::Audio(audio)) => self.audio_duration_ms = Some(audio.duration_ms).filter(|ms| *ms > 0),
             _ => {}
         }
@@ -315,11 +335,24 @@ impl QuotedMessageJson {
             id: message.id.clone(),
             content_type: if is_gone { 0 } else { message.content_type },
             from: scene.face(&message.from).text.clone(),
-            parsed_text: (!is_gone && !is_note(message)).then(|| ParsedTextJson::from(text::parse(&shown))),
+            parsed_text: (!is_gone && !is_note(message) && !is_pin_note(message))
+                .then(|| ParsedTextJson::from(text::parse(&shown))),
             text: shown,
             album_images_count: 0,
             deleted: message.deleted,
             deleted_for_me: message.deleted_for_me,
+            bridge_message: if is_gone { None } else { bridged(message) },
         }
+    }
+}
+
+/// What a message is on the other side of a bridge.
+fn bridged(message: &MessageRecord) -> Option<BridgeMessageJson> {
+    if message.content_type != i32::from(ContentType::BridgeMessage) {
+        return None;
+    }
+    match ChatMessage::decode(message.payload.as_slice()).ok()?.payload {
+        Some(Payload::BridgeMessage(bridged)) => Some(bridged.into()),
+        _ => None,
     }
 }

@@ -2,23 +2,29 @@
 //! where it is shown. Each way has a name here.
 
 mod activity;
+mod bridge;
 mod chat;
 mod contact;
 mod face;
 mod group;
 mod message;
+mod pin;
 mod preview;
+mod reaction;
 mod response;
 mod scene;
 mod shaper;
 mod text;
 
 pub(super) use activity::{ActivityJson, ActivityStateJson};
+pub(super) use bridge::BridgeMessageJson;
 pub(super) use chat::ChatJson;
 pub(super) use contact::{ContactJson, trust_status};
 pub(super) use group::InvitationJson;
 pub(super) use message::MessageJson;
+pub(super) use pin::{PinJson, PinnedMessageJson};
 pub(super) use preview::ChatPreviewJson;
+pub(super) use reaction::ReactionJson;
 pub(super) use response::MessengerResponseJson;
 pub(super) use scene::Scene;
 pub(crate) use shaper::Shaper;

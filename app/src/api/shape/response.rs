@@ -10,7 +10,9 @@ use status_ports::{ActivityRecord, ChatRecord, MessageRecord};
 use super::chat::ChangedBy;
 use super::contact::trust_status;
 use super::message::{is_group_note, is_note};
-use super::{ActivityJson, ActivityStateJson, ChatJson, ContactJson, InvitationJson, MessageJson, Scene};
+use super::{
+    ActivityJson, ActivityStateJson, ChatJson, ContactJson, InvitationJson, MessageJson, PinJson, ReactionJson, Scene,
+};
 
 /// `protocol.MessengerResponse`.
 #[derive(Clone, Debug, Default, JsonSchema, Serialize)]
@@ -20,9 +22,15 @@ pub(crate) struct MessengerResponseJson {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     chats: Vec<ChatJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    removed_messages: Vec<RemovedMessageJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     messages: Vec<MessageJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<ContactJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pin_messages: Vec<PinJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    emoji_reactions: Vec<ReactionJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     invitations: Vec<InvitationJson>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -36,6 +44,17 @@ pub(crate) struct MessengerResponseJson {
     discord_oldest_message_timestamp: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     seen_and_unseen_messages: Vec<SeenMessagesJson>,
+}
+
+/// `protocol.RemovedMessage`.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "protocol.RemovedMessage")]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RemovedMessageJson {
+    chat_id: String,
+    message_id: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    deleted_by: String,
 }
 
 /// `protocol.SeenUnseenMessages`.
@@ -62,7 +81,8 @@ impl MessengerResponseJson {
         };
         // Who marks a key knows it already.
         let by = says_something.then_some(ChangedBy::Us);
-        Self { trust_status: BTreeMap::new(), ..Self::new(outcome, by, shape, scene) }
+        let pin_messages = outcome.pins.values().map(|pin| PinJson::own(pin, scene)).collect();
+        Self { trust_status: BTreeMap::new(), pin_messages, ..Self::new(outcome, by, shape, scene) }
     }
 
     /// What received messages changed.
@@ -119,8 +139,23 @@ impl MessengerResponseJson {
         };
         Self {
             chats: outcome.chats.values().map(chat).collect(),
+            removed_messages: outcome
+                .removed_messages
+                .iter()
+                .map(|removed| RemovedMessageJson {
+                    chat_id: removed.chat_id.clone(),
+                    message_id: removed.message_id.clone(),
+                    deleted_by: removed.deleted_by.map(|key| scene.face(&key).text.clone()).unwrap_or_default(),
+                })
+                .collect(),
             messages: outcome.messages.values().map(shape).collect(),
             contacts: outcome.contacts.values().map(|contact| ContactJson::new(contact, scene)).collect(),
+            pin_messages: outcome.pins.values().map(|pin| PinJson::received(pin, scene)).collect(),
+            emoji_reactions: outcome
+                .reactions
+                .values()
+                .map(|reaction| ReactionJson::changed(reaction, scene))
+                .collect(),
             invitations: outcome.invitations.values().map(|wish| InvitationJson::new(wish, scene)).collect(),
             trust_status: outcome
                 .trust

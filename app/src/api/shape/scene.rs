@@ -76,6 +76,12 @@ impl Scene {
         Ok(self)
     }
 
+    /// Messages that are shown as they were read.
+    pub(crate) fn with_own(mut self, messages: Vec<MessageRecord>) -> Self {
+        self.messages.extend(messages.into_iter().map(|message| (message.id.clone(), message)));
+        self
+    }
+
     /// What belongs to one contact: what we say of the key.
     pub(crate) fn with_trust_in(
         mut self,
@@ -122,9 +128,18 @@ impl Scene {
         }
         let entries: Vec<ActivityRecord> = outcome.activities.values().cloned().collect();
         wanted.want_activities(&entries);
+        wanted.messages.extend(outcome.pins.values().map(|pin| pin.message_id.clone()));
         self.load(stores, wanted)?;
+        self.load_pinned(stores, outcome)?;
         self.load_earlier(stores, outcome)?;
         if outcome.contacts.is_empty() { Ok(self) } else { self.with_trust(stores) }
+    }
+
+    /// Pinned messages are shown with what they reply to.
+    fn load_pinned(&mut self, stores: &mut dyn ProfileTransaction, outcome: &Outcome) -> Result<(), StorageError> {
+        let pinned = outcome.pins.values().filter_map(|pin| self.messages.get(&pin.message_id));
+        let messages = pinned.map(|message| message.response_to.clone()).collect();
+        self.load(stores, Wanted { messages, ..Wanted::default() })
     }
 
     /// Entries of the activity center that change show their chat as it was before.

@@ -395,8 +395,8 @@ fn a_message_is_sent_again_byte_for_byte() {
     let (mut alice, bobby) = friends();
     let said = say(&mut alice, &bobby, "one");
     let id = said.outgoing[0].id.clone();
-    let again = alice.run(|context| chat::resend_payload(context, &id)).unwrap();
-    assert_eq!(again, said.outgoing[0]);
+    let again = alice.run(|context| chat::resend_message(context, &id)).unwrap();
+    assert_eq!(again.outgoing, said.outgoing);
 }
 
 #[test]
