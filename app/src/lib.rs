@@ -18,6 +18,7 @@ mod session;
 mod signal;
 mod store_nodes;
 mod system;
+mod unfurl;
 mod world;
 
 pub use api::{api_reference, openrpc_document};

@@ -10,6 +10,7 @@ mod envelope;
 mod group;
 mod history;
 mod identity;
+mod links;
 mod messaging;
 mod people;
 mod ratchet;
@@ -44,13 +45,17 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("mvds_payload", reliability::mvds_payload),
         ("node_list", discovery::node_list),
         ("node_record", discovery::node_record),
+        ("oembed", links::oembed),
+        ("page_head", links::page_head),
         ("paths_and_keys", identity::paths_and_keys),
         ("peer_exchange", discovery::peer_exchange),
         ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
         ("segmentation", reliability::segmentation),
+        ("share_url", links::share_url),
         ("store_answer", history::store_answer),
         ("store_query", store::store_query),
+        ("text_links", links::text_links),
         ("topic", envelope::topic),
         ("waku_arrival", messaging::waku_arrival),
         ("waku_frame", envelope::waku_frame),

@@ -9,7 +9,10 @@ use status_proto::status::StickerMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::messenger::{execute, given, person, required, run, say};
-use super::shape::{ActivityJson, BridgeMessageJson, MessageJson, MessengerResponseJson};
+use super::shape::{
+    ActivityJson, BridgeMessageJson, LinkPreviewJson, MessageJson, MessengerResponseJson, StatusLinkPreviewJson,
+    unfurled_links, unfurled_status_links,
+};
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
@@ -133,6 +136,8 @@ struct NewMessageJson {
     audio_path: String,
     #[serde(rename = "communityId")]
     community_id: String,
+    link_previews: Vec<LinkPreviewJson>,
+    status_link_previews: Vec<StatusLinkPreviewJson>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -171,7 +176,8 @@ impl NewMessageJson {
             response_to: self.response_to,
             ens_name: self.ens_name,
             payload,
-            ..NewMessage::default()
+            unfurled_links: unfurled_links(&self.link_previews)?,
+            unfurled_status_links: unfurled_status_links(&self.status_link_previews)?,
         })
     }
 }

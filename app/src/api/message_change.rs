@@ -6,7 +6,9 @@ use status_domain::chat::{self, Edit};
 use status_ports::OutgoingStatus;
 
 use super::messenger::{execute, given, required, run, say};
-use super::shape::MessengerResponseJson;
+use super::shape::{
+    LinkPreviewJson, MessengerResponseJson, StatusLinkPreviewJson, unfurled_links, unfurled_status_links,
+};
 use crate::json::HexBytes;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
@@ -74,6 +76,10 @@ struct EditMessageJson {
     text: String,
     #[serde(rename = "content-type")]
     content_type: i32,
+    #[serde(rename = "linkPreviews")]
+    link_previews: Vec<LinkPreviewJson>,
+    #[serde(rename = "statusLinkPreviews")]
+    status_link_previews: Vec<StatusLinkPreviewJson>,
 }
 
 async fn edit(session: &Session, request: EditMessageJson) -> Result<MessengerResponseJson, RpcError> {
@@ -83,7 +89,8 @@ async fn edit(session: &Session, request: EditMessageJson) -> Result<MessengerRe
         message_id: format!("0x{}", hex::encode(&request.id.0)),
         text: request.text,
         content_type: request.content_type,
-        ..Edit::default()
+        unfurled_links: unfurled_links(&request.link_previews)?,
+        unfurled_status_links: unfurled_status_links(&request.status_link_previews)?,
     };
     say(session, move |context| chat::edit_message(context, &edit)).await
 }

@@ -1,6 +1,7 @@
 //! Methods against a profile in memory.
 
 mod group;
+mod links;
 mod network;
 mod settings;
 

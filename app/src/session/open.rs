@@ -139,7 +139,6 @@ impl Session {
     }
 
     /// What reads documents of the web.
-    #[allow(dead_code, reason = "no method reads the web yet")]
     pub(crate) fn web(&self) -> &Arc<dyn WebFetcher> {
         &self.parts.web
     }

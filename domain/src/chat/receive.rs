@@ -74,10 +74,10 @@ pub(crate) fn receive(
             chat.unviewed_mentions_count = chat.unviewed_mentions_count.saturating_add(1);
         }
     }
-    if let Some(bytes) = media::own_bytes(content)
+    if let Some(bytes) = media::heavy_bytes(content)
         && !message.deleted
     {
-        decision.context.stores.save_attachment(&message.id, bytes)?;
+        decision.context.stores.save_attachment(&message.id, &bytes)?;
     }
     match peer {
         Some(peer) => between_two(decision, received, content, Arrived { chat, message, is_own }, &peer),

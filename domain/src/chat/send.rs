@@ -200,8 +200,8 @@ pub(crate) fn post(
     // What we write to ourselves has arrived.
     let to_myself = audiences.iter().all(|audience| *audience == Audience::Person(me));
     let outgoing_status = if to_myself { OutgoingStatus::Sent } else { OutgoingStatus::Sending };
-    if let Some(bytes) = media::own_bytes(&content) {
-        decision.context.stores.save_attachment(&signed.id, bytes)?;
+    if let Some(bytes) = media::heavy_bytes(&content) {
+        decision.context.stores.save_attachment(&signed.id, &bytes)?;
     }
     let mut message = MessageRecord {
         whisper_timestamp: now,

@@ -5,6 +5,7 @@
 //! pictures.
 
 mod address;
+mod beside;
 mod head;
 mod mode;
 mod oembed;
@@ -12,6 +13,7 @@ mod picture;
 mod plan;
 mod preview;
 mod source;
+mod status;
 
 #[cfg(test)]
 mod tests;
@@ -20,12 +22,14 @@ pub use address::{hostname, normalized};
 pub use head::{PageHead, read_head};
 pub use mode::UnfurlingMode;
 pub use oembed::{OEmbed, read_oembed};
-pub use picture::{MAX_PICTURE_BYTES, Thumbnail};
+pub use picture::{MAX_PICTURE_BYTES, Thumbnail, thumbnail};
 pub use plan::{Permission, PlannedUrl, distinct_urls, plan, text_urls};
 pub use preview::{
     MAX_DESCRIPTION_LENGTH, MAX_PREVIEWS, MAX_TITLE_LENGTH, MAX_URL_LENGTH, PreviewError, page_preview,
     picture_preview, validate_previews,
 };
 pub use source::{Source, icon_request, picture_request};
+pub use status::{shared_person, status_preview};
 
+pub(crate) use beside::{lacks_preview_pictures, preview_pictures, restore_preview_pictures, take_preview_pictures};
 pub(crate) use preview::{keep_valid_previews, with_valid_previews};

@@ -1,11 +1,18 @@
 //! Pictures of previews.
 
+use status_ports::{DecodeLimits, Images};
+
+use crate::media::{CHAT_PICTURE, FileFormat, compress};
+
 /// Bytes of a picture in a preview.
 pub const MAX_PICTURE_BYTES: usize = 350 * 1024;
 /// Bytes of a picture that is read from the web, to be made smaller.
 pub(super) const MAX_DOWNLOAD_BYTES: usize = 5 * 1024 * 1024;
 /// Bytes of an icon in a preview.
 pub(super) const MAX_ICON_BYTES: usize = 64 * 1024;
+
+/// What a picture of the web may cost.
+const LIMITS: DecodeLimits = DecodeLimits { bytes: MAX_DOWNLOAD_BYTES, pixels: 16 << 20, memory: 128 << 20 };
 
 /// A picture that fits into a preview.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,19 +25,29 @@ pub struct Thumbnail {
     pub height: u32,
 }
 
+/// The picture of a preview: the file as it is, or made smaller if that makes it smaller. `None` if it is no picture, is
+/// damaged, or does not get small enough.
+#[must_use]
+pub fn thumbnail(images: &dyn Images, file: Vec<u8>) -> Option<Thumbnail> {
+    let picture = images.decode(&file, LIMITS).ok()?;
+    let whole = Thumbnail { width: picture.width, height: picture.height, file };
+    if is_picture(&whole.file) && whole.file.len() <= CHAT_PICTURE.ideal {
+        return Some(whole);
+    }
+    let compressed = compress(images, &picture, CHAT_PICTURE).ok();
+    let smaller = compressed.map(|(file, width, height)| Thumbnail { file, width, height });
+    let smaller = smaller.filter(|smaller| smaller.file.len() < whole.file.len());
+    Some(smaller.unwrap_or(whole)).filter(|thumbnail| is_picture(&thumbnail.file))
+}
+
 /// Whether a file is a picture for a preview.
 pub(super) fn is_picture(file: &[u8]) -> bool {
-    let is_known = matches!(
-        file,
-        [0xff, 0xd8, 0xff, ..]
-            | [0x89, b'P', b'N', b'G', ..]
-            | [b'G', b'I', b'F', ..]
-            | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..]
-    );
+    let format = FileFormat::of(file);
+    let is_known = format.is_some_and(|format| !matches!(format, FileFormat::Ico | FileFormat::Svg));
     is_known && file.len() <= MAX_PICTURE_BYTES
 }
 
-/// Whether a file is an icon for a preview.
+/// Whether a file is an icon for a preview. An SVG is none: it may run scripts.
 pub(super) fn is_icon(file: &[u8]) -> bool {
-    (is_picture(file) || matches!(file, [0, 0, 1, 0, ..])) && file.len() <= MAX_ICON_BYTES
+    FileFormat::of(file).is_some_and(|format| format != FileFormat::Svg) && file.len() <= MAX_ICON_BYTES
 }

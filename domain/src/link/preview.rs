@@ -23,7 +23,7 @@ pub const MAX_DESCRIPTION_LENGTH: usize = 1024;
 pub const MAX_URL_LENGTH: usize = 2048;
 
 /// Unicode scalar values of an emoji, a colour, a UUID.
-const MAX_NAME_LENGTH: usize = 64;
+pub(super) const MAX_NAME_LENGTH: usize = 64;
 
 /// Why a preview is not sent. The texts are those of the API.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,7 +77,7 @@ pub fn picture_preview(url: &str, thumbnail: Thumbnail) -> UnfurledLink {
 }
 
 /// The beginning of a text without blanks around it, in one line of at most so many characters.
-fn shortened(text: &str, length: usize) -> String {
+pub(super) fn shortened(text: &str, length: usize) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     match line.char_indices().nth(length) {

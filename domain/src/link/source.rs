@@ -6,6 +6,7 @@ use url::Url;
 use super::address::{hostname, is_of_the_web, path};
 use super::picture::{MAX_DOWNLOAD_BYTES, MAX_ICON_BYTES};
 use super::plan::is_moving_picture;
+use super::preview::MAX_URL_LENGTH;
 
 /// How long an answer may take, in milliseconds.
 const TIMEOUT_MS: u64 = 15_000;
@@ -33,11 +34,11 @@ pub enum Source {
 const OEMBED: [(&str, &str); 1] = [("reddit.com", "https://www.reddit.com/oembed")];
 
 impl Source {
-    /// Where the preview of this address comes from. `None` if there is none: not an address of the web, or a picture
-    /// that moves.
+    /// Where the preview of this address comes from. `None` if there is none: not an address of the web, one that is too
+    /// long, or a picture that moves.
     #[must_use]
     pub fn of(url: &str) -> Option<Self> {
-        if !is_of_the_web(url) || is_moving_picture(url) {
+        if url.len() > MAX_URL_LENGTH || !is_of_the_web(url) || is_moving_picture(url) {
             return None;
         }
         let path = path(url).to_ascii_lowercase();

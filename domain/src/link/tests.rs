@@ -1,3 +1,5 @@
 mod heads;
+mod pictures;
 mod plans;
 mod previews;
+mod statuses;

@@ -21,7 +21,10 @@ pub use profile_picture::{BANNER, LARGE, THUMBNAIL, Variant, profile_pictures, v
 pub use recording::{MAX_RECORDING, recording_message};
 pub use ring::{Theme, ring};
 
-pub(crate) use attachment::{light_payload, own_bytes};
+pub(crate) use attachment::{heavy_bytes, light_payload};
+
+#[cfg(test)]
+pub(crate) use attachment::own_bytes;
 
 #[cfg(test)]
 mod tests;

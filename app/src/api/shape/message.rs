@@ -10,7 +10,7 @@ use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::text::ParsedTextJson;
-use super::{BridgeMessageJson, Scene};
+use super::{BridgeMessageJson, LinkPreviewJson, Scene, StatusLinkPreviewJson};
 
 /// `common.Message`.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -65,6 +65,10 @@ pub(crate) struct MessageJson {
     replied: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    link_previews: Vec<LinkPreviewJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    status_link_previews: Vec<StatusLinkPreviewJson>,
     #[serde(skip_serializing_if = "is_zero_clock")]
     edited_at: u64,
     #[serde(skip_serializing_if = "is_false")]
@@ -269,6 +273,8 @@ impl MessageJson {
             rtl: is_right_to_left(&message.text),
             mentions: blocks.as_deref().map(text::mentions).unwrap_or_default(),
             links: blocks.as_deref().map(text::links).unwrap_or_default(),
+            link_previews: Vec::new(),
+            status_link_previews: Vec::new(),
             parsed_text: blocks.map(ParsedTextJson::from),
             line_count: line_count(&message.text),
             text: message.text.clone(),
@@ -309,6 +315,12 @@ impl MessageJson {
     fn add_payload(&mut self, message: &MessageRecord) {
         // System messages have none, and what was stored was read once before.
         let Ok(payload) = ChatMessage::decode(message.payload.as_slice()) else { return };
+        // Where their pictures are is not told yet.
+        let nowhere = |_: &str| String::new();
+        self.link_previews = payload.unfurled_links.iter().map(|link| LinkPreviewJson::stored(link, nowhere)).collect();
+        let status_links = payload.unfurled_status_links.unwrap_or_default().unfurled_status_links;
+        self.status_link_previews =
+            status_links.iter().map(|link| StatusLinkPreviewJson::stored(link, nowhere)).collect();
         match payload.payload {
             Some(Payload::Sticker(sticker)) => {
                 self.sticker = Some(StickerJson { hash: sticker.hash, pack: sticker.pack, url: String::new() });

@@ -3,7 +3,7 @@
 use prost::Message as _;
 use status_ports::{AttachmentStore as _, MessageStore as _};
 use status_proto::status::chat_message::{ContentType, Payload};
-use status_proto::status::{ChatMessage, ImageFormat, ImageMessage};
+use status_proto::status::{ChatMessage, ImageFormat, ImageMessage, UnfurledLink};
 
 use crate::chat::{self, NewMessage};
 use crate::media::{attachment, own_bytes, recording_message, whole_payload};
@@ -101,4 +101,34 @@ fn messages_of_before_keep_their_bytes_themselves() {
 fn texts_have_none() {
     let (mut alice, _) = friends();
     assert_eq!(attachment(&mut alice.stores, "0x1").unwrap(), None);
+}
+
+#[test]
+fn pictures_of_previews_are_kept_in_the_same_way() {
+    let (mut alice, mut bobby) = friends();
+    let link = UnfurledLink {
+        url: "https://example.com/x".to_owned(),
+        title: "X".to_owned(),
+        thumbnail_payload: [&b"\x89PNG"[..], &[7; 100_000]].concat(),
+        thumbnail_width: 10,
+        thumbnail_height: 10,
+        ..UnfurledLink::default()
+    };
+    let message = NewMessage {
+        chat_id: bobby.id(),
+        text: "look".to_owned(),
+        content_type: ContentType::TextPlain.into(),
+        unfurled_links: vec![link.clone()],
+        ..NewMessage::default()
+    };
+    let sent = alice.run(|context| chat::send_message(context, message)).unwrap();
+    bobby.receive(&alice, &sent.outgoing);
+    let receiver = bobby.clone();
+    for (person, other) in [(&mut alice.clone(), &receiver), (&mut bobby, &alice)] {
+        let id = newest(person, other);
+        let message = person.stores.find_message(&id).unwrap().unwrap();
+        let whole = whole_payload(&mut person.stores, &message).unwrap();
+        assert_eq!(ChatMessage::decode(whole.as_slice()).unwrap().unfurled_links, std::slice::from_ref(&link));
+        assert_eq!(attachment(&mut person.stores, &id).unwrap(), None, "they are no picture of the message");
+    }
 }
