@@ -25,6 +25,7 @@ pub mod reliability;
 pub mod service;
 pub mod settings;
 pub mod share_url;
+pub mod showcase;
 pub mod sync;
 pub mod transport;
 pub mod user_status;

@@ -7,6 +7,7 @@ use status_domain::{
     group::{Change, Event, Fold, Group, MAX_MEMBERS, sent_bytes},
     identity::{CustomizationColor, public_key_text},
     messaging::{self, Context, HandleError, ReceivedMessage},
+    profile::OwnPictures,
 };
 use status_memory::{MemoryTransaction, SeededEntropy};
 use status_ports::{GroupStore as _, UnixMillis};
@@ -50,6 +51,7 @@ pub(crate) fn group_update(input: &[u8]) {
                 identity: &me,
                 me: me.public_key(),
                 customization_color: CustomizationColor::Blue,
+                pictures: OwnPictures::none(),
                 now,
                 entropy: &mut entropy,
             };

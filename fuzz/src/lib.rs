@@ -13,6 +13,7 @@ mod identity;
 mod links;
 mod messaging;
 mod people;
+mod profile;
 mod ratchet;
 mod reliability;
 mod sequence;
@@ -32,6 +33,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("application_message", envelope::application_message),
         ("application_payload", messaging::application_payload),
         ("catch_up", history::catch_up),
+        ("chat_identity", profile::chat_identity),
         ("connector", discovery::connector),
         ("conversation", ratchet::conversation),
         ("filter_client", service::filter_client),

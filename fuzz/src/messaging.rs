@@ -11,6 +11,7 @@ use status_domain::{
     },
     identity::{CustomizationColor, public_key_text},
     messaging::{self, Context, HandleError, ReceivedMessage},
+    profile::OwnPictures,
     transport::{Allowance, RawMessage, Transport, pubsub_topics},
 };
 use status_memory::{MemoryTransaction, SeededEntropy};
@@ -44,6 +45,7 @@ impl Profile {
             identity: &self.key,
             me: self.key.public_key(),
             customization_color: CustomizationColor::Blue,
+            pictures: OwnPictures::none(),
             now,
             entropy: &mut self.entropy,
         }
@@ -163,7 +165,13 @@ pub(crate) fn waku_arrival(input: &[u8]) {
                 Err(error) => unexpected(&error),
             }
         }
-        let allowance = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
+        let allowance = Allowance {
+            person_waits: true,
+            machines: true,
+            turn_of_machines: false,
+            contact_code: None,
+            status_update: false,
+        };
         match transport.next(&mut profile.context(now), allowance) {
             Ok(next) => {
                 if let Some(Err(error)) = next.envelope.map(|envelope| profile.stores.remove_envelope(envelope.id)) {

@@ -5,8 +5,9 @@ use async_trait::async_trait;
 use crate::{
     ActivityStore, AttachmentStore, BridgeStore, ChatStore, ContactImageStore, ContactStore, DeliveryStore,
     EarlyChangeStore, EnvelopeStore, GroupStore, HistoryStore, KeypairStore, KnownPeerStore, MessageStore, MvdsStore,
-    NotificationExemptionStore, OutboxStore, PinStore, RatchetStore, ReactionStore, SearchStore, SegmentStore,
-    SentMessageStore, SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
+    NotificationExemptionStore, OutboxStore, PinStore, PublishedIdentityStore, RatchetStore, ReactionStore,
+    SearchStore, SegmentStore, SentMessageStore, SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore,
+    VerificationStore,
 };
 
 /// Why a store did not do what it was asked.
@@ -116,6 +117,7 @@ pub trait ProfileTransaction:
     + NotificationExemptionStore
     + OutboxStore
     + PinStore
+    + PublishedIdentityStore
     + RatchetStore
     + ReactionStore
     + Savepoint
@@ -149,6 +151,8 @@ impl<T> ProfileTransaction for T where
         + NotificationExemptionStore
         + OutboxStore
         + PinStore
+        + PublishedIdentityStore
+        + PublishedIdentityStore
         + RatchetStore
         + ReactionStore
         + Savepoint

@@ -1,6 +1,6 @@
 //! Who is online.
 
-use crate::CompressedKey;
+use crate::{CompressedKey, StorageError};
 
 /// What somebody last said about being there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,5 +15,41 @@ pub struct UserStatusRecord {
     pub text: String,
 }
 
-/// Statuses of others.
-pub trait UserStatusStore {}
+/// Statuses of others, the newest of each.
+pub trait UserStatusStore {
+    /// Everybody's status, by person.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn user_statuses(&mut self) -> Result<Vec<UserStatusRecord>, StorageError>;
+
+    /// The status of one person.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_user_status(&mut self, public_key: &CompressedKey) -> Result<Option<UserStatusRecord>, StorageError>;
+
+    /// Inserts or replaces the status of a person.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn save_user_status(&mut self, status: &UserStatusRecord) -> Result<(), StorageError>;
+
+    /// The clock of the oldest automatic status (type 1), in Unix seconds.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn oldest_automatic_status(&mut self) -> Result<Option<u64>, StorageError>;
+
+    /// At most 100 automatic statuses (type 1) with this clock or an older one, the oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn automatic_statuses_until(&mut self, clock: u64) -> Result<Vec<UserStatusRecord>, StorageError>;
+
+    /// Removes statuses with an older clock.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn prune_user_statuses(&mut self, before: u64) -> Result<(), StorageError>;
+}

@@ -20,6 +20,7 @@ use status_domain::history::plan::{self, Scope};
 use status_domain::history::record;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
+use status_domain::profile::OwnPictures;
 use status_domain::service::store::{StoreRequest, keep};
 use status_domain::transport::{Allowance, Opener, RawMessage, Transport};
 use status_domain::{chat, contact};
@@ -68,6 +69,7 @@ impl Person {
                 identity: &key,
                 me: key.public_key(),
                 customization_color: CustomizationColor::default(),
+                pictures: OwnPictures::none(),
                 now,
                 entropy: &mut entropy,
             };
@@ -92,7 +94,13 @@ impl Person {
 
     fn publish(&mut self, runtime: &Runtime, now: u64) -> Vec<RawMessage> {
         self.work(runtime, now, |transport, context| {
-            let all = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
+            let all = Allowance {
+                person_waits: true,
+                machines: true,
+                turn_of_machines: false,
+                contact_code: None,
+                status_update: false,
+            };
             let mut out = Vec::new();
             while let Some(envelope) = transport.next(context, all)?.envelope {
                 transport.published(context, &envelope, 1)?;

@@ -11,6 +11,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
+use status_domain::profile::OwnPictures;
 use status_domain::transport::{Allowance, RawMessage, Received, Transport};
 use status_domain::{chat, contact};
 use status_memory::SeededEntropy;
@@ -55,6 +56,7 @@ impl Person {
                 identity: &key,
                 me: key.public_key(),
                 customization_color: CustomizationColor::default(),
+                pictures: OwnPictures::none(),
                 now: NOW,
                 entropy: &mut entropy,
             };
@@ -78,7 +80,13 @@ impl Person {
 
     fn publish(&mut self, runtime: &Runtime) -> Vec<RawMessage> {
         self.work(runtime, |transport, context| {
-            let all = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
+            let all = Allowance {
+                person_waits: true,
+                machines: true,
+                turn_of_machines: false,
+                contact_code: None,
+                status_update: false,
+            };
             let mut out = Vec::new();
             while let Some(envelope) = transport.next(context, all)?.envelope {
                 transport.published(context, &envelope, 1)?;

@@ -18,6 +18,7 @@ mod message;
 mod notification_exemption;
 mod outbox;
 mod pin;
+mod published_identity;
 mod reaction;
 mod search;
 mod sent_message;
@@ -31,11 +32,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use status_ports::{
-    ActivityRecord, ActivityState, BridgedMessageRecord, ChatRecord, CompressedKey, ContactRecord, DeliveryRecord,
-    EarlyChangeRecord, EventPosition, GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk, InvitationRecord,
-    KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord, NotificationExemption, OutgoingEnvelope, Page,
-    PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope, ReactionRecord, Savepoint, SavepointWork, StorageError,
-    StoreNodeRecord, TrustStatus, UnixMillis, VerificationRecord,
+    ActivityRecord, ActivityState, BridgedMessageRecord, ChatRecord, CompressedKey, ContactImageRecord, ContactRecord,
+    DeliveryRecord, EarlyChangeRecord, EventPosition, GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk,
+    IdentitySent, InvitationRecord, KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord,
+    NotificationExemption, OutgoingEnvelope, Page, PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope,
+    ReactionRecord, Savepoint, SavepointWork, ShowcaseRecord, StorageError, StoreNodeRecord, TrustStatus, UnixMillis,
+    UserStatusRecord, VerificationRecord,
 };
 
 use crate::table::Table;
@@ -58,6 +60,11 @@ pub struct MemoryTransaction {
     keypair_accounts: Table<[u8; 20], KeypairAccountRecord>,
     private_keys: Table<[u8; 20], PrivateKeyRecord>,
     contacts: Table<CompressedKey, ContactRecord>,
+    contact_images: Table<(CompressedKey, String), ContactImageRecord>,
+    published_identity: Option<IdentitySent>,
+    showcases: Table<CompressedKey, ShowcaseRecord>,
+    showcase_preferences: Option<Vec<u8>>,
+    user_statuses: Table<CompressedKey, UserStatusRecord>,
     trust_statuses: Table<CompressedKey, TrustStatus>,
     verifications: Table<String, VerificationRecord>,
     chats: Table<String, ChatRecord>,

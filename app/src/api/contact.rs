@@ -126,7 +126,11 @@ async fn contacts(session: &Session) -> Result<Option<Vec<ContactJson>>, Storage
     let (me, scene) = (*session.shaper().me(), session.shaper().scene());
     let (contacts, scene) = session
         .profile()
-        .query(move |stores| Ok::<_, StorageError>((stores.contacts()?, scene.with_trust(stores)?)))
+        .query(move |stores| {
+            let contacts = stores.contacts()?;
+            let scene = scene.with_contacts(stores, &contacts.iter().collect::<Vec<_>>())?;
+            Ok::<_, StorageError>((contacts, scene))
+        })
         .await?;
     // Whoever asked themselves is not their own contact.
     let others = contacts.iter().filter(|contact| contact.public_key != me);
@@ -137,7 +141,14 @@ async fn contacts(session: &Session) -> Result<Option<Vec<ContactJson>>, Storage
 /// Somebody as stored, and what is shown besides.
 async fn find(session: &Session, key: CompressedKey) -> Result<(Option<ContactRecord>, Scene), StorageError> {
     let scene = session.shaper().scene();
-    session.profile().query(move |stores| Ok((stores.find_contact(&key)?, scene.with_trust_in(stores, &key)?))).await
+    session
+        .profile()
+        .query(move |stores| {
+            let found = stores.find_contact(&key)?;
+            let shown = found.clone().unwrap_or_else(|| contact::unknown_contact(key));
+            Ok((found, scene.with_contact(stores, &shown)?))
+        })
+        .await
 }
 
 async fn contact_by_id(session: &Session, id: &str) -> Result<Option<ContactJson>, StorageError> {

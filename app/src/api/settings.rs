@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use status_domain::profile;
 use status_domain::settings::{self, Currency, LogLevel, NodeConfigError};
 use status_ports::{ProfileStoreExt, SettingRecord, StorageError};
 
@@ -125,6 +126,12 @@ async fn save(session: &Session, name: &str, value: &Value) -> Result<(), RpcErr
     let records = settings::write(name, value)?;
     session.profile().transact(move |transaction| transaction.save_settings(&records)).await?;
     session.messenger().history_settings_changed();
+    if profile::is_told_to_others(name) {
+        session.messenger().publish_identity();
+    }
+    if name == settings::SEND_STATUS_UPDATES {
+        session.messenger().status_updates_changed();
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod group;
 mod links;
 mod network;
+mod profile;
 mod settings;
 
 use std::path::Path;

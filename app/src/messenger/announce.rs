@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use status_domain::transport::Received;
-use status_ports::Peers;
+use status_ports::{Peers, UserStatusRecord};
 
 use super::shared::Shared;
 use crate::api::PeerJson;
@@ -50,6 +50,11 @@ struct DeliveredEvent<'a> {
     chat_id: &'a str,
     #[serde(rename = "messageID")]
     message_id: &'a str,
+}
+
+/// Who is taken for gone.
+pub(super) fn timed_out(shared: &Shared, statuses: &[UserStatusRecord]) {
+    shared.signals.emit("status.updates.timedout", shared.shaper.statuses(statuses));
 }
 
 /// What a batch of received messages changed.

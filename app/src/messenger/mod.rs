@@ -11,6 +11,7 @@ mod keys;
 mod receiver;
 mod sender;
 mod shared;
+mod statuses;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,8 @@ use status_domain::crypto::PrivateKey;
 use status_domain::delivery::Hindrance;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
-use status_ports::{Clock, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
+use status_domain::profile::OwnPictures;
+use status_ports::{AccountsStore, Clock, ProfileStore, ProfileStoreExt as _, StorageError, UnixMillis, WakuEvent};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -43,6 +45,9 @@ pub(crate) struct MessengerConfig {
     pub(crate) signals: SignalHub,
     pub(crate) identity: PrivateKey,
     pub(crate) customization_color: CustomizationColor,
+    pub(crate) pictures: OwnPictures,
+    /// Where the account is, and its key UID: its colour and pictures are read again before they are published.
+    pub(crate) account: Option<(Arc<dyn AccountsStore>, String)>,
     pub(crate) installation_id: String,
 }
 
@@ -70,7 +75,7 @@ enum Phase {
 
 /// Tells each task how far it has come, through channels of their own: those who wait for one channel wake in any order,
 /// and what a messenger does is to be the same whenever it is given the same.
-struct Phases([watch::Sender<Phase>; 5]);
+struct Phases([watch::Sender<Phase>; 6]);
 
 impl Phases {
     fn get(&self) -> Phase {
@@ -103,6 +108,7 @@ impl Messenger {
             (deriving, to_deriver),
             (fetching, to_history),
             (checking, to_checks),
+            (expiring, to_statuses),
         ] = std::array::from_fn(|_| watch::channel(Phase::Standby));
         let (shared, events) = Shared::new(config);
         let shared = Arc::new(shared);
@@ -112,8 +118,9 @@ impl Messenger {
             tokio::spawn(sender::run(Arc::clone(&shared), to_sender)),
             tokio::spawn(keys::run(Arc::clone(&shared), to_deriver)),
             tokio::spawn(history::run(Arc::clone(&shared), to_history, to_checks)),
+            tokio::spawn(statuses::run(Arc::clone(&shared), to_statuses)),
         ];
-        let phases = Phases([receiving, sending, deriving, fetching, checking]);
+        let phases = Phases([receiving, sending, deriving, fetching, checking, expiring]);
         Self { shared, phases: Arc::new(phases), tasks: Arc::new(Mutex::new(tasks)) }
     }
 
@@ -144,6 +151,27 @@ impl Messenger {
     /// What keeps what waits from being published now.
     pub(crate) fn hindrance(&self) -> Option<Hindrance> {
         if self.is_running() { self.shared.sending.hindrance() } else { Some(Hindrance::NotStarted) }
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.shared.clock.unix_millis()
+    }
+
+    /// The account got another colour or other pictures: our messages have them from now on, and others are told.
+    pub(crate) fn looks_changed(&self, customization_color: CustomizationColor, pictures: OwnPictures) {
+        self.shared.set_looks(customization_color, pictures);
+        self.publish_identity();
+    }
+
+    /// What others should know of us changed.
+    pub(crate) fn publish_identity(&self) {
+        self.shared.sending.note(&Outcome { publish_contact_code: true, ..Outcome::default() });
+    }
+
+    /// Whether others are told that we are there changed.
+    pub(crate) fn status_updates_changed(&self) {
+        self.shared.sending.status_update();
     }
 
     fn is_running(&self) -> bool {

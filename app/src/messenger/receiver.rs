@@ -191,6 +191,9 @@ pub(super) async fn try_receive(
     if received.wants_to_send {
         shared.sending.wake();
     }
+    if !received.outcome.statuses.is_empty() {
+        shared.status_heard.notify_one();
+    }
     announce::received(shared, received).await;
     Ok(())
 }

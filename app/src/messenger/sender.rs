@@ -18,6 +18,8 @@ const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = Duration::from_secs(60);
 /// Pause after a transaction that failed.
 const STORAGE_RETRY: Duration = Duration::from_secs(1);
+/// How often it is said that we are there.
+const STATUS_UPDATE_INTERVAL: Duration = Duration::from_secs(5 * 60);
 /// A network that comes and goes does not make us publish our contact code each time.
 const CONTACT_CODE_PAUSE: Duration = Duration::from_secs(5);
 
@@ -92,6 +94,8 @@ struct Sender {
     /// `None` until there is a network.
     contact_code_at: Option<(Instant, ContactCode)>,
     last_contact_code: Option<Instant>,
+    /// `None` until there is a network, and if nobody is to know that we are there.
+    status_update_at: Option<Instant>,
 }
 
 impl Sender {
@@ -106,6 +110,7 @@ impl Sender {
             published: None,
             contact_code_at: None,
             last_contact_code: None,
+            status_update_at: None,
         }
     }
 
@@ -140,7 +145,11 @@ impl Sender {
             machines: machine_at <= now,
             turn_of_machines: self.limit.is_turn_of_machines(),
             contact_code: self.contact_code_at.filter(|(at, _)| *at <= now).map(|(_, what)| what),
+            status_update: self.status_update_at.is_some_and(|at| at <= now),
         };
+        if allowance.contact_code == Some(ContactCode::Whole) {
+            self.shared.refresh_looks().await;
+        }
         let unix_now = self.shared.clock.unix_millis();
         let next = match self.shared.work(move |transport, context| transport.next(context, allowance)).await {
             Ok(next) => next,
@@ -159,6 +168,9 @@ impl Sender {
             self.contact_code_at = Some((now + Duration::from_millis(after_ms), what));
             self.last_contact_code = Some(now);
         }
+        if let Some(is_wanted) = next.has_status_update {
+            self.status_update_at = is_wanted.then(|| now + STATUS_UPDATE_INTERVAL);
+        }
         for error in &next.failed {
             tracing::warn!(%error, "A message was not put into the outbox.");
         }
@@ -175,7 +187,8 @@ impl Sender {
     /// Nothing may be published now: until when?
     fn pause(&self, now: Instant, unix_now: UnixMillis, next: &Next, machine_at: Option<Instant>) -> Pause {
         let next_at = next.at.map(|at| now + Duration::from_millis(at.saturating_sub(unix_now)));
-        let earliest = [next_at, self.contact_code_at.map(|(at, _)| at), machine_at].into_iter().flatten().min();
+        let contact_code_at = self.contact_code_at.map(|(at, _)| at);
+        let earliest = [next_at, contact_code_at, self.status_update_at, machine_at].into_iter().flatten().min();
         earliest.map_or(Pause::UntilWoken, |at| Pause::Until(at.max(machine_at.unwrap_or(at))))
     }
 
@@ -264,6 +277,9 @@ impl Sender {
             self.retry = FIRST_RETRY;
         } else if matches!(self.network, Network::Closed { until } if until <= now) {
             self.network = Network::Open;
+        }
+        if self.shared.sending.take_status_update() && self.contact_code_at.is_some() {
+            self.status_update_at = Some(now);
         }
         if self.shared.sending.take_contact_code() {
             self.contact_code_at = Some((now, ContactCode::Whole));

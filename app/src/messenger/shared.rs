@@ -7,8 +7,9 @@ use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::delivery::Hindrance;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
+use status_domain::profile::OwnPictures;
 use status_domain::transport::{PendingKey, Transport};
-use status_ports::{Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
+use status_ports::{AccountsStore, Clock, Entropy, ProfileStore, ProfileStoreExt as _, StorageError, WakuEvent};
 use tokio::sync::{Notify, mpsc};
 
 use super::MessengerConfig;
@@ -36,8 +37,19 @@ pub(super) struct Shared {
     entropy: EntropySource,
     identity: PrivateKey,
     me: PublicKey,
-    customization_color: CustomizationColor,
+    /// Where the account is, and its key UID.
+    account: Option<(Arc<dyn AccountsStore>, String)>,
+    looks: Mutex<Looks>,
+    /// Tells that somebody said that they are there, for now.
+    pub(super) status_heard: Notify,
     transport: Mutex<Transport>,
+}
+
+/// What an account says of its owner. It is in another database than the profile, so it is kept here.
+#[derive(Clone)]
+struct Looks {
+    customization_color: CustomizationColor,
+    pictures: Arc<OwnPictures>,
 }
 
 /// What the sender should look at. Set first, then wake it.
@@ -48,6 +60,8 @@ pub(super) struct Sending {
     person_waits: AtomicBool,
     /// Our contact code changed, or somebody should get it.
     contact_code: AtomicBool,
+    /// Our status may be due.
+    status_update: AtomicBool,
     /// Publishing may work again.
     network: AtomicBool,
     /// What keeps the sender from publishing now.
@@ -79,6 +93,11 @@ impl Sending {
         self.wake();
     }
 
+    pub(super) fn status_update(&self) {
+        self.status_update.store(true, Ordering::SeqCst);
+        self.wake();
+    }
+
     pub(super) fn network_changed(&self) {
         self.network.store(true, Ordering::SeqCst);
         self.wake();
@@ -100,6 +119,10 @@ impl Sending {
 
     pub(super) fn take_contact_code(&self) -> bool {
         self.contact_code.swap(false, Ordering::SeqCst)
+    }
+
+    pub(super) fn take_status_update(&self) -> bool {
+        self.status_update.swap(false, Ordering::SeqCst)
     }
 
     pub(super) fn take_network_changed(&self) -> bool {
@@ -149,7 +172,12 @@ impl Shared {
             shaper: Shaper::new(&me),
             entropy: config.entropy,
             me,
-            customization_color: config.customization_color,
+            account: config.account,
+            looks: Mutex::new(Looks {
+                customization_color: config.customization_color,
+                pictures: Arc::new(config.pictures),
+            }),
+            status_heard: Notify::new(),
             transport: Mutex::new(Transport::new(config.identity.clone(), &config.installation_id)),
             identity: config.identity,
         };
@@ -160,6 +188,28 @@ impl Shared {
     /// takes. It is whole after any panic: what it holds only grows.
     pub(super) fn transport(&self) -> MutexGuard<'_, Transport> {
         self.transport.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_looks(&self, customization_color: CustomizationColor, pictures: OwnPictures) {
+        let looks = Looks { customization_color, pictures: Arc::new(pictures) };
+        *self.looks.lock().unwrap_or_else(PoisonError::into_inner) = looks;
+    }
+
+    /// Reads again what the account says of its owner. To be called before that is published.
+    pub(super) async fn refresh_looks(&self) {
+        let Some((accounts, key_uid)) = &self.account else { return };
+        match accounts.find_account(key_uid).await {
+            Ok(Some(account)) => {
+                let color = CustomizationColor::from_name(&account.customization_color);
+                self.set_looks(color, OwnPictures::new(account.images));
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "The pictures of the account cannot be read."),
+        }
+    }
+
+    fn looks(&self) -> Looks {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A source of randomness.
@@ -179,11 +229,13 @@ impl Shared {
         let shared = Arc::clone(self);
         let done = self.store.transact(move |stores| {
             let mut entropy = (shared.entropy)();
+            let looks = shared.looks();
             let mut context = Context {
                 stores,
                 identity: &shared.identity,
                 me: shared.me,
-                customization_color: shared.customization_color,
+                customization_color: looks.customization_color,
+                pictures: &looks.pictures,
                 now: shared.clock.unix_millis(),
                 entropy: &mut *entropy,
             };

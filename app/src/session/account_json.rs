@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
 use serde::Serialize;
-use status_ports::{AccountRecord, IdentityImageRecord};
+use status_domain::profile::picture_media_type;
+use status_ports::{AccountRecord, ContactImageRecord, IdentityImageRecord};
 
 /// Who can log in here.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -45,6 +46,8 @@ pub(crate) struct ImageJson {
     #[serde(rename = "resizeTarget")]
     resize_target: u32,
     clock: u64,
+    #[serde(rename = "localUrl", skip_serializing_if = "Option::is_none")]
+    local_url: Option<String>,
 }
 
 impl ImageJson {
@@ -58,19 +61,29 @@ impl ImageJson {
             file_size: image.file_size,
             resize_target: image.resize_target,
             clock: image.clock,
+            local_url: None,
+        }
+    }
+
+    /// A picture that somebody has of himself. Only what it looks like was ever told, and where it is served.
+    pub(crate) fn of_contact(image: &ContactImageRecord, local_url: Option<String>) -> Self {
+        Self {
+            key_uid: String::new(),
+            name: image.name.clone(),
+            uri: data_uri(&image.payload),
+            width: 0,
+            height: 0,
+            file_size: 0,
+            resize_target: 0,
+            clock: image.clock,
+            local_url,
         }
     }
 }
 
 /// The picture itself, by its kind.
 fn data_uri(payload: &[u8]) -> String {
-    let kind = match payload {
-        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [b'G', b'I', b'F', ..] => "image/gif",
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
-        _ => "",
-    };
+    let kind = picture_media_type(payload).unwrap_or_default();
     format!("data:{kind};base64,{}", STANDARD.encode(payload))
 }
 

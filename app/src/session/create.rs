@@ -68,8 +68,7 @@ impl Lifecycle {
             wallet_address: plan.keys.default_wallet.address(),
             mode,
         };
-        let session =
-            self.start_session(turn, accounts, profile, opened, &account.customization_color, options).await?;
+        let session = self.start_session(turn, accounts, profile, opened, &account, options).await?;
         Ok(Arrival { session, account })
     }
 }

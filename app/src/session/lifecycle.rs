@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError, RwLock};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use status_domain::identity::CustomizationColor;
+use status_domain::profile::OwnPictures;
 use status_domain::transport::{Device, Reach};
 use status_ports::{AccountRecord, AccountsStore, Entropy, ProfileStore, Secret32, StorageError, WakuMode, WebFetcher};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -171,7 +172,7 @@ impl Lifecycle {
         accounts: Arc<dyn AccountsStore>,
         profile: Arc<dyn ProfileStore>,
         opened: Opened,
-        customization_color: &str,
+        account: &AccountRecord,
         options: SessionOptions,
     ) -> Result<Session, LoginError> {
         let ((waku, events), node_key, web) = match self.reach_out(opened.mode).await {
@@ -201,7 +202,9 @@ impl Lifecycle {
             entropy,
             signals: self.signals.clone(),
             identity: opened.chat_key.clone(),
-            customization_color: CustomizationColor::from_name(customization_color),
+            customization_color: CustomizationColor::from_name(&account.customization_color),
+            pictures: OwnPictures::new(account.images.clone()),
+            account: Some((Arc::clone(&accounts), account.key_uid.clone())),
             installation_id: opened.installation_id.clone(),
         });
         Ok(Session::new(Parts {
@@ -209,6 +212,7 @@ impl Lifecycle {
             version: self.version.clone(),
             options,
             accounts,
+            changing_account: Mutex::default(),
             profile,
             network,
             keeper,

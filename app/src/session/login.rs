@@ -13,11 +13,12 @@ impl Lifecycle {
         let this = Arc::clone(self);
         tokio::spawn(async move {
             let outcome = this.try_login(&turn, request).await;
-            let account = outcome.as_ref().ok().map(|arrival| arrival.account.clone());
+            let arrived =
+                outcome.as_ref().ok().map(|arrival| (arrival.session.clone(), arrival.account.login_timestamp));
             this.arrive(outcome).await;
             // The time of the login orders the list of accounts at the next start: nobody waits for it now.
-            if let (Some(account), Some(accounts)) = (account, &turn.accounts)
-                && let Err(error) = accounts.save_account(&account).await
+            if let Some((session, at)) = arrived
+                && let Err(error) = session.logged_in(at).await
             {
                 tracing::error!(%error, "The time of this login was not stored.");
             }
@@ -47,8 +48,7 @@ impl Lifecycle {
             nameserver: Some(request.nameserver),
             bandwidth_stats: request.bandwidth_stats_enabled,
         };
-        let session =
-            self.start_session(turn, accounts, profile, opened, &account.customization_color, options).await?;
+        let session = self.start_session(turn, accounts, profile, opened, &account, options).await?;
         let account = AccountRecord { login_timestamp: self.world.clock().unix_millis(), ..account };
         Ok(Arrival { session, account })
     }

@@ -9,7 +9,7 @@ mod login;
 mod open;
 mod request;
 
-pub(crate) use account_json::AccountJson;
+pub(crate) use account_json::{AccountJson, ImageJson};
 pub(crate) use error::{LoginError, TermsError};
 pub(crate) use lifecycle::{Lifecycle, Turn};
 pub(crate) use open::{Session, SessionOptions};

@@ -6,12 +6,16 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use status_domain::contact::unknown_contact;
 use status_domain::crypto::PrivateKey;
+use status_domain::identity::CustomizationColor;
+use status_domain::profile::{self, OwnPictures, account_name};
 use status_domain::settings;
 use status_domain::settings::{LIGHT_CLIENT, LogLevel};
 use status_ports::{
-    AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord, StorageError,
-    UnlockError, Waku, WakuMode, WebFetcher,
+    AccountRecord, AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord,
+    StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
 };
+
+use tokio::sync::Mutex;
 
 use super::LoginError;
 use crate::api::Shaper;
@@ -43,6 +47,8 @@ pub(super) struct Parts {
     pub(super) version: String,
     pub(super) options: SessionOptions,
     pub(super) accounts: Arc<dyn AccountsStore>,
+    /// Held by whoever reads an account to change it.
+    pub(super) changing_account: Mutex<()>,
     pub(super) profile: Arc<dyn ProfileStore>,
     pub(super) network: Network,
     /// Keeps the node connected, if others are looked for.
@@ -161,6 +167,57 @@ impl Session {
             customization_color: account.map_or(unknown.customization_color, |account| account.customization_color),
             ..unknown
         })
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.parts.messenger.now()
+    }
+
+    /// Changes an account of this device; the logged-in one shows it at once. Nothing is stored if `change` refuses. `None`
+    /// if there is no such account.
+    pub(crate) async fn change_account<E: From<StorageError>>(
+        &self,
+        key_uid: &str,
+        change: impl FnOnce(&mut AccountRecord) -> Result<(), E> + Send,
+    ) -> Result<Option<AccountRecord>, E> {
+        let _turn = self.parts.changing_account.lock().await;
+        let Some(before) = self.parts.accounts.find_account(key_uid).await? else { return Ok(None) };
+        let mut account = before.clone();
+        change(&mut account)?;
+        if account != before {
+            self.parts.accounts.save_account(&account).await?;
+            let looks_differ =
+                (&account.customization_color, &account.images) != (&before.customization_color, &before.images);
+            if key_uid == self.key_uid() && looks_differ {
+                let color = CustomizationColor::from_name(&account.customization_color);
+                self.parts.messenger.looks_changed(color, OwnPictures::new(account.images.clone()));
+            }
+        }
+        Ok(Some(account))
+    }
+
+    /// Lists the profile for the login under the name that it has now.
+    pub(crate) async fn name_account(&self) -> Result<(), StorageError> {
+        self.keep_account(|_| {}).await
+    }
+
+    /// Notes when this login was. A name that a crash kept from the list gets there now.
+    pub(super) async fn logged_in(&self, at: UnixMillis) -> Result<(), StorageError> {
+        self.parts.messenger.command(profile::repair_display_name).await?;
+        self.keep_account(move |account| account.login_timestamp = at).await
+    }
+
+    async fn keep_account(&self, change: impl FnOnce(&mut AccountRecord) + Send) -> Result<(), StorageError> {
+        let settings = self.settings().await?;
+        let display_name = settings::setting(&settings, "display-name").as_str().unwrap_or_default().to_owned();
+        let name = account_name(&display_name, &self.chat_key().public_key());
+        let changed = self.change_account(self.key_uid(), |account| {
+            account.name = name;
+            change(account);
+            Ok::<_, StorageError>(())
+        });
+        changed.await.map(|_| ())
     }
 
     /// All stored settings.

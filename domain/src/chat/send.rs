@@ -13,7 +13,7 @@ use super::{
     ChatMessageError, audiences, bridge, delivery, message_type, next_clock, one_to_one, resend, text,
     update_from_message,
 };
-use crate::contact::{propagated_state, send_identity_if_due};
+use crate::contact::{propagated_state, send_identity_if_due, send_identity_to_public_chat};
 use crate::crypto::PublicKey;
 use crate::group;
 use crate::identity::parse_public_key;
@@ -157,7 +157,11 @@ fn send_into(decision: &mut Decision<'_, '_>, message: NewMessage) -> Result<(),
             send_identity_if_due(decision, &mut chat, &peer)?;
             Some(decision.contact(&peer)?)
         }
-        ChatKind::Public | ChatKind::PrivateGroup => None,
+        ChatKind::Public => {
+            send_identity_to_public_chat(decision, &mut chat)?;
+            None
+        }
+        ChatKind::PrivateGroup => None,
         ChatKind::Community => return Err(CommandError::UnsupportedChat),
     };
     let sent = post(decision, &mut chat, contact.as_ref(), message.into())?;

@@ -20,7 +20,7 @@ pub use accept::{
     accept_contact_request, accept_latest_contact_request, decline_contact_request, dismiss_latest_contact_request,
 };
 pub use block::{block_contact, block_contact_keeping_messages, unblock_contact};
-pub use identity::chat_identity;
+pub use identity::{IdentityError, shown_picture, shown_pictures};
 pub use name::{contact_alias, primary_name, secondary_name};
 pub use nickname::set_local_nickname;
 pub use remove::{remove_contact, retract_contact_request};
@@ -32,7 +32,10 @@ pub use verification::{
     latest_verification, received_verifications, request_verification, trust_answer,
 };
 
-pub(crate) use identity::{handle_chat_identity, handle_contact_code, send_identity, send_identity_if_due};
+pub(crate) use identity::{
+    handle_chat_identity, handle_contact_code, identity_beside_contact_code, send_identity, send_identity_if_due,
+    send_identity_to_public_chat,
+};
 pub(crate) use mutual_state::{By, MutualState, mutual_state_message};
 pub(crate) use received::{handle_accept, handle_retract, tell_of_acceptance};
 pub(crate) use settle::{raise_default_request, settle, supersede};

@@ -9,6 +9,7 @@ use crate::envelope::topic::{ContentTopic, Shard};
 use crate::envelope::waku_message::{compose, message_hash};
 use crate::identity::CustomizationColor;
 use crate::messaging::Context;
+use crate::profile::OwnPictures;
 
 /// Messages of the default shard, in the order of time.
 #[derive(Clone, Default)]
@@ -103,6 +104,7 @@ impl Profile {
             identity: &self.key,
             me: self.key.public_key(),
             customization_color: CustomizationColor::default(),
+            pictures: OwnPictures::none(),
             now: self.now,
             entropy: &mut self.entropy,
         })

@@ -5,6 +5,7 @@ use status_ports::{ActivityRecord, ChatRecord, ContactRecord, MessageRecord, Sto
 use status_proto::status::application_metadata_message::Type;
 
 use super::{Audience, Context, Delivery, Outcome, OutgoingMessage};
+use crate::contact::ContactRequests as _;
 use crate::crypto::PublicKey;
 use crate::envelope::{ApplicationMessage, MessageId};
 use crate::identity::public_key_text;
@@ -58,7 +59,13 @@ impl<'c, 'a> Decision<'c, 'a> {
         Ok(())
     }
 
+    /// Stores a person and lists them. Whoever becomes a contact, or stops to be one, can read more or less of what we
+    /// say of ourselves: then that is published anew.
     pub(crate) fn save_contact(&mut self, contact: ContactRecord) -> Result<(), StorageError> {
+        let before = self.context.stores.find_contact(&contact.public_key)?;
+        let reads = |contact: &ContactRecord| (contact.is_added(), contact.is_mutual(), contact.verification_status);
+        let read_before = before.as_ref().map_or((false, false, 0), reads);
+        self.outcome.publish_contact_code |= reads(&contact) != read_before;
         self.context.stores.save_contact(&contact)?;
         self.outcome.contacts.insert(contact.public_key, contact);
         Ok(())

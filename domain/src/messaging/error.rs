@@ -4,10 +4,11 @@ use status_ports::StorageError;
 use status_proto::status::application_metadata_message::Type;
 
 use crate::chat::{ChatMessageError, ClockError, MessageChangeError};
-use crate::contact::VerificationError;
+use crate::contact::{IdentityError, VerificationError};
 use crate::group::GroupError;
 use crate::identity::{BioError, DisplayNameError};
 use crate::profile::ProfileError;
+use crate::user_status::UserStatusError;
 
 /// Why a received message is dropped. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +59,12 @@ pub enum HandleError {
     /// A bio that breaks a rule.
     #[error(transparent)]
     Bio(#[from] BioError),
+    /// Pictures or a showcase that break a rule.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// A status that cannot be.
+    #[error(transparent)]
+    UserStatus(#[from] UserStatusError),
     /// The store failed; the message may be handled again.
     #[error(transparent)]
     Storage(#[from] StorageError),

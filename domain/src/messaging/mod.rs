@@ -11,7 +11,8 @@ pub use error::{CommandError, HandleError};
 pub use handle::handle;
 pub use outcome::{Audience, ClearedHistory, Delivery, Outcome, OutgoingMessage, RemovedMessage, SeenMessages};
 pub(crate) use profile::{
-    OwnProfile, PicturesVisibility, allows_messages_of_strangers, default_sync_period_s, profile_pictures_visibility,
+    OwnProfile, PicturesAudience, PicturesVisibility, allows_messages_of_strangers, default_sync_period_s,
+    profile_pictures_audience, profile_pictures_visibility,
 };
 
 use status_ports::{Attempt, ProfileTransaction, SavepointExt, UnixMillis};
@@ -19,6 +20,7 @@ use status_proto::status::application_metadata_message::Type;
 
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::identity::CustomizationColor;
+use crate::profile::OwnPictures;
 
 /// Everything a handler may use while it decides. It lives as long as one transaction.
 pub struct Context<'a> {
@@ -30,6 +32,8 @@ pub struct Context<'a> {
     pub me: PublicKey,
     /// The colour of the profile, which our messages carry.
     pub customization_color: CustomizationColor,
+    /// The pictures of the profile.
+    pub pictures: &'a OwnPictures,
     /// The time of this unit of work.
     pub now: UnixMillis,
     /// Randomness.
@@ -42,10 +46,11 @@ impl Context<'_> {
     /// # Errors
     /// What [`SavepointExt::attempt`] says.
     pub fn attempt<T, E>(&mut self, work: impl FnOnce(&mut Context<'_>) -> Result<T, E>) -> Result<T, Attempt<E>> {
-        let Self { stores, identity, me, customization_color, now, entropy } = self;
-        let (identity, me, customization_color, now) = (*identity, *me, *customization_color, *now);
+        let Self { stores, identity, me, customization_color, pictures, now, entropy } = self;
+        let (identity, me, customization_color, pictures, now) =
+            (*identity, *me, *customization_color, *pictures, *now);
         stores.attempt(|stores| {
-            work(&mut Context { stores, identity, me, customization_color, now, entropy: &mut **entropy })
+            work(&mut Context { stores, identity, me, customization_color, pictures, now, entropy: &mut **entropy })
         })
     }
 }

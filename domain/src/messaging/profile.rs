@@ -63,6 +63,22 @@ pub(crate) fn profile_pictures_visibility(
     })
 }
 
+/// Whom our pictures are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PicturesAudience {
+    Contacts,
+    Everyone,
+    Nobody,
+}
+
+pub(crate) fn profile_pictures_audience(stores: &mut dyn ProfileTransaction) -> Result<PicturesAudience, StorageError> {
+    Ok(match value(stores, "profile-pictures-show-to")?.as_u64() {
+        Some(2) => PicturesAudience::Everyone,
+        Some(3) => PicturesAudience::Nobody,
+        _ => PicturesAudience::Contacts,
+    })
+}
+
 /// Seconds of history that a new chat asks for.
 pub(crate) fn default_sync_period_s(stores: &mut dyn ProfileTransaction) -> Result<u64, StorageError> {
     Ok(value(stores, "default-sync-period")?.as_u64().unwrap_or_default())

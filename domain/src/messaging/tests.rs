@@ -21,6 +21,7 @@ use crate::contact::unknown_contact;
 use crate::crypto::{PrivateKey, PublicKey, keccak256};
 use crate::envelope::ApplicationMessage;
 use crate::identity::{CustomizationColor, public_key_text};
+use crate::profile::OwnPictures;
 
 /// A profile over the memory adapter.
 #[derive(Clone)]
@@ -28,6 +29,7 @@ pub(crate) struct Person {
     pub(crate) key: PrivateKey,
     pub(crate) stores: MemoryTransaction,
     pub(crate) now: UnixMillis,
+    pub(crate) pictures: OwnPictures,
     entropy: SeededEntropy,
 }
 
@@ -40,6 +42,7 @@ impl Person {
             key: PrivateKey::from_bytes(&[seed; 32]).unwrap(),
             stores,
             now: 1_700_000_000_000,
+            pictures: OwnPictures::default(),
             entropy: SeededEntropy::new(seed.into()),
         }
     }
@@ -60,6 +63,7 @@ impl Person {
             identity: &self.key,
             me: self.key.public_key(),
             customization_color: CustomizationColor::Army,
+            pictures: &self.pictures,
             now: self.now,
             entropy: &mut self.entropy,
         })

@@ -1,11 +1,19 @@
-//! What a new profile is made of (specification: accounts, sections 12.1 and 13.2).
+//! What a new profile is made of (specification: accounts, sections 12.1 and 13.2), and what it says of itself
+//! (specification: messaging, section 15.4).
 
 mod emoji;
 mod error;
+mod own;
+mod pictures;
 #[cfg(test)]
 mod tests;
 
 pub use error::ProfileError;
+pub use own::{
+    account_name, is_told_to_others, repair_display_name, set_bio, set_customization_color, set_display_name,
+    show_pictures_to,
+};
+pub use pictures::{LARGE, OwnPictures, THUMBNAIL, picture_media_type};
 
 use serde_json::{Value, json};
 use status_ports::{
@@ -115,10 +123,9 @@ fn signing_phrase(entropy: &mut dyn Entropy) -> Result<String, MnemonicError> {
 
 fn account(plan: &ProfilePlan, now: UnixMillis) -> AccountRecord {
     let chat = plan.keys.chat.public_key();
-    let name = if plan.display_name.is_empty() { alias(&chat) } else { plan.display_name.clone() };
     AccountRecord {
         key_uid: plan.keys.key_uid(),
-        name,
+        name: account_name(&plan.display_name, &chat),
         login_timestamp: now,
         color_hash: color_hash(&chat),
         color_id: color_id(&chat),

@@ -80,3 +80,110 @@ fn a_profile_without_display_name_is_listed_under_its_alias() {
     assert_eq!(profile.account.name.split(' ').count(), 3);
     assert_eq!(create(&plan(None, "alice")).account.name, "alice");
 }
+
+mod own {
+    use status_ports::{AccountRecord, KeypairStore, SettingsStore};
+
+    use crate::messaging::tests::Person;
+    use crate::profile::{
+        account_name, is_told_to_others, repair_display_name, set_bio, set_customization_color, set_display_name,
+        show_pictures_to,
+    };
+
+    fn named(name: &str) -> Person {
+        let mut person = Person::new(name, 1);
+        let plan = super::plan(None, name);
+        let keypair = super::create(&plan).keypair;
+        person.stores.save_keypair(&keypair).unwrap();
+        person
+    }
+
+    fn setting(person: &mut Person, name: &str) -> Option<String> {
+        person.stores.find_setting(name).unwrap()
+    }
+
+    #[test]
+    fn a_display_name_is_that_of_the_keypair_and_is_published() {
+        let mut alice = named("alice-node");
+        let outcome = alice.run(|context| set_display_name(context, "  padded  name  ")).unwrap();
+        assert!(outcome.publish_contact_code);
+        assert_eq!(setting(&mut alice, "display-name").unwrap(), "\"padded  name\"");
+        let keypairs = alice.stores.keypairs().unwrap();
+        assert_eq!(keypairs[0].name, "padded  name");
+        assert_eq!(keypairs[0].clock, alice.now);
+        for same in ["padded  name", " padded  name"] {
+            assert!(!alice.run(|context| set_display_name(context, same)).unwrap().publish_contact_code);
+        }
+    }
+
+    #[test]
+    fn names_of_ens_change_nothing_and_names_that_nobody_may_have_are_refused() {
+        let mut alice = named("alice-node");
+        assert!(!alice.run(|context| set_display_name(context, "name.eth")).unwrap().publish_contact_code);
+        for (name, expected) in [
+            ("abc", "only letters, numbers, underscores and hyphens allowed"),
+            ("bad!name", "only letters, numbers, underscores and hyphens allowed"),
+            ("somebody-eth", "usernames ending with \"eth\" are not allowed"),
+        ] {
+            let error = alice.run(|context| set_display_name(context, name)).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+        }
+        assert_eq!(setting(&mut alice, "display-name").unwrap(), "\"alice-node\"");
+        alice.run(|context| set_display_name(context, "")).unwrap();
+        assert_eq!(setting(&mut alice, "display-name").unwrap(), "\"\"");
+    }
+
+    #[test]
+    fn a_stored_name_that_nobody_may_have_is_replaced_by_the_beginning_of_the_key() {
+        let mut alice = Person::new("bad!name", 1);
+        assert!(alice.run(|context| repair_display_name(context)).unwrap().publish_contact_code);
+        let repaired = format!("\"{}\"", &alice.id()[..12]);
+        assert_eq!(setting(&mut alice, "display-name").unwrap(), repaired);
+        for mut person in [alice, Person::new("", 2), Person::new("bobby-node", 3)] {
+            assert!(!person.run(|context| repair_display_name(context)).unwrap().publish_contact_code);
+        }
+    }
+
+    #[test]
+    fn a_bio_has_a_length() {
+        let mut alice = named("alice-node");
+        let longest = "\u{e9}".repeat(240);
+        assert!(alice.run(|context| set_bio(context, &longest)).unwrap().publish_contact_code);
+        assert!(!alice.run(|context| set_bio(context, &longest)).unwrap().publish_contact_code);
+        let error = alice.run(|context| set_bio(context, &"\u{e9}".repeat(241))).unwrap_err();
+        assert_eq!(error.to_string(), "invalid bio length");
+    }
+
+    #[test]
+    fn pictures_are_shown_to_contacts_to_everyone_or_to_nobody() {
+        let mut alice = named("alice-node");
+        assert!(alice.run(|context| show_pictures_to(context, 3)).unwrap().publish_contact_code);
+        assert_eq!(setting(&mut alice, "profile-pictures-show-to").unwrap(), "3");
+        for audience in [0, 4, u64::MAX] {
+            alice.run(|context| show_pictures_to(context, audience)).unwrap_err();
+        }
+        assert!(is_told_to_others("profile-pictures-show-to"));
+        assert!(!is_told_to_others("profile-pictures-visibility"));
+    }
+
+    #[test]
+    fn a_colour_is_one_that_there_is_and_its_clock_only_grows() {
+        let mut account = AccountRecord { customization_color_clock: 10, ..AccountRecord::default() };
+        set_customization_color(&mut account, "army", 5).unwrap();
+        assert_eq!((account.customization_color.as_str(), account.customization_color_clock), ("army", 11));
+        set_customization_color(&mut account, "yinyang", 50).unwrap();
+        assert_eq!(account.customization_color_clock, 50);
+        for none in ["", "Army", "#ff0000", "ultraviolet"] {
+            let error = set_customization_color(&mut account, none, 60).unwrap_err();
+            assert_eq!(error.to_string(), "customizationColor: invalid color");
+        }
+        assert_eq!(account.customization_color, "yinyang");
+    }
+
+    #[test]
+    fn who_has_no_display_name_is_listed_under_an_alias() {
+        let alice = named("");
+        assert_eq!(account_name("alice-node", &alice.public_key()), "alice-node");
+        assert_eq!(account_name("", &alice.public_key()).split(' ').count(), 3);
+    }
+}

@@ -18,5 +18,5 @@ pub use node_config::{
 };
 pub use notification::{Alert, NotificationSetting, NotificationSettingError, check_exemption, no_exemption};
 pub use read::{current, setting};
-pub use table::{ALL, Initial, Kind, Presence, Setting, find};
+pub use table::{ALL, Initial, Kind, Presence, SEND_STATUS_UPDATES, Setting, find};
 pub use write::{SettingError, mnemonic_was_shown, write};

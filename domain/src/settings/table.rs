@@ -143,7 +143,7 @@ pub const ALL: &[Setting] = &[
     setting("remember-syncing-choice?", Bool, Zero, UnlessZero),
     setting("remote-push-notifications-enabled?", Bool, Zero, UnlessZero),
     setting("send-push-notifications?", Bool, True, UnlessZero),
-    setting("send-status-updates?", Bool, True, UnlessZero),
+    setting(SEND_STATUS_UPDATES, Bool, True, UnlessZero),
     setting("show-community-asset-when-sending-tokens?", Bool, True, UnlessZero),
     fixed("signing-phrase", Text, Always),
     setting("stickers/packs-installed", Json, Zero, UnlessZero),
@@ -161,6 +161,9 @@ pub const ALL: &[Setting] = &[
     setting("wallet/visible-tokens", Json, Zero, UnlessZero),
     setting("webview-allow-permission-requests?", Bool, Zero, UnlessZero),
 ];
+
+/// Whether others are told that we are there.
+pub const SEND_STATUS_UPDATES: &str = "send-status-updates?";
 
 /// The setting of that name.
 #[must_use]

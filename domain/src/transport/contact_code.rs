@@ -12,6 +12,7 @@ use crate::contact;
 use crate::envelope::ApplicationMessage;
 use crate::envelope::topic::names;
 use crate::messaging::Context;
+use crate::user_status;
 
 /// How often the contact code is published when nothing changes.
 const INTERVAL_MS: UnixMillis = 6 * 60 * 60 * 1000;
@@ -62,6 +63,7 @@ impl Transport {
     /// [`StorageError`] if the database fails.
     pub(super) fn prune(&self, context: &mut Context<'_>) -> Result<(), StorageError> {
         context.stores.prune_processed_envelopes(context.now.saturating_sub(PROCESSED_RETENTION_MS))?;
+        user_status::prune(context)?;
         let too_old = context.now.saturating_sub(CONFIRMATION_RETENTION_MS);
         context.stores.prune_confirmations(too_old)?;
         context.stores.prune_deliveries(too_old)?;
@@ -74,7 +76,7 @@ impl Transport {
 fn advertisement(context: &mut Context<'_>, what: ContactCode) -> Result<Vec<u8>, StorageError> {
     let chat_identity = match what {
         ContactCode::Prekeys => None,
-        ContactCode::Whole => contact::chat_identity(context)?.map(|(identity, _)| identity),
+        ContactCode::Whole => contact::identity_beside_contact_code(context)?,
     };
     let payload = ContactCodeAdvertisement { chat_identity }.encode_to_vec();
     Ok(ApplicationMessage::wrap(Type::ContactCodeAdvertisement, payload, context.identity))

@@ -60,6 +60,8 @@ pub struct Allowance {
     pub turn_of_machines: bool,
     /// What should be published as our contact code, if there is room.
     pub contact_code: Option<ContactCode>,
+    /// Whether word that we are there is due, if there is room.
+    pub status_update: bool,
 }
 
 /// What is to be published next.
@@ -71,6 +73,8 @@ pub struct Next {
     pub at: Option<UnixMillis>,
     /// Our contact code was put into the outbox.
     pub has_contact_code: bool,
+    /// Word that we are there was put into the outbox, or (`Some(false)`) nobody is to have any.
+    pub has_status_update: Option<bool>,
     /// Ids of application messages that were sent as often as they may be, and are given up: nobody confirmed them.
     pub expired: Vec<String>,
     /// What could not be put into the outbox. It is tried again when it is due again.
@@ -139,11 +143,12 @@ impl Transport {
             self.put_due(context, machines, &mut next)?;
             next.envelope = context.stores.next_envelope(context.now)?;
         }
-        if next.envelope.is_none()
-            && allowance.machines
-            && let Some(what) = allowance.contact_code
-        {
-            self.put_contact_code(context, what, &mut next)?;
+        if next.envelope.is_none() && allowance.machines {
+            if let Some(what) = allowance.contact_code {
+                self.put_contact_code(context, what, &mut next)?;
+            } else if allowance.status_update {
+                self.put_status_update(context, &mut next)?;
+            }
             next.envelope = context.stores.next_envelope(context.now)?;
         }
         next.at = [next.at, context.stores.next_envelope_at()?].into_iter().flatten().min();
@@ -187,17 +192,21 @@ impl Transport {
         next.has_contact_code = true;
         let published = context.attempt(|context| {
             self.publish_contact_code(context, what)?;
-            // It comes second, so that whoever answers has our newest prekey.
-            self.publish_status_update(context)
+            // Whoever comes online says so, and that second: whoever answers has our newest prekey.
+            if what == ContactCode::Prekeys { self.publish_status_update(context).map(Some) } else { Ok(None) }
         });
-        match published {
-            Ok(()) => self.prune(context),
-            Err(Attempt::Refused(SendError::Storage(error)) | Attempt::Storage(error)) => Err(error),
-            Err(Attempt::Refused(error)) => {
-                next.failed.push(error);
-                Ok(())
-            }
+        if let Some(has_status_update) = settled(published, next)? {
+            next.has_status_update = has_status_update;
+            self.prune(context)?;
         }
+        Ok(())
+    }
+
+    fn put_status_update(&mut self, context: &mut Context<'_>, next: &mut Next) -> Result<(), StorageError> {
+        let published = context.attempt(|context| self.publish_status_update(context));
+        // What failed is tried again when it is due again.
+        next.has_status_update = Some(settled(published, next)?.unwrap_or(true));
+        Ok(())
     }
 
     /// Encrypts bytes for a person and puts them into the outbox.
@@ -307,6 +316,18 @@ impl Transport {
 /// Whether it is remembered what happens to a message: to all that a person says, not to what machines say by themselves.
 fn is_followed(message: &OutgoingMessage) -> bool {
     message.delivery != Delivery::Ephemeral && priority(message.kind) == Priority::High
+}
+
+/// What was put into the outbox; `None` if it could not be.
+fn settled<T>(put: Result<T, Attempt<SendError>>, next: &mut Next) -> Result<Option<T>, StorageError> {
+    match put {
+        Ok(done) => Ok(Some(done)),
+        Err(Attempt::Refused(SendError::Storage(error)) | Attempt::Storage(error)) => Err(error),
+        Err(Attempt::Refused(error)) => {
+            next.failed.push(error);
+            Ok(None)
+        }
+    }
 }
 
 fn storage(error: SendError) -> StorageError {

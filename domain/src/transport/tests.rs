@@ -12,13 +12,15 @@ use crate::envelope::topic::{ContentTopic, names};
 use crate::envelope::{ApplicationMessage, waku_message, waku_payload};
 use crate::identity::CustomizationColor;
 use crate::messaging::{Audience, Context, Delivery, OutgoingMessage};
+use crate::profile::OwnPictures;
 use crate::{chat, contact};
 
 mod acquaintances;
 mod datasync;
 
 const NOW: u64 = 1_700_000_000_000;
-const ALL: Allowance = Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None };
+const ALL: Allowance =
+    Allowance { person_waits: true, machines: true, turn_of_machines: false, contact_code: None, status_update: false };
 
 struct Person {
     key: PrivateKey,
@@ -47,6 +49,7 @@ impl Person {
             identity: &self.key,
             me: self.key.public_key(),
             customization_color: CustomizationColor::default(),
+            pictures: OwnPictures::none(),
             now: self.now,
             entropy: &mut self.entropy,
         };
@@ -158,7 +161,13 @@ fn messages_to_one_person_share_an_envelope_and_its_acknowledgement_too() {
 fn machines_chatter_is_not_made_before_it_may_leave() {
     let (mut alice, mut bobby) = contacts();
     let key = bobby.public_key();
-    let people_only = Allowance { person_waits: false, machines: false, turn_of_machines: false, contact_code: None };
+    let people_only = Allowance {
+        person_waits: false,
+        machines: false,
+        turn_of_machines: false,
+        contact_code: None,
+        status_update: false,
+    };
     for text in ["one", "two"] {
         alice.say(&key, text);
         bobby.receive(&alice.publish());
@@ -176,7 +185,13 @@ fn machines_chatter_is_not_made_before_it_may_leave() {
 #[test]
 fn when_people_talk_without_end_machines_have_their_turn_behind_them() {
     let (mut alice, mut bobby) = contacts();
-    let crowd = Allowance { person_waits: true, machines: false, turn_of_machines: false, contact_code: None };
+    let crowd = Allowance {
+        person_waits: true,
+        machines: false,
+        turn_of_machines: false,
+        contact_code: None,
+        status_update: false,
+    };
     bobby.say(&Person::new(3).public_key(), "to somebody else");
     assert_eq!(bobby.next(crowd).envelope.unwrap().priority, Priority::High);
     alice.say(&bobby.public_key(), "got that?");
@@ -260,8 +275,13 @@ fn what_was_published_before_a_crash_and_again_after_it_arrives_once() {
         alice.transport = Transport::new(alice.key.clone(), "device 1");
         alice.now += pause;
         bobby.now += pause;
-        let again =
-            alice.next(Allowance { person_waits: false, machines: false, turn_of_machines: false, contact_code: None });
+        let again = alice.next(Allowance {
+            person_waits: false,
+            machines: false,
+            turn_of_machines: false,
+            contact_code: None,
+            status_update: false,
+        });
         let again = again.envelope.unwrap();
         assert_eq!(again, envelope);
         let second = bobby.receive(&[raw(&again.pubsub_topic, restamp(again.message.clone(), alice.now))]);
@@ -362,7 +382,7 @@ fn only_its_owner_publishes_a_contact_code_and_who_publishes_it_is_back() {
 }
 
 #[test]
-fn the_contact_code_comes_with_word_that_we_are_there_unless_that_is_not_wanted() {
+fn who_comes_online_says_so_and_says_it_again_unless_that_is_not_wanted() {
     let ephemeral = |envelopes: &[RawMessage]| -> Vec<bool> {
         envelopes.iter().map(|raw| waku_message::decode(&raw.bytes).unwrap().ephemeral.unwrap_or_default()).collect()
     };
@@ -370,18 +390,28 @@ fn the_contact_code_comes_with_word_that_we_are_there_unless_that_is_not_wanted(
     let name = names::contact_code(&bobby.public_key());
     alice.know_key(&name);
     bobby.know_key(&name);
-    bobby.next(Allowance { contact_code: Some(ContactCode::Whole), ..ALL });
+    let online = bobby.next(Allowance { contact_code: Some(ContactCode::Prekeys), ..ALL });
+    assert_eq!(online.has_status_update, Some(true));
     let published = bobby.publish();
     assert_eq!(ephemeral(&published), [false, true]);
     let received = alice.receive(&published);
-    // What it says is for a later version; that somebody says it counts.
-    let refusals: Vec<_> = received.refusals.iter().map(ToString::to_string).collect();
-    assert_eq!(refusals, ["refused: messages of type STATUS_UPDATE are not supported"]);
+    assert_eq!(received.refusals.len(), 0, "{received:?}");
+    assert_eq!(received.outcome.statuses.len(), 1);
+
+    let changed = bobby.next(Allowance { contact_code: Some(ContactCode::Whole), ..ALL });
+    assert_eq!(changed.has_status_update, None);
+    assert_eq!(ephemeral(&bobby.publish()), [false]);
+    let repeated = bobby.next(Allowance { status_update: true, ..ALL });
+    assert_eq!(repeated.has_status_update, Some(true));
+    assert_eq!(ephemeral(&bobby.publish()), [true]);
 
     let unwanted = SettingRecord { name: "send-status-updates?".to_owned(), value: "false".to_owned() };
     bobby.stores.save_settings(&[unwanted]).unwrap();
-    bobby.next(Allowance { contact_code: Some(ContactCode::Whole), ..ALL });
+    let unwanted = bobby.next(Allowance { contact_code: Some(ContactCode::Prekeys), ..ALL });
+    assert_eq!(unwanted.has_status_update, Some(false));
     assert_eq!(ephemeral(&bobby.publish()), [false]);
+    assert_eq!(bobby.next(Allowance { status_update: true, ..ALL }).has_status_update, Some(false));
+    assert!(bobby.publish().is_empty());
 }
 
 #[test]

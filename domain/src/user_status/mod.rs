@@ -1,12 +1,22 @@
 //! Who is there (specification: messaging, section 14).
 
-use status_proto::status::application_metadata_message::Type;
+mod error;
+mod expiry;
+mod own;
+mod receive;
+#[cfg(test)]
+mod tests;
 
-use crate::messaging::{Decision, HandleError, ReceivedMessage};
+pub use error::UserStatusError;
+pub use expiry::{Expired, expire};
+pub use own::set_user_status;
 
-pub(crate) fn handle_status_update(
-    _decision: &mut Decision<'_, '_>,
-    _message: &ReceivedMessage,
-) -> Result<(), HandleError> {
-    Err(HandleError::Unsupported(Type::StatusUpdate))
+pub(crate) use own::due_update;
+pub(crate) use receive::{handle_status_update, prune};
+
+/// Most Unicode scalar values of the text of a status.
+const MAX_TEXT_LENGTH: usize = 128;
+
+fn validate_text(text: &str) -> Result<(), UserStatusError> {
+    if text.chars().nth(MAX_TEXT_LENGTH).is_some() { Err(UserStatusError::TextTooLong) } else { Ok(()) }
 }

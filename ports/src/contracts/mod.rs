@@ -30,6 +30,7 @@ pub mod mvds;
 pub mod notification_exemption;
 pub mod outbox;
 pub mod pin;
+pub mod published_identity;
 pub mod ratchet;
 pub mod reaction;
 pub mod search;

@@ -26,6 +26,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::notification_exemption::run(&mut || empty());
     contracts::outbox::run(&mut || empty());
     contracts::pin::run(&mut || empty());
+    contracts::published_identity::run(&mut || empty());
     contracts::ratchet::run(&mut || empty());
     contracts::reaction::run(&mut || empty());
     contracts::search::run(&mut || empty());

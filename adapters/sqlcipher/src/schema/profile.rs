@@ -84,6 +84,55 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_images (contact, name) {
+        contact -> Binary,
+        name -> Text,
+        clock -> BigInt,
+        payload -> Binary,
+    }
+}
+
+diesel::table! {
+    published_identity (id) {
+        id -> BigInt,
+        hash -> Binary,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    showcases (contact) {
+        contact -> Binary,
+        entries -> Binary,
+    }
+}
+
+diesel::table! {
+    showcase_accounts (address, contact) {
+        address -> Text,
+        contact -> Binary,
+    }
+}
+
+diesel::table! {
+    showcase_preferences (id) {
+        id -> BigInt,
+        preferences -> Binary,
+    }
+}
+
+diesel::table! {
+    user_statuses (public_key) {
+        public_key -> Binary,
+        status_type -> Integer,
+        clock -> BigInt,
+        text -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(showcases, showcase_accounts);
+
+diesel::table! {
     trust_statuses (public_key) {
         public_key -> Binary,
         status -> Integer,

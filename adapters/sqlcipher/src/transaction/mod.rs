@@ -21,6 +21,7 @@ mod outbox;
 mod page;
 mod pin;
 mod published;
+mod published_identity;
 mod ratchet;
 mod reaction;
 mod search;

@@ -65,6 +65,7 @@ keeps_the_contract!(
     notification_exemption
     outbox
     pin
+    published_identity
     ratchet
     reaction
     search
@@ -113,6 +114,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::notification_exemption::run(&mut || watched_store(&queries));
     contracts::outbox::run(&mut || watched_store(&queries));
     contracts::pin::run(&mut || watched_store(&queries));
+    contracts::published_identity::run(&mut || watched_store(&queries));
     contracts::ratchet::run(&mut || watched_store(&queries));
     contracts::reaction::run(&mut || watched_store(&queries));
     contracts::search::run(&mut || watched_store(&queries));
@@ -133,7 +135,7 @@ struct Step {
 }
 
 /// Tables that their port reads as a whole, or that have a handful of rows.
-const READ_AS_A_WHOLE: [&str; 11] = [
+const READ_AS_A_WHOLE: [&str; 13] = [
     "settings",
     "keypairs",
     "keypair_accounts",
@@ -145,6 +147,8 @@ const READ_AS_A_WHOLE: [&str; 11] = [
     "history_topics",
     "history_walks",
     "store_nodes",
+    "contact_images",
+    "user_statuses",
 ];
 
 /// Whether a step of a plan may read more rows than it hands on.

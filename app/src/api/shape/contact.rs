@@ -1,5 +1,7 @@
 //! A person as clients read it.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::contact::{ContactRequests, primary_name, secondary_name};
@@ -7,6 +9,7 @@ use status_ports::{ContactRecord, ContactRequestState, TrustStatus};
 
 use super::Scene;
 use crate::json::Address;
+use crate::session::ImageJson;
 
 /// `protocol.Contact`.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -29,8 +32,8 @@ pub(crate) struct ContactJson {
     #[serde(skip_serializing_if = "String::is_empty")]
     customization_color: String,
     bio: String,
-    /// Pictures are not kept yet.
-    images: Option<()>,
+    /// By name; null if there are none.
+    images: Option<BTreeMap<String, ImageJson>>,
     blocked: bool,
     contact_request_remote_state: u8,
     contact_request_remote_clock: u64,
@@ -72,6 +75,12 @@ pub(crate) const fn trust_status(status: TrustStatus) -> u8 {
     }
 }
 
+fn images(contact: &ContactRecord, scene: &Scene) -> Option<BTreeMap<String, ImageJson>> {
+    let images = scene.images(&contact.public_key).iter();
+    let images: BTreeMap<_, _> = images.map(|image| (image.name.clone(), ImageJson::of_contact(image, None))).collect();
+    Some(images).filter(|images| !images.is_empty())
+}
+
 impl ContactJson {
     pub(crate) fn new(contact: &ContactRecord, scene: &Scene) -> Self {
         let face = scene.face(&contact.public_key);
@@ -88,7 +97,7 @@ impl ContactJson {
             display_name: contact.display_name.clone(),
             customization_color: contact.customization_color.clone(),
             bio: contact.bio.clone(),
-            images: None,
+            images: images(contact, scene),
             blocked: contact.blocked,
             contact_request_remote_state: state(contact.remote_state),
             contact_request_remote_clock: contact.remote_clock,

@@ -15,7 +15,9 @@ mod reaction;
 mod response;
 mod scene;
 mod shaper;
+mod showcase;
 mod text;
+mod user_status;
 
 pub(super) use activity::{ActivityJson, ActivityStateJson};
 pub(super) use bridge::BridgeMessageJson;
@@ -30,6 +32,8 @@ pub(super) use reaction::ReactionJson;
 pub(super) use response::MessengerResponseJson;
 pub(super) use scene::Scene;
 pub(crate) use shaper::Shaper;
+pub(super) use showcase::{ShowcaseAccountJson, ShowcaseJson, ShowcasePreferencesJson};
+pub(super) use user_status::UserStatusJson;
 
 use face::Faces;
 

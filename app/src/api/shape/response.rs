@@ -12,6 +12,7 @@ use super::contact::trust_status;
 use super::message::{is_group_note, is_note};
 use super::{
     ActivityJson, ActivityStateJson, ChatJson, ContactJson, InvitationJson, MessageJson, PinJson, ReactionJson, Scene,
+    UserStatusJson,
 };
 
 /// `protocol.MessengerResponse`.
@@ -41,6 +42,12 @@ pub(crate) struct MessengerResponseJson {
     activity_center_notifications: Vec<ActivityJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     activity_center_state: Option<ActivityStateJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_status: Option<UserStatusJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    status_updates: Vec<UserStatusJson>,
+    #[serde(rename = "updatedProfileShowcaseContactIDs", skip_serializing_if = "Vec::is_empty")]
+    updated_showcases: Vec<String>,
     discord_oldest_message_timestamp: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     seen_and_unseen_messages: Vec<SeenMessagesJson>,
@@ -165,6 +172,9 @@ impl MessengerResponseJson {
             notifications: None,
             activity_center_notifications: outcome.activities.values().map(activity).collect(),
             activity_center_state: outcome.activity_state.map(ActivityStateJson::from),
+            current_status: outcome.current_status.as_ref().map(UserStatusJson::own),
+            status_updates: outcome.statuses.values().map(|status| UserStatusJson::new(status, scene)).collect(),
+            updated_showcases: outcome.showcases.iter().map(|contact| scene.face(contact).text.clone()).collect(),
             discord_oldest_message_timestamp: 0,
             seen_and_unseen_messages: outcome
                 .seen

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use status_domain::contact::shown_pictures;
 use status_domain::messaging::Outcome;
 use status_ports::{
-    ActivityRecord, ChatRecord, CompressedKey, ContactRecord, MessageContactRequestState, MessageRecord,
-    ProfileTransaction, StorageError, TrustStatus,
+    ActivityRecord, ChatRecord, CompressedKey, ContactImageRecord, ContactRecord, MessageContactRequestState,
+    MessageRecord, ProfileTransaction, StorageError, TrustStatus,
 };
 
 use super::face::{Face, Faces};
@@ -22,6 +23,7 @@ pub(crate) struct Scene {
     contacts: HashMap<CompressedKey, ContactRecord>,
     groups: HashMap<String, ShownGroup>,
     trust: BTreeMap<CompressedKey, TrustStatus>,
+    images: BTreeMap<CompressedKey, Vec<ContactImageRecord>>,
     /// The newest message of a chat before the event that the scene is about, where that made a newer one.
     earlier: HashMap<String, MessageRecord>,
 }
@@ -44,6 +46,7 @@ impl Scene {
             contacts: HashMap::new(),
             groups: HashMap::new(),
             trust: BTreeMap::new(),
+            images: BTreeMap::new(),
             earlier: HashMap::new(),
         }
     }
@@ -82,20 +85,37 @@ impl Scene {
         self
     }
 
-    /// What belongs to one contact: what we say of the key.
-    pub(crate) fn with_trust_in(
+    /// What belongs to one contact: what we say of the key, and the pictures.
+    pub(crate) fn with_contact(
         mut self,
         stores: &mut dyn ProfileTransaction,
-        key: &CompressedKey,
+        contact: &ContactRecord,
     ) -> Result<Self, StorageError> {
-        self.trust.insert(*key, stores.trust_status(key)?);
+        self.trust.insert(contact.public_key, stores.trust_status(&contact.public_key)?);
+        self.load_images(stores, &[contact])?;
         Ok(self)
     }
 
-    /// What belongs to contacts: what we say of their keys.
-    pub(crate) fn with_trust(mut self, stores: &mut dyn ProfileTransaction) -> Result<Self, StorageError> {
+    /// What belongs to contacts: what we say of their keys, and the pictures.
+    pub(crate) fn with_contacts(
+        mut self,
+        stores: &mut dyn ProfileTransaction,
+        contacts: &[&ContactRecord],
+    ) -> Result<Self, StorageError> {
         self.trust = stores.trust_statuses()?.into_iter().collect();
+        self.load_images(stores, contacts)?;
         Ok(self)
+    }
+
+    fn load_images(
+        &mut self,
+        stores: &mut dyn ProfileTransaction,
+        contacts: &[&ContactRecord],
+    ) -> Result<(), StorageError> {
+        for image in shown_pictures(stores, contacts)? {
+            self.images.entry(image.contact).or_default().push(image);
+        }
+        Ok(())
     }
 
     /// What belongs to entries of the activity center: their chats with the newest messages, and what they show.
@@ -132,7 +152,11 @@ impl Scene {
         self.load(stores, wanted)?;
         self.load_pinned(stores, outcome)?;
         self.load_earlier(stores, outcome)?;
-        if outcome.contacts.is_empty() { Ok(self) } else { self.with_trust(stores) }
+        if outcome.contacts.is_empty() {
+            return Ok(self);
+        }
+        let contacts: Vec<&ContactRecord> = outcome.contacts.values().collect();
+        self.with_contacts(stores, &contacts)
     }
 
     /// Pinned messages are shown with what they reply to.
@@ -233,6 +257,11 @@ impl Scene {
     /// Whether somebody is more than a sender.
     pub(super) fn is_contact(&self, key: &CompressedKey) -> bool {
         self.contacts.contains_key(key)
+    }
+
+    /// The pictures of somebody.
+    pub(super) fn images(&self, key: &CompressedKey) -> &[ContactImageRecord] {
+        self.images.get(key).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn trust(&self, key: &CompressedKey) -> TrustStatus {

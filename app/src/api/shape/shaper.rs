@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use status_domain::crypto::PublicKey;
 use status_domain::messaging::Outcome;
-use status_ports::{CompressedKey, ProfileStore, ProfileStoreExt, ProfileTransaction, StorageError};
+use status_ports::{CompressedKey, ProfileStore, ProfileStoreExt, ProfileTransaction, StorageError, UserStatusRecord};
 
-use super::{Faces, MessengerResponseJson, Scene};
+use super::{Faces, MessengerResponseJson, Scene, UserStatusJson};
 
 /// Shapes records for the client of one profile. Cloning gives another handle to the same one.
 #[derive(Clone)]
@@ -29,6 +29,12 @@ impl Shaper {
     pub(crate) fn own_looks(&self) -> (String, Vec<&'static str>) {
         let face = self.faces.of(&self.me);
         (face.compressed.clone(), face.emoji_hash.clone())
+    }
+
+    /// Who is there.
+    pub(crate) fn statuses(&self, statuses: &[UserStatusRecord]) -> Vec<UserStatusJson> {
+        let scene = self.scene();
+        statuses.iter().map(|status| UserStatusJson::new(status, &scene)).collect()
     }
 
     /// A scene without anything in it.

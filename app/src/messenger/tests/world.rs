@@ -10,6 +10,7 @@ use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::envelope::topic::{ContentTopic, names};
 use status_domain::envelope::waku_message;
 use status_domain::identity::{CustomizationColor, public_key_text};
+use status_domain::profile::OwnPictures;
 use status_domain::transport::Device;
 use status_memory::{MemoryProfile, MemoryTransaction, MemoryWaku, MemoryWakuNetwork, SeededEntropy};
 use status_ports::{
@@ -220,6 +221,8 @@ impl World {
             signals: hub,
             identity: person.key.clone(),
             customization_color: CustomizationColor::default(),
+            pictures: OwnPictures::default(),
+            account: None,
             installation_id: format!("device of {}", person.name),
         });
         Process { messenger, network, waku, signals, store, me: person.key.public_key() }
