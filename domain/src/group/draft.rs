@@ -50,10 +50,13 @@ impl Draft {
         Ok(())
     }
 
-    /// We say that we have joined.
+    /// We say that we have joined, unless nothing can be said any more in a group.
     pub(super) fn join(mut self, decision: &mut Decision<'_, '_>) -> Result<(), JoinError> {
-        self.act(decision, Change::MemberJoined)?;
         self.chat.joined = decision.context.now;
+        match self.act(decision, Change::MemberJoined) {
+            Err(GroupError::HistoryTooLong) => return Ok(decision.save_chat(self.chat)?),
+            acted => acted?,
+        }
         let recipients = self.group.members().to_vec();
         self.publish(decision, &recipients)?;
         Ok(())

@@ -19,6 +19,9 @@ impl GroupStore for SqlTransaction<'_> {
     }
 
     fn groups_of(&mut self, chat_ids: &[String]) -> Result<Vec<GroupRecord>> {
+        if let [chat_id] = chat_ids {
+            return Ok(self.find_group(chat_id)?.into_iter().collect());
+        }
         let mut found = Vec::new();
         for some in once_each(chat_ids).chunks(AT_ONCE) {
             let rows = groups::table.filter(groups::chat_id.eq_any(some)).select(GroupRow::as_select());
@@ -108,6 +111,11 @@ impl GroupStore for SqlTransaction<'_> {
     }
 
     fn accepted_group_events_of(&mut self, chat_ids: &[String]) -> Result<Vec<(String, GroupEventRecord)>> {
+        // The statement for one is prepared once; one for several is prepared each time.
+        if let [chat_id] = chat_ids {
+            let accepted = self.group_events(chat_id)?.into_iter().filter(|event| event.is_accepted);
+            return Ok(accepted.map(|event| (chat_id.clone(), event)).collect());
+        }
         let mut found = Vec::new();
         for some in once_each(chat_ids).chunks(AT_ONCE) {
             let rows = group_events::table
