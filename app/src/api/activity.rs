@@ -8,7 +8,7 @@ use status_domain::messaging::{CommandError, Context, Outcome};
 use status_domain::notification;
 use status_ports::{ActivityRecord, Page, ProfileStoreExt, ProfileTransaction, ReadFilter, StorageError};
 
-use super::messenger::{execute, run};
+use super::messenger::{execute, given, required, run};
 use super::shape::{ActivityJson, ActivityStateJson};
 use crate::json::HexBytes;
 use crate::rpc::{RpcError, Table};
@@ -72,6 +72,15 @@ pub(super) fn register(table: &mut Table) {
             run(&session, move |context| command(context, &bytes(ids))).await
         });
     }
+    table.method(
+        "wakuext_dismissActivityCenterNotificationsByCommunity",
+        "Dismisses every entry about a community.",
+        &["request"],
+        |session: Session, (request,): (Option<DismissCommunityJson>,)| async move {
+            let id = community_id(&given(request)?)?;
+            execute(&session, move |context| notification::dismiss_of_community(context, &id)).await.map(drop)
+        },
+    );
     let quiet: [(&'static str, &'static str, OnEntries); 2] = [
         ("wakuext_dismissActivityCenterNotifications", "Dismisses entries.", notification::dismiss),
         ("wakuext_deleteActivityCenterNotifications", "Deletes entries.", notification::delete),
@@ -81,6 +90,11 @@ pub(super) fn register(table: &mut Table) {
             execute(&session, move |context| command(context, &bytes(ids))).await.map(drop)
         });
     }
+}
+
+fn community_id(request: &DismissCommunityJson) -> Result<String, RpcError> {
+    required(&request.community_id, "dismiss-community-notifications: invalid id")?;
+    Ok(format!("0x{}", hex::encode(&request.community_id.0)))
 }
 
 fn bytes(ids: Vec<HexBytes>) -> Vec<Vec<u8>> {
@@ -106,6 +120,13 @@ struct CountRequestJson {
     activity_types: Vec<u32>,
     /// 1 read, 2 unread, 3 all.
     read_type: u32,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "requests.DismissCommunityNotifications")]
+#[serde(rename = "requests.DismissCommunityNotifications", rename_all = "camelCase")]
+struct DismissCommunityJson {
+    community_id: HexBytes,
 }
 
 /// `protocol.ActivityCenterPaginationResponse`.

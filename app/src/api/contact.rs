@@ -1,16 +1,19 @@
 //! People.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
-use status_domain::contact::{self, AddContact};
+use status_domain::contact::{self, AboutUs, AddContact};
 use status_domain::crypto::PublicKey;
 use status_domain::identity::parse_public_key;
 use status_domain::messaging::CommandError;
 use status_ports::{CompressedKey, ContactRecord, ProfileStoreExt, StorageError};
 
-use super::messenger::{given, person, required, run, say};
+use super::messenger::{execute, given, person, required, run, say};
 use super::shape::{ContactJson, MessengerResponseJson, Scene};
 use crate::json::HexBytes;
+use crate::messenger::WishError;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
@@ -77,6 +80,38 @@ pub(super) fn register(table: &mut Table) {
             let Ok(key) = parse_public_key(&key) else { return Ok(MessengerResponseJson::default()) };
             run(&session, move |context| contact::unblock_contact(context, &key)).await
         },
+    );
+    table.method(
+        "wakuext_ensVerified",
+        "The client checked that an ENS name is a contact's.",
+        &["pk", "ensName"],
+        |session: Session, (key, name): (String, String)| async move {
+            let key = known(&key)?;
+            execute(&session, move |context| contact::verify_ens_name(context, &key, &name)).await.map(drop)
+        },
+    );
+    table.method(
+        "wakuext_sendContactUpdate",
+        "Tells a person whom we added who we are; null for somebody else.",
+        &["contactID", "name", "picture", "customizationColor"],
+        |session: Session, (id, name, picture, color): (String, String, String, String)| async move {
+            send_update(&session, &id, about_us(name, picture, color)).await
+        },
+    );
+    table.method(
+        "wakuext_sendContactUpdates",
+        "Tells everybody whom we added who we are.",
+        &["name", "picture", "customizationColor"],
+        |session: Session, (name, picture, color): (String, String, String)| async move {
+            let update = about_us(name, picture, color);
+            execute(&session, move |context| contact::send_contact_updates(context, &update)).await.map(drop)
+        },
+    );
+    table.method(
+        "wakuext_requestContactInfoFromMailserver",
+        "Asks a store node who a person is. Answers with the person once something is known, with null otherwise.",
+        &["pubkey"],
+        |session: Session, (key,): (String,)| async move { request_info(&session, &key).await },
     );
     table.method(
         "wakuext_setContactLocalNickname",
@@ -180,6 +215,33 @@ async fn add(session: &Session, request: AddContactJson) -> Result<MessengerResp
         customization_color: request.customization_color,
     };
     say(session, move |context| contact::add_contact(context, request)).await
+}
+
+fn about_us(ens_name: String, picture: String, color: String) -> AboutUs {
+    AboutUs { ens_name, picture, customization_color: color }
+}
+
+async fn send_update(session: &Session, id: &str, update: AboutUs) -> Result<Option<MessengerResponseJson>, RpcError> {
+    let key = known(id)?;
+    let outcome = execute(session, move |context| contact::send_contact_update_to(context, &key, &update)).await?;
+    if outcome.outgoing.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(session.shaper().command(session.profile(), outcome, true).await?))
+}
+
+/// How long a client waits for what a store node says of a person.
+const INFO_PATIENCE: Duration = Duration::from_secs(20);
+
+async fn request_info(session: &Session, key: &str) -> Result<Option<ContactJson>, RpcError> {
+    let key = parse_public_key(key)?;
+    match session.messenger().fetch_contact_code(key, INFO_PATIENCE).await {
+        // Without a store node there is what was known before.
+        Ok(()) | Err(WishError::History(_)) => {}
+        Err(error) => return Err(RpcError::method(error.to_string())),
+    }
+    let (found, scene) = find(session, key.to_compressed()).await?;
+    Ok(found.map(|contact| ContactJson::new(&contact, &scene)))
 }
 
 async fn set_nickname(session: &Session, request: NicknameJson) -> Result<MessengerResponseJson, RpcError> {

@@ -60,8 +60,14 @@ pub(super) fn timed_out(shared: &Shared, statuses: &[UserStatusRecord]) {
 /// What a batch of received messages changed.
 pub(super) async fn received(shared: &Arc<Shared>, received: Received) {
     if !received.outcome.shows_nothing() {
-        match shared.shaper.received(&shared.store, received.outcome).await {
-            Ok(event) => shared.signals.emit("messages.new", event),
+        let now = shared.clock.unix_millis();
+        match shared.shaper.received(&shared.store, received.outcome, now).await {
+            Ok((notifications, event)) => {
+                for notification in notifications {
+                    shared.signals.emit("local-notifications", notification);
+                }
+                shared.signals.emit("messages.new", event);
+            }
             // What changed is stored; the client finds it when it reads again.
             Err(error) => tracing::error!(%error, "The client was not told of received messages."),
         }

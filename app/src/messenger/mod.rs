@@ -31,7 +31,6 @@ use crate::api::Shaper;
 use crate::network::Network;
 use crate::signal::SignalHub;
 use crate::world::EntropySource;
-#[cfg(test)]
 pub(crate) use history::WishError;
 use shared::Shared;
 

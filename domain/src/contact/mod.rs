@@ -27,6 +27,7 @@ pub use remove::{remove_contact, retract_contact_request};
 pub use request::{AddContact, add_contact, send_contact_request};
 pub use state::{ContactRequests, ShownContactRequestState, default_contact_request_id, unknown_contact};
 pub use trust::{mark_as_trusted, mark_as_untrustworthy, remove_trust, remove_trust_verification};
+pub use update::{AboutUs, send_contact_update_to, send_contact_updates, verify_ens_name};
 pub use verification::{
     VerificationError, VerificationStatus, answer_verification, cancel_verification, decline_verification,
     latest_verification, received_verifications, request_verification, trust_answer,

@@ -15,7 +15,7 @@ use super::{ContactRequests, contact_clock};
 use crate::chat::{is_allowed_from, is_clock_credible, validate_clock};
 use crate::crypto::PublicKey;
 use crate::identity::{CustomizationColor, public_key_text, validate_display_name};
-use crate::messaging::{Decision, Delivery, HandleError, OwnProfile, ReceivedMessage};
+use crate::messaging::{CommandError, Context, Decision, Delivery, HandleError, Outcome, OwnProfile, ReceivedMessage};
 
 /// What a contact request says that came without a message.
 pub(super) const DEFAULT_TEXT: &str = "Please add me to your contacts";
@@ -28,8 +28,20 @@ pub(crate) fn send_contact_update(
     contact: &ContactRecord,
     peer: &PublicKey,
 ) -> Result<(), StorageError> {
+    let update = contact_update(decision, chat, contact, peer)?;
+    let signed = decision.sign(Type::ContactUpdate, &update);
+    decision.send(signed, peer, Delivery::Datasync);
+    Ok(())
+}
+
+fn contact_update(
+    decision: &mut Decision<'_, '_>,
+    chat: &mut ChatRecord,
+    contact: &ContactRecord,
+    peer: &PublicKey,
+) -> Result<ContactUpdate, StorageError> {
     let profile = OwnProfile::read(decision.context)?;
-    let update = ContactUpdate {
+    Ok(ContactUpdate {
         clock: contact_clock(chat, contact, decision.context.now),
         ens_name: profile.ens_name,
         display_name: profile.display_name,
@@ -38,10 +50,112 @@ pub(crate) fn send_contact_update(
         public_key: public_key_text(peer),
         customization_color: profile.customization_color.id(),
         ..ContactUpdate::default()
-    };
+    })
+}
+
+/// What a client tells of us. Texts that are empty say nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AboutUs {
+    /// ENS name.
+    pub ens_name: String,
+    /// Profile picture as a data URL, for old clients.
+    pub picture: String,
+    /// Name of the customization colour; without one it is that of the profile.
+    pub customization_color: String,
+}
+
+/// Bytes of an ENS name.
+const MAX_ENS_NAME: usize = 255;
+/// Bytes of a profile picture.
+const MAX_PICTURE: usize = 100_000;
+
+impl AboutUs {
+    fn check(&self) -> Result<(), CommandError> {
+        if self.ens_name.len() > MAX_ENS_NAME || self.picture.len() > MAX_PICTURE {
+            return Err(CommandError::ContactUpdateTooLong);
+        }
+        Ok(())
+    }
+
+    fn apply(&self, update: &mut ContactUpdate) {
+        if !self.ens_name.is_empty() {
+            update.ens_name.clone_from(&self.ens_name);
+        }
+        update.profile_image.clone_from(&self.picture);
+        if !self.customization_color.is_empty() {
+            update.customization_color = CustomizationColor::from_name(&self.customization_color).id();
+        }
+    }
+}
+
+/// Tells a person whom we added who we are. Nobody else is told anything.
+///
+/// # Errors
+/// [`CommandError::ContactUpdateTooLong`], or [`CommandError::Storage`].
+pub fn send_contact_update_to(
+    context: &mut Context<'_>,
+    key: &PublicKey,
+    about_us: &AboutUs,
+) -> Result<Outcome, CommandError> {
+    about_us.check()?;
+    let mut decision = Decision::new(context);
+    let contact = decision.contact(key)?;
+    if contact.is_added() && *key != decision.context.me {
+        tell(&mut decision, contact, key, about_us)?;
+    }
+    Ok(decision.outcome)
+}
+
+/// Tells everybody whom we added who we are.
+///
+/// # Errors
+/// [`CommandError::ContactUpdateTooLong`], or [`CommandError::Storage`].
+pub fn send_contact_updates(context: &mut Context<'_>, about_us: &AboutUs) -> Result<Outcome, CommandError> {
+    about_us.check()?;
+    let mut decision = Decision::new(context);
+    let me = decision.context.me.to_compressed();
+    for contact in decision.context.stores.contacts()? {
+        if !contact.is_added() || contact.blocked || contact.public_key == me {
+            continue;
+        }
+        let Ok(key) = PublicKey::from_bytes(&contact.public_key) else { continue };
+        tell(&mut decision, contact, &key, about_us)?;
+    }
+    Ok(decision.outcome)
+}
+
+fn tell(
+    decision: &mut Decision<'_, '_>,
+    mut contact: ContactRecord,
+    key: &PublicKey,
+    about_us: &AboutUs,
+) -> Result<(), StorageError> {
+    let mut chat = decision.chat_with(key)?;
+    let mut update = contact_update(decision, &mut chat, &contact, key)?;
+    about_us.apply(&mut update);
     let signed = decision.sign(Type::ContactUpdate, &update);
-    decision.send(signed, peer, Delivery::Datasync);
-    Ok(())
+    decision.send(signed, key, Delivery::Datasync);
+    contact.last_updated_locally = decision.context.now;
+    decision.save_contact(contact)?;
+    decision.save_chat(chat)
+}
+
+/// The client checked that an ENS name is a contact's.
+///
+/// # Errors
+/// [`CommandError::ContactNotFound`] if nothing is known of the person, [`CommandError::InvalidEnsName`] for a name that
+/// is none, or [`CommandError::Storage`].
+pub fn verify_ens_name(context: &mut Context<'_>, key: &PublicKey, name: &str) -> Result<Outcome, CommandError> {
+    if name.is_empty() || name.len() > MAX_ENS_NAME {
+        return Err(CommandError::InvalidEnsName);
+    }
+    let mut decision = Decision::new(context);
+    let found = decision.context.stores.find_contact(&key.to_compressed())?;
+    let mut contact = found.ok_or(CommandError::ContactNotFound)?;
+    name.clone_into(&mut contact.ens_name);
+    contact.ens_verified = true;
+    decision.save_contact(contact)?;
+    Ok(decision.outcome)
 }
 
 pub(crate) fn handle_contact_update(

@@ -95,6 +95,12 @@ pub enum CommandError {
     /// Nothing is known of this person.
     #[error("contact not found")]
     ContactNotFound,
+    /// What a client tells of us is longer than anybody reads.
+    #[error("contact update is too long")]
+    ContactUpdateTooLong,
+    /// No ENS name.
+    #[error("invalid ens name")]
+    InvalidEnsName,
     /// There is no such chat.
     #[error("can't find chat")]
     ChatNotFound,

@@ -72,7 +72,7 @@ fn attention(decision: &mut Decision<'_, '_>, chat: &ChatRecord, message: &Messa
 }
 
 /// Whether a chat is muted now. A time of zero is for ever.
-const fn is_muted(chat: &ChatRecord, now: status_ports::UnixMillis) -> bool {
+pub(super) const fn is_muted(chat: &ChatRecord, now: status_ports::UnixMillis) -> bool {
     chat.muted && (chat.mute_till == 0 || chat.mute_till > now)
 }
 

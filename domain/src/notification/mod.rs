@@ -5,6 +5,7 @@ mod contact_request;
 mod entry;
 mod group;
 mod id;
+mod local;
 mod message;
 mod verification;
 
@@ -17,6 +18,7 @@ pub(crate) use contact_request::{
     unanswered_contact_requests, withdraw_contact_request,
 };
 pub(crate) use group::raise_group_invitation;
+pub use local::{About, LocalNotification, local_notifications};
 pub(crate) use message::message_received;
 pub(crate) use message::{message_deleted, message_edited};
 pub(crate) use verification::{VerificationStep, find_verification, raise_verification, update_verification};
@@ -36,6 +38,8 @@ pub const CONTACT_VERIFICATION: u32 = 10;
 /// Somebody is no contact any more.
 pub const CONTACT_REMOVED: u32 = 11;
 
+#[cfg(test)]
+mod local_tests;
 #[cfg(test)]
 mod message_tests;
 #[cfg(test)]

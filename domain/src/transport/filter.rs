@@ -101,6 +101,12 @@ impl Interest {
             Carries::Nobodys => false,
         }
     }
+
+    /// Whether this person publishes here who they are.
+    #[must_use]
+    pub fn is_contact_code_of(&self, person: &PublicKey) -> bool {
+        self.content_topic == ContentTopic::of_name(&names::contact_code(person))
+    }
 }
 
 struct Filter {

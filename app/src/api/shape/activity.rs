@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use status_domain::notification;
 use status_ports::{ActivityRecord, ActivityState};
 
 use super::scene::is_answered;
@@ -15,7 +16,7 @@ use crate::json::HexBytes;
 pub(crate) struct ActivityJson {
     id: HexBytes,
     chat_id: String,
-    community_id: &'static str,
+    community_id: String,
     membership_status: u8,
     name: String,
     author: String,
@@ -33,7 +34,8 @@ pub(crate) struct ActivityJson {
     contact_verification_status: u8,
     token_data: Option<()>,
     updated_at: u64,
-    album_messages: Option<()>,
+    /// The images of an album; `null` where there is none to show.
+    album_messages: Option<Vec<MessageJson>>,
 }
 
 /// `protocol.ActivityCenterState`.
@@ -54,6 +56,17 @@ impl From<ActivityState> for ActivityStateJson {
 impl ActivityJson {
     /// An entry that was not there before.
     pub(crate) fn raised(entry: &ActivityRecord, scene: &Scene) -> Self {
+        if draws_attention(entry) {
+            let message = scene.message(&entry.message_id);
+            return Self {
+                message: message.map(|message| MessageJson::received(message, scene).unseen()),
+                album_messages: Some(album(entry, scene)),
+                ..Self::bare(entry, scene)
+            };
+        }
+        if is_about_chat(entry) {
+            return Self { last_message: last_message(entry, scene), ..Self::bare(entry, scene) };
+        }
         let message = scene.message(&entry.message_id).map(|message| MessageJson::fresh(message, scene));
         Self { message, ..Self::bare(entry, scene) }
     }
@@ -67,23 +80,27 @@ impl ActivityJson {
     /// An entry in a list: by the name of its chat. Until it is answered, its message is shown as it came.
     pub(crate) fn listed(entry: &ActivityRecord, scene: &Scene) -> Self {
         let message = scene.message(&entry.message_id).map(|message| {
+            if draws_attention(entry) {
+                return MessageJson::received(message, scene).unseen();
+            }
             let is_answered = message.from != scene.me && is_answered(message);
             if is_answered { MessageJson::stored(message, scene) } else { MessageJson::fresh(message, scene).known() }
         });
         Self {
             name: scene.chat(&entry.chat_id).map(|chat| chat.name.clone()).unwrap_or_default(),
             message: message.map(MessageJson::read_back),
+            reply_message: reply(entry, scene).map(MessageJson::read_back),
             last_message: last_message(entry, scene),
+            album_messages: Some(album(entry, scene)).filter(|album| !album.is_empty()),
             ..Self::bare(entry, scene)
         }
     }
 
     fn bare(entry: &ActivityRecord, scene: &Scene) -> Self {
-        let reply = scene.message(&entry.reply_message_id);
         Self {
             id: HexBytes(entry.id.clone()),
             chat_id: entry.chat_id.clone(),
-            community_id: "",
+            community_id: entry.community_id.clone(),
             membership_status: 0,
             name: entry.name.clone(),
             author: entry.author.map(|author| scene.face(&author).text.clone()).unwrap_or_default(),
@@ -91,7 +108,7 @@ impl ActivityJson {
             kind: entry.kind,
             last_message: None,
             message: None,
-            reply_message: reply.map(|reply| MessageJson::fresh(reply, scene).read_back()),
+            reply_message: reply(entry, scene),
             timestamp: entry.timestamp,
             read: entry.read,
             dismissed: entry.dismissed,
@@ -103,6 +120,26 @@ impl ActivityJson {
             album_messages: None,
         }
     }
+}
+
+/// Whether an entry is about a message in a chat that others are in, too.
+const fn draws_attention(entry: &ActivityRecord) -> bool {
+    matches!(entry.kind, notification::MENTION | notification::REPLY)
+}
+
+/// Whether an entry is about a chat that is not open.
+const fn is_about_chat(entry: &ActivityRecord) -> bool {
+    matches!(entry.kind, notification::NEW_ONE_TO_ONE | notification::NEW_PRIVATE_GROUP)
+}
+
+fn reply(entry: &ActivityRecord, scene: &Scene) -> Option<MessageJson> {
+    let reply = scene.message(&entry.reply_message_id)?;
+    let is_stored = draws_attention(entry);
+    Some(if is_stored { MessageJson::stored(reply, scene) } else { MessageJson::fresh(reply, scene).read_back() })
+}
+
+fn album(entry: &ActivityRecord, scene: &Scene) -> Vec<MessageJson> {
+    scene.album_of(&entry.message_id).map(|image| MessageJson::stored(image, scene)).collect()
 }
 
 fn last_message(entry: &ActivityRecord, scene: &Scene) -> Option<MessageJson> {

@@ -81,6 +81,8 @@ pub(crate) struct MessageJson {
     contact_request_state: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bridge_message: Option<BridgeMessageJson>,
+    #[serde(skip_serializing_if = "is_zero_state")]
+    contact_verification_state: u8,
     compressed_key: String,
     emoji_hash: Vec<&'static str>,
 }
@@ -138,6 +140,10 @@ fn is_zero(value: &u32) -> bool {
     *value == 0
 }
 
+fn is_zero_state(value: &u8) -> bool {
+    *value == 0
+}
+
 fn is_zero_clock(value: &u64) -> bool {
     *value == 0
 }
@@ -178,6 +184,11 @@ pub(super) fn is_group_note(message: &MessageRecord) -> bool {
 /// The note that a message was pinned.
 fn is_pin_note(message: &MessageRecord) -> bool {
     message.content_type == i32::from(ContentType::SystemMessagePinnedMessage)
+}
+
+/// A question of an identity verification, or an answer.
+pub(super) fn is_of_verification(message: &MessageRecord) -> bool {
+    message.content_type == i32::from(ContentType::IdentityVerification)
 }
 
 /// A contact request that came when there was nothing to ask any more.
@@ -246,6 +257,11 @@ impl MessageJson {
         self.outgoing_status
     }
 
+    /// As it was before anybody read it.
+    pub(super) fn unseen(self) -> Self {
+        Self { seen: false, ..self }
+    }
+
     /// Not new any more.
     pub(super) fn known(self) -> Self {
         Self { new: false, ..self }
@@ -304,6 +320,7 @@ impl MessageJson {
             deleted_for_me: message.deleted_for_me,
             contact_request_state: contact_request_state(message.contact_request_state),
             bridge_message: None,
+            contact_verification_state: message.contact_verification_state,
             compressed_key: face.compressed.clone(),
             emoji_hash: face.emoji_hash.clone(),
         };

@@ -8,6 +8,7 @@ mod contact;
 mod face;
 mod group;
 mod link_preview;
+mod local_notification;
 mod message;
 mod pin;
 mod preview;
@@ -18,6 +19,7 @@ mod shaper;
 mod showcase;
 mod text;
 mod user_status;
+mod verification;
 
 pub(super) use activity::{ActivityJson, ActivityStateJson};
 pub(super) use bridge::BridgeMessageJson;
@@ -25,6 +27,7 @@ pub(super) use chat::ChatJson;
 pub(super) use contact::{ContactJson, trust_status};
 pub(super) use group::InvitationJson;
 pub(super) use link_preview::{LinkPreviewJson, StatusLinkPreviewJson, unfurled_links, unfurled_status_links};
+pub(crate) use local_notification::LocalNotificationJson;
 pub(super) use message::MessageJson;
 pub(super) use pin::{PinJson, PinnedMessageJson};
 pub(super) use preview::ChatPreviewJson;
@@ -34,6 +37,7 @@ pub(super) use scene::Scene;
 pub(crate) use shaper::Shaper;
 pub(super) use showcase::{ShowcaseAccountJson, ShowcaseJson, ShowcasePreferencesJson};
 pub(super) use user_status::UserStatusJson;
+pub(super) use verification::VerificationJson;
 
 use face::Faces;
 

@@ -9,10 +9,10 @@ use status_ports::{ActivityRecord, ChatRecord, MessageRecord};
 
 use super::chat::ChangedBy;
 use super::contact::trust_status;
-use super::message::{is_group_note, is_note};
+use super::message::{is_group_note, is_note, is_of_verification};
 use super::{
     ActivityJson, ActivityStateJson, ChatJson, ContactJson, InvitationJson, MessageJson, PinJson, ReactionJson, Scene,
-    UserStatusJson,
+    UserStatusJson, VerificationJson,
 };
 
 /// `protocol.MessengerResponse`.
@@ -34,6 +34,8 @@ pub(crate) struct MessengerResponseJson {
     emoji_reactions: Vec<ReactionJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     invitations: Vec<InvitationJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    verification_requests: Vec<VerificationJson>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     trust_status: BTreeMap<String, u8>,
     /// Never any: those of the desktop are a signal of their own.
@@ -78,13 +80,14 @@ pub(crate) struct SeenMessagesJson {
 impl MessengerResponseJson {
     /// The result of a command. One that says something to a person looks at who they are.
     pub(crate) fn to_command(outcome: &Outcome, says_something: bool, scene: &Scene) -> Self {
-        // Notes were made just now; everything else was read again.
+        // Notes and what verifies an identity were made just now; everything else was read again.
+        let is_new = |message: &MessageRecord| {
+            is_note(message)
+                || is_group_note(message)
+                || (is_of_verification(message) && outcome.outgoing.iter().any(|sent| sent.id == message.id))
+        };
         let shape = |message: &MessageRecord| {
-            if is_note(message) || is_group_note(message) {
-                MessageJson::fresh(message, scene)
-            } else {
-                MessageJson::stored(message, scene)
-            }
+            if is_new(message) { MessageJson::fresh(message, scene) } else { MessageJson::stored(message, scene) }
         };
         // Who marks a key knows it already.
         let by = says_something.then_some(ChangedBy::Us);
@@ -164,6 +167,11 @@ impl MessengerResponseJson {
                 .map(|reaction| ReactionJson::changed(reaction, scene))
                 .collect(),
             invitations: outcome.invitations.values().map(|wish| InvitationJson::new(wish, scene)).collect(),
+            verification_requests: outcome
+                .verifications
+                .values()
+                .map(|verification| VerificationJson::new(verification, scene))
+                .collect(),
             trust_status: outcome
                 .trust
                 .iter()

@@ -26,7 +26,12 @@ pub(crate) struct Scene {
     images: BTreeMap<CompressedKey, Vec<ContactImageRecord>>,
     /// The newest message of a chat before the event that the scene is about, where that made a newer one.
     earlier: HashMap<String, MessageRecord>,
+    /// The images of albums that entries show, by the message which the entry names.
+    albums: HashMap<String, Vec<MessageRecord>>,
 }
+
+/// No entry shows more images of an album.
+const MAX_ALBUM: u32 = 20;
 
 /// What a scene should hold.
 #[derive(Default)]
@@ -48,6 +53,7 @@ impl Scene {
             trust: BTreeMap::new(),
             images: BTreeMap::new(),
             earlier: HashMap::new(),
+            albums: HashMap::new(),
         }
     }
 
@@ -127,6 +133,7 @@ impl Scene {
         let mut wanted = Wanted::default();
         wanted.want_activities(entries);
         self.load(stores, wanted)?;
+        self.load_albums(stores, entries)?;
         Ok(self)
     }
 
@@ -151,6 +158,7 @@ impl Scene {
         wanted.messages.extend(outcome.pins.values().map(|pin| pin.message_id.clone()));
         self.load(stores, wanted)?;
         self.load_pinned(stores, outcome)?;
+        self.load_albums(stores, &entries)?;
         self.load_earlier(stores, outcome)?;
         if outcome.contacts.is_empty() {
             return Ok(self);
@@ -164,6 +172,24 @@ impl Scene {
         let pinned = outcome.pins.values().filter_map(|pin| self.messages.get(&pin.message_id));
         let messages = pinned.map(|message| message.response_to.clone()).collect();
         self.load(stores, Wanted { messages, ..Wanted::default() })
+    }
+
+    /// Entries about an image of an album show the others, too.
+    fn load_albums(
+        &mut self,
+        stores: &mut dyn ProfileTransaction,
+        entries: &[ActivityRecord],
+    ) -> Result<(), StorageError> {
+        for entry in entries {
+            let Some(image) = self.messages.get(&entry.message_id).filter(|image| !image.album_id.is_empty()) else {
+                continue;
+            };
+            let album = stores.album_messages(&image.local_chat_id, &image.album_id, MAX_ALBUM)?;
+            let author = image.from;
+            let album = album.into_iter().filter(|other| other.from == author && !other.deleted).collect();
+            self.albums.insert(entry.message_id.clone(), album);
+        }
+        Ok(())
     }
 
     /// Entries of the activity center that change show their chat as it was before.
@@ -252,6 +278,15 @@ impl Scene {
 
     pub(super) fn message(&self, id: &str) -> Option<&MessageRecord> {
         self.messages.get(id)
+    }
+
+    /// The album that a message belongs to, if an entry shows it.
+    pub(super) fn album_of(&self, message_id: &str) -> impl Iterator<Item = &MessageRecord> {
+        self.albums.get(message_id).into_iter().flatten()
+    }
+
+    pub(super) fn contact(&self, key: &CompressedKey) -> Option<&ContactRecord> {
+        self.contacts.get(key)
     }
 
     /// Whether somebody is more than a sender.

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use status_domain::crypto::PublicKey;
 use status_domain::messaging::Outcome;
-use status_ports::{CompressedKey, ProfileStore, ProfileStoreExt, ProfileTransaction, StorageError, UserStatusRecord};
+use status_domain::notification::local_notifications;
+use status_ports::{
+    CompressedKey, ProfileStore, ProfileStoreExt, ProfileTransaction, StorageError, UnixMillis, UserStatusRecord,
+};
 
-use super::{Faces, MessengerResponseJson, Scene, UserStatusJson};
+use super::{Faces, LocalNotificationJson, MessengerResponseJson, Scene, UserStatusJson};
 
 /// Shapes records for the client of one profile. Cloning gives another handle to the same one.
 #[derive(Clone)]
@@ -53,14 +56,22 @@ impl Shaper {
         Ok(MessengerResponseJson::to_command(&outcome, says_something, &scene))
     }
 
-    /// The event of what received messages changed.
+    /// The event of what received messages changed, and what the desktop is told of them before it.
     pub(crate) async fn received(
         &self,
         store: &Arc<dyn ProfileStore>,
         outcome: Outcome,
-    ) -> Result<MessengerResponseJson, StorageError> {
-        let (outcome, scene) = self.read(store, outcome).await?;
-        Ok(MessengerResponseJson::to_received(&outcome, &scene))
+        now: UnixMillis,
+    ) -> Result<(Vec<LocalNotificationJson>, MessengerResponseJson), StorageError> {
+        let scene = self.scene();
+        store
+            .query(move |stores: &mut dyn ProfileTransaction| {
+                let scene = scene.with_outcome(stores, &outcome)?;
+                let told = local_notifications(stores, &outcome, now)?;
+                let told = told.iter().map(|told| LocalNotificationJson::new(told, &outcome, &scene)).collect();
+                Ok((told, MessengerResponseJson::to_received(&outcome, &scene)))
+            })
+            .await
     }
 
     async fn read(&self, store: &Arc<dyn ProfileStore>, outcome: Outcome) -> Result<(Outcome, Scene), StorageError> {

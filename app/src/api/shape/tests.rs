@@ -81,7 +81,7 @@ async fn shown(outcome: Outcome, is_received: bool) -> Value {
         .unwrap_or_else(|error: StorageError| panic!("{error}"));
     let shaper = Shaper::new(&me());
     let response = if is_received {
-        shaper.received(&store, outcome).await.unwrap()
+        shaper.received(&store, outcome, 0).await.unwrap().1
     } else {
         shaper.command(&store, outcome, true).await.unwrap()
     };

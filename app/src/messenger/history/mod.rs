@@ -27,7 +27,6 @@ use catch_up::Ending;
 pub(super) use desk::Desk;
 use desk::{HistoryError, Wish};
 use policy::Policy;
-#[cfg(test)]
 pub(crate) use wishes::WishError;
 
 /// Pause after a failure of the database or a crash.

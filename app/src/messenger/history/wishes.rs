@@ -1,7 +1,11 @@
 //! What clients ask of the history.
 
+use std::time::Duration;
+
+use status_domain::crypto::PublicKey;
 use status_domain::history::gap::{self, Gap};
 use status_domain::history::plan;
+use status_domain::messaging::Outcome;
 use status_domain::transport::Interest;
 use status_ports::StorageError;
 
@@ -58,6 +62,23 @@ impl Messenger {
             })
             .await?;
         Ok(from_s)
+    }
+
+    /// Fetches what a person published of themselves in the last month, and listens to it from now on. Returns when it is
+    /// stored, or after `patience`; then it goes on by itself.
+    pub(crate) async fn fetch_contact_code(&self, person: PublicKey, patience: Duration) -> Result<(), WishError> {
+        let rows = self
+            .shared
+            .work(move |transport, context| {
+                transport.follow(&Outcome { listen_to: vec![person], ..Outcome::default() });
+                let (from_s, to_s) = plan::last_month(context.now);
+                let mut interests = transport.history_interests();
+                interests.retain(|interest| interest.is_contact_code_of(&person));
+                plan::request(context, &interests, from_s, to_s)
+            })
+            .await?;
+        let fetched = self.fetch(Wish::Walks(rows.into_iter().collect()));
+        tokio::time::timeout(patience, fetched).await.unwrap_or(Ok(()))
     }
 
     async fn fetch_part(&self, chat_id: &str, part: Part) -> Result<u64, WishError> {

@@ -8,6 +8,9 @@ mod emphasis;
 mod inline;
 mod link;
 mod mention;
+mod plain;
+
+pub(crate) use plain::plain;
 
 use crate::crypto::PublicKey;
 use crate::identity::{parse_compressed_key, parse_public_key, public_key_text};
