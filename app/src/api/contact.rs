@@ -191,7 +191,11 @@ async fn contact_by_id(session: &Session, id: &str) -> Result<Option<ContactJson
     let key = key.to_compressed();
     let (found, scene) = find(session, key).await?;
     let is_me = key == *session.shaper().me();
-    let contact = if is_me { Some(session.own_contact().await?) } else { found };
+    let (contact, scene) = if is_me {
+        (Some(session.own_contact().await?), scene.with_own_images(session.own_images().await?))
+    } else {
+        (found, scene)
+    };
     Ok(contact.map(|contact| ContactJson::new(&contact, &scene)))
 }
 

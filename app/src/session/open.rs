@@ -11,8 +11,8 @@ use status_domain::profile::{self, OwnPictures, account_name};
 use status_domain::settings;
 use status_domain::settings::{LIGHT_CLIENT, LogLevel};
 use status_ports::{
-    AccountRecord, AccountsStore, ContactRecord, KeypairAccountRecord, ProfileStore, ProfileStoreExt, SettingRecord,
-    StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
+    AccountRecord, AccountsStore, ContactImageRecord, ContactRecord, IdentityImageRecord, KeypairAccountRecord,
+    ProfileStore, ProfileStoreExt, SettingRecord, StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
 };
 
 use tokio::sync::Mutex;
@@ -218,6 +218,19 @@ impl Session {
             Ok::<_, StorageError>(())
         });
         changed.await.map(|_| ())
+    }
+
+    /// Our pictures, in the form in which those of others are known.
+    pub(crate) async fn own_images(&self) -> Result<Vec<ContactImageRecord>, StorageError> {
+        let account = self.parts.accounts.find_account(self.key_uid()).await?;
+        let contact = *self.shaper.me();
+        let known = |image: IdentityImageRecord| ContactImageRecord {
+            contact,
+            name: image.name,
+            clock: image.clock,
+            payload: image.payload,
+        };
+        Ok(account.map(|account| account.images).unwrap_or_default().into_iter().map(known).collect())
     }
 
     /// All stored settings.

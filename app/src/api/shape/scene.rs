@@ -113,6 +113,12 @@ impl Scene {
         Ok(self)
     }
 
+    /// Our own pictures, which are not among those of contacts.
+    pub(crate) fn with_own_images(mut self, images: Vec<ContactImageRecord>) -> Self {
+        self.images.insert(self.me, images);
+        self
+    }
+
     fn load_images(
         &mut self,
         stores: &mut dyn ProfileTransaction,

@@ -1,7 +1,7 @@
 //! What the logged-in profile says of itself, and what it chose.
 
 use serde_json::{Value, json};
-use status_ports::AccountsStore;
+use status_ports::{AccountRecord, AccountsStore, IdentityImageRecord};
 
 use super::{Alice, MemoryWorld, bobby};
 
@@ -19,8 +19,18 @@ async fn a_name_a_bio_and_a_colour_hold_at_once() {
     assert_eq!(own["displayName"], "Alice Two");
     assert_eq!(own["bio"], "I like reefs");
     assert_eq!(own["customizationColor"], "sky");
+    assert_eq!(own["images"], Value::Null);
     let account = accounts.find_account(&key_uid).await.unwrap().unwrap();
     assert_eq!((account.name.as_str(), account.customization_color.as_str()), ("Alice Two", "sky"));
+
+    let picture = IdentityImageRecord {
+        name: "large".to_owned(),
+        payload: vec![0xff, 0xd8, 0xff],
+        ..IdentityImageRecord::default()
+    };
+    accounts.save_account(&AccountRecord { images: vec![picture], ..account }).await.unwrap();
+    let own = alice.rpc("wakuext_getContactByID", json!([alice.public_key])).await;
+    assert_eq!(own["images"]["large"]["uri"], "data:image/jpeg;base64,/9j/");
 
     assert_eq!(alice.rpc("wakuext_setDisplayName", json!([""])).await, Value::Null);
     let account = accounts.find_account(&key_uid).await.unwrap().unwrap();
