@@ -7,7 +7,7 @@ use status_domain::messaging::CommandError;
 use status_ports::{ProfileStoreExt, ProfileTransaction, ReactionRecord};
 
 use super::message::{MAX_PAGE, messages_from};
-use super::messenger::say;
+use super::messenger::run;
 use super::shape::ReactionJson;
 use crate::rpc::Table;
 use crate::session::Session;
@@ -21,7 +21,7 @@ pub(super) fn register(table: &mut Table) {
         "Reacts to a message with an emoji: 1 love, 2 thumbs up, 3 thumbs down, 4 laugh, 5 sad, 6 angry.",
         &["chatID", "messageID", "emojiID"],
         |session: Session, (chat_id, message_id, emoji): (String, String, i32)| async move {
-            say(&session, move |context| chat::react(context, &chat_id, &message_id, emoji)).await
+            run(&session, move |context| chat::react(context, &chat_id, &message_id, emoji)).await
         },
     );
     table.method(
@@ -29,7 +29,7 @@ pub(super) fn register(table: &mut Table) {
         "Takes an own reaction back.",
         &["emojiReactionID"],
         |session: Session, (id,): (String,)| async move {
-            say(&session, move |context| chat::retract_reaction(context, &id)).await
+            run(&session, move |context| chat::retract_reaction(context, &id)).await
         },
     );
     table.method(
