@@ -198,14 +198,11 @@ CREATE TABLE messages (
     deleted_for_me INTEGER NOT NULL CHECK (deleted_for_me IN (0, 1)),
     payload BLOB NOT NULL
 , deleted_by BLOB CHECK (length(deleted_by) = 33), album_id TEXT NOT NULL DEFAULT '', contact_verification_state INTEGER NOT NULL DEFAULT 0
-    CHECK (contact_verification_state BETWEEN 0 AND 6)) STRICT;
+    CHECK (contact_verification_state BETWEEN 0 AND 6), bridge_content TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX messages_by_chat ON messages (local_chat_id, clock DESC, id DESC);
 
 CREATE INDEX messages_by_author ON messages (author, local_chat_id);
-
-CREATE INDEX messages_unseen ON messages (local_chat_id, clock, id, deleted, deleted_for_me, mentioned, replied)
-    WHERE seen = 0;
 
 CREATE INDEX messages_contact_requests ON messages (local_chat_id, clock DESC, id DESC)
     WHERE content_type = 11 AND contact_request_state != 0;
@@ -690,6 +687,39 @@ BEGIN
     DELETE FROM bridged_messages WHERE message_id = old.id;
     DELETE FROM sent_messages WHERE message_id = old.id;
 END;
+
+CREATE VIRTUAL TABLE messages_search USING fts5 (
+    text, chat, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
+);
+
+CREATE TABLE 'messages_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'messages_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'messages_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'messages_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TRIGGER messages_search_deletion AFTER DELETE ON messages BEGIN
+    DELETE FROM messages_search WHERE rowid = old.rowid;
+END;
+
+CREATE INDEX messages_unseen
+    ON messages (local_chat_id, clock, id, deleted, deleted_for_me, mentioned, replied, content_type, album_id)
+    WHERE seen = 0;
+
+CREATE INDEX messages_unseen_albums
+    ON messages (local_chat_id, album_id, deleted, deleted_for_me, mentioned, replied, content_type, clock)
+    WHERE seen = 0 AND album_id != '';
+
+CREATE INDEX chats_muted_for_a_time ON chats (mute_till) WHERE muted = 1;
+
+CREATE TABLE switcher_cards (
+    card_id TEXT NOT NULL PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    screen_id TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE attachments (
     message_id TEXT NOT NULL PRIMARY KEY,

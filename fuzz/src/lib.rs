@@ -19,6 +19,7 @@ mod reliability;
 mod sequence;
 mod service;
 mod store;
+mod text;
 
 pub use corpus::{damaged, inputs};
 
@@ -42,6 +43,8 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("key_file", identity::key_file),
         ("light_push_client", service::light_push_client),
         ("light_push_server", service::light_push_server),
+        ("markdown", text::markdown),
+        ("mention", text::mention),
         ("mnemonic", identity::mnemonic),
         ("mvds_node", reliability::mvds_node),
         ("mvds_payload", reliability::mvds_payload),

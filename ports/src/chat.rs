@@ -111,6 +111,12 @@ pub trait ChatStore {
     /// [`StorageError`] if the database fails.
     fn chats_of(&mut self, ids: &[String]) -> Result<Vec<ChatRecord>, StorageError>;
 
+    /// The chats that are muted for a time, the one whose mute ends first before the others.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn chats_muted_for_a_time(&mut self) -> Result<Vec<ChatRecord>, StorageError>;
+
     /// Inserts or replaces a chat.
     ///
     /// # Errors

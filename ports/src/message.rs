@@ -76,6 +76,8 @@ pub struct MessageRecord {
     pub deleted_by: Option<CompressedKey>,
     /// UUID that the images of an album share, or empty.
     pub album_id: String,
+    /// What a bridge brought, or empty; searched like [`Self::text`].
+    pub bridge_content: String,
     /// State of the identity verification that it belongs to: 1 pending, 2 accepted, 3 declined, 4 trusted,
     /// 5 untrustworthy, 6 canceled; 0 for other messages.
     pub contact_verification_state: u8,
@@ -111,6 +113,7 @@ impl MessageRecord {
             deleted_for_me: false,
             deleted_by: None,
             album_id: String::new(),
+            bridge_content: String::new(),
             contact_verification_state: 0,
             payload: Vec::new(),
         }
@@ -167,6 +170,18 @@ pub trait MessageStore {
         limit: u32,
     ) -> Result<Page<MessageRecord>, StorageError>;
 
+    /// A page of a chat upwards: the messages that follow a cursor of [`Self::chat_messages`], clock ascending then id
+    /// ascending, without the one at the cursor. The cursor in the answer is the last of them; it is empty at the newest.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails or the cursor is none of ours.
+    fn newer_chat_messages(
+        &mut self,
+        local_chat_id: &str,
+        cursor: &str,
+        limit: u32,
+    ) -> Result<Page<MessageRecord>, StorageError>;
+
     /// Moves the status of an own message forward; a lower or equal status changes nothing. `true` if it moved.
     ///
     /// # Errors
@@ -179,7 +194,8 @@ pub trait MessageStore {
     /// [`StorageError`] if the database fails.
     fn find_latest_contact_request(&mut self, local_chat_id: &str) -> Result<Option<MessageRecord>, StorageError>;
 
-    /// Marks messages of a chat as read. Returns how many changed, and how many of those mention us or reply.
+    /// Marks messages of a chat as read. Returns how many changed, and how many of those mention us or reply. If any did,
+    /// the notes of how two people are to each other (content types 15 to 17) become read with them, uncounted.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
@@ -191,12 +207,36 @@ pub trait MessageStore {
     /// [`StorageError`] if the database fails.
     fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<(), StorageError>;
 
-    /// How many messages of a chat are not read, and how many of those mention us or reply. Messages that were deleted
-    /// for everybody do not count.
+    /// Marks as unread the messages of others in a chat from a clock on, but no notes of how two people are to each other
+    /// (content types 15 to 17). Returns how many changed, and how many of those
+    /// mention us or reply.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
-    fn count_unseen_messages(&mut self, local_chat_id: &str) -> Result<(u32, u32), StorageError>;
+    fn mark_messages_unseen(&mut self, local_chat_id: &str, from: u64) -> Result<(u32, u32), StorageError>;
+
+    /// How many messages of a chat are not read, and how many of those are mentions: they mention us, or reply, or are
+    /// above a clock, if one is given, and no note of the chat itself (content types 14 to 17). An album counts once;
+    /// what was deleted does not.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn count_unseen_messages(
+        &mut self,
+        local_chat_id: &str,
+        mentions_above: Option<u64>,
+    ) -> Result<(u32, u32), StorageError>;
+
+    /// Whether [`Self::count_unseen_messages`] counts an album already, and whether as a mention.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn unseen_album(
+        &mut self,
+        local_chat_id: &str,
+        album_id: &str,
+        mentions_above: Option<u64>,
+    ) -> Result<(bool, bool), StorageError>;
 
     /// The unread message of a chat with the lowest clock, then the lowest id; deleted ones do not count.
     ///

@@ -78,6 +78,7 @@ fn message(number: u64, chat: &str) -> MessageRecord {
         deleted_for_me: false,
         deleted_by: None,
         album_id: String::new(),
+        bridge_content: String::new(),
         contact_verification_state: 0,
         payload: Vec::new(),
     }

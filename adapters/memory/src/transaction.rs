@@ -36,8 +36,8 @@ use status_ports::{
     DeliveryRecord, EarlyChangeRecord, EventPosition, GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk,
     IdentitySent, InvitationRecord, KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord,
     NotificationExemption, OutgoingEnvelope, Page, PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope,
-    ReactionRecord, Savepoint, SavepointWork, ShowcaseRecord, StorageError, StoreNodeRecord, TrustStatus, UnixMillis,
-    UserStatusRecord, VerificationRecord,
+    ReactionRecord, Savepoint, SavepointWork, ShowcaseRecord, StorageError, StoreNodeRecord, SwitcherCardRecord,
+    TrustStatus, UnixMillis, UserStatusRecord, VerificationRecord,
 };
 
 use crate::table::Table;
@@ -79,6 +79,7 @@ pub struct MemoryTransaction {
     early_changes: Table<String, EarlyChangeRecord>,
     bridged_messages: Table<String, BridgedMessageRecord>,
     sent_messages: Table<String, (UnixMillis, Vec<u8>)>,
+    switcher_cards: Table<String, SwitcherCardRecord>,
     activities: Table<Vec<u8>, ActivityRecord>,
     activity_state: ActivityState,
     processed_envelopes: Table<[u8; 32], UnixMillis>,

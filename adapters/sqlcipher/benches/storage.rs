@@ -10,8 +10,8 @@ use std::path::Path;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use status_ports::{
-    AccountsStore as _, DataKey, MessageContactRequestState, MessageRecord, ProfileStore as _, ProfileStoreExt as _,
-    StorageError,
+    AccountsStore as _, DataKey, MessageContactRequestState, MessageRecord, PageCursor, ProfileStore as _,
+    ProfileStoreExt as _, SearchScope, SearchTerm, StorageError,
 };
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
 use tempfile::TempDir;
@@ -55,6 +55,7 @@ fn message(number: u64) -> MessageRecord {
         deleted_for_me: false,
         deleted_by: None,
         album_id: String::new(),
+        bridge_content: String::new(),
         contact_verification_state: 0,
         payload: vec![7; 250],
     }
@@ -82,6 +83,26 @@ async fn profile_with(root: &Path, messages: u64) -> SqlcipherProfile {
     let profile = SqlcipherProfile::create(root, &key_uid(), &KEY).await.unwrap();
     for start in (0..messages).step_by(1000) {
         receive(&profile, start..start + 1000).await;
+    }
+    profile
+}
+
+/// One chat with messages of a dozen words each, of which some are frequent and most are rare.
+async fn large_chat(root: &Path, messages: u64) -> SqlcipherProfile {
+    let profile = SqlcipherProfile::create(root, &key_uid(), &KEY).await.unwrap();
+    for start in (0..messages).step_by(5000) {
+        let work = move |transaction: &mut dyn status_ports::ProfileTransaction| {
+            for number in start..messages.min(start + 5000) {
+                let word = |place: u64| {
+                    let scattered = (number * 12 + place).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+                    format!("word{}", scattered * scattered % 10_007)
+                };
+                let text = (0..12).map(word).collect::<Vec<_>>().join(" ");
+                transaction.save_message(&MessageRecord { text, local_chat_id: chat(0), ..message(number) })?;
+            }
+            Ok::<_, StorageError>(())
+        };
+        profile.transact(work).await.unwrap();
     }
     profile
 }
@@ -121,6 +142,37 @@ fn reading(criterion: &mut Criterion) {
             black_box(runtime.block_on(page).unwrap())
         });
     });
+    // Of a million messages as people write them; `STATUS_BENCH_MESSAGES` says another number.
+    let many = std::env::var("STATUS_BENCH_MESSAGES").ok().and_then(|number| number.parse().ok()).unwrap_or(1_000_000);
+    let folder = TempDir::new().unwrap();
+    let large = runtime.block_on(large_chat(folder.path(), many));
+    criterion.bench_function("page of 20 in a chat of 1,000,000", |bencher| {
+        let cursor = PageCursor { number: 1_700_000_000_000 + many / 2, id: "0x".to_owned() }.to_string();
+        bencher.iter(|| {
+            let cursor = cursor.clone();
+            let page = large.query::<_, StorageError, _>(move |stores| stores.chat_messages(&chat(0), &cursor, 20));
+            black_box(runtime.block_on(page).unwrap())
+        });
+    });
+    for (name, term) in [
+        ("a rare word", "word4711"),
+        ("a frequent word", "word1 "),
+        ("what is in every message", "word"),
+        ("what is in none", "wordless"),
+        ("two characters", "42"),
+    ] {
+        let term = SearchTerm::new(term, false).unwrap();
+        criterion.bench_function(&format!("search 1,000,000 messages, first page of {name}"), |bencher| {
+            bencher.iter(|| {
+                let term = term.clone();
+                let page = large.query::<_, StorageError, _>(move |stores| {
+                    stores.search_messages(SearchScope::Everywhere, &term, "", 20)
+                });
+                black_box(runtime.block_on(page).unwrap())
+            });
+        });
+    }
+    runtime.block_on(large.close());
     runtime.block_on(full.close());
     runtime.block_on(async { profile_with(folders[0].path(), 0).await.close().await });
     for (name, folder) in [("open an empty profile", &folders[0]), ("open one with 100,000 messages", &folders[1])] {

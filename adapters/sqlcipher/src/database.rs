@@ -12,23 +12,42 @@ use status_ports::{DataKey, StorageError};
 use crate::connection::{Access, application_id, check_header, connect, inspect};
 use crate::error::{OrStorageError as _, Result, backend, storage_error};
 use crate::files::{create_private, remove_database, settle, with_suffix};
+use crate::transaction::SqlTransaction;
 
 /// A kind of database.
 pub(crate) struct Kind {
     /// What the first migration writes into the file.
     pub(crate) application_id: i32,
     migrations: EmbeddedMigrations,
+    /// What SQL cannot do: called after each migration, with its version.
+    complete: fn(&str, &mut SqliteConnection) -> Result<()>,
+}
+
+/// Nothing is left to do after migrations.
+const fn complete(_version: &str, _connection: &mut SqliteConnection) -> Result<()> {
+    Ok(())
+}
+
+/// The migration that makes the search index.
+const SEARCH: &str = "00000000000007";
+
+/// Only the migrations know when the index is new, and only the adapter how a text is folded.
+fn complete_profile(version: &str, connection: &mut SqliteConnection) -> Result<()> {
+    if version == SEARCH { SqlTransaction::new(connection).fill_index() } else { Ok(()) }
 }
 
 pub(crate) const ACCOUNTS: Kind =
-    Kind { application_id: 1_398_038_883, migrations: embed_migrations!("../../migrations/accounts") };
-pub(crate) const PROFILE: Kind =
-    Kind { application_id: 1_398_042_738, migrations: embed_migrations!("../../migrations/profile") };
+    Kind { application_id: 1_398_038_883, migrations: embed_migrations!("../../migrations/accounts"), complete };
+pub(crate) const PROFILE: Kind = Kind {
+    application_id: 1_398_042_738,
+    migrations: embed_migrations!("../../migrations/profile"),
+    complete: complete_profile,
+};
 pub(crate) const WALLET: Kind =
-    Kind { application_id: 1_398_044_513, migrations: embed_migrations!("../../migrations/wallet") };
+    Kind { application_id: 1_398_044_513, migrations: embed_migrations!("../../migrations/wallet"), complete };
 /// Not encrypted: see docs/storage.md.
 pub(crate) const ARCHIVE: Kind =
-    Kind { application_id: 1_398_038_898, migrations: embed_migrations!("../../migrations/archive") };
+    Kind { application_id: 1_398_038_898, migrations: embed_migrations!("../../migrations/archive"), complete };
 
 /// Makes a database in place of what lies there. It is built under another name, so that a crash at any instant leaves
 /// either no database there or a whole one, and nothing that is in the way of the next attempt.
@@ -78,6 +97,7 @@ pub(crate) fn migrate(kind: &Kind, connection: &mut SqliteConnection) -> Result<
         }
         for migration in known.iter().filter(|migration| !applied.contains(&migration.name().version())) {
             connection.run_migration(migration)?;
+            (kind.complete)(&migration.name().version().to_string(), connection)?;
         }
         Ok(())
     });

@@ -10,7 +10,7 @@ use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::messenger::{execute, given, person, required, run, say};
 use super::shape::{
-    ActivityJson, BridgeMessageJson, LinkPreviewJson, MessageJson, MessengerResponseJson, StatusLinkPreviewJson,
+    ActivityJson, BridgeMessageJson, LinkPreviewJson, MessageJson, MessengerResponseJson, Scene, StatusLinkPreviewJson,
     unfurled_links, unfurled_status_links,
 };
 use crate::rpc::{RpcError, Table};
@@ -87,6 +87,14 @@ pub(super) fn register(table: &mut Table) {
         },
     );
     table.method(
+        "wakuext_markMessageAsUnread",
+        "Marks a message of a chat as unread, and all that others wrote after it.",
+        &["chatID", "messageID"],
+        |session: Session, (chat_id, id): (String, String)| async move {
+            run(&session, move |context| chat::mark_message_unread(context, &chat_id, &id)).await
+        },
+    );
+    table.method(
         "wakuext_markMessagesSeen",
         "Marks messages of a chat as read. Kept for old clients.",
         &["chatID", "ids"],
@@ -99,10 +107,17 @@ pub(super) fn register(table: &mut Table) {
 /// `ext.ApplicationMessagesResponse`.
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "ext.ApplicationMessagesResponse")]
-struct MessagesJson {
+pub(super) struct MessagesJson {
     /// `null` without any.
     messages: Option<Vec<MessageJson>>,
     cursor: String,
+}
+
+impl MessagesJson {
+    pub(super) fn new(messages: &[MessageRecord], cursor: String, scene: &Scene) -> Self {
+        let messages: Vec<_> = messages.iter().map(|message| MessageJson::stored(message, scene)).collect();
+        Self { messages: Some(messages).filter(|messages| !messages.is_empty()), cursor }
+    }
 }
 
 /// `ext.MarkMessageSeenResponse`.
@@ -182,8 +197,13 @@ impl NewMessageJson {
     }
 }
 
+/// A page is not larger than what one answer may hold.
+pub(super) fn page_size(limit: i64) -> u32 {
+    u32::try_from(limit.max(0)).unwrap_or(MAX_PAGE).min(MAX_PAGE)
+}
+
 async fn page(session: &Session, chat_id: String, cursor: String, limit: i64) -> Result<MessagesJson, RpcError> {
-    let limit = u32::try_from(limit.max(0)).unwrap_or(MAX_PAGE).min(MAX_PAGE);
+    let limit = page_size(limit);
     let scene = session.shaper().scene();
     let (page, scene) = session
         .profile()
@@ -196,8 +216,7 @@ async fn page(session: &Session, chat_id: String, cursor: String, limit: i64) ->
             Ok((page, scene))
         })
         .await?;
-    let messages: Vec<_> = page.items.iter().map(|message| MessageJson::stored(message, &scene)).collect();
-    Ok(MessagesJson { messages: Some(messages).filter(|messages| !messages.is_empty()), cursor: page.cursor })
+    Ok(MessagesJson::new(&page.items, page.cursor, &scene))
 }
 
 /// A cursor that no page gave has always begun at the newest message.

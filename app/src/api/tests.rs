@@ -1,5 +1,6 @@
 //! Methods against a profile in memory.
 
+mod chats;
 mod contacts;
 mod group;
 mod links;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
+use status_domain::messaging::Outcome;
 use status_domain::transport::Received;
 use status_ports::{Peers, UserStatusRecord};
 
@@ -57,21 +58,27 @@ pub(super) fn timed_out(shared: &Shared, statuses: &[UserStatusRecord]) {
     shared.signals.emit("status.updates.timedout", shared.shaper.statuses(statuses));
 }
 
+/// What changed without the client.
+pub(super) async fn changed(shared: &Arc<Shared>, outcome: Outcome) {
+    if outcome.shows_nothing() {
+        return;
+    }
+    let now = shared.clock.unix_millis();
+    match shared.shaper.received(&shared.store, outcome, now).await {
+        Ok((notifications, event)) => {
+            for notification in notifications {
+                shared.signals.emit("local-notifications", notification);
+            }
+            shared.signals.emit("messages.new", event);
+        }
+        // What changed is stored; the client finds it when it reads again.
+        Err(error) => tracing::error!(%error, "The client was not told of what changed."),
+    }
+}
+
 /// What a batch of received messages changed.
 pub(super) async fn received(shared: &Arc<Shared>, received: Received) {
-    if !received.outcome.shows_nothing() {
-        let now = shared.clock.unix_millis();
-        match shared.shaper.received(&shared.store, received.outcome, now).await {
-            Ok((notifications, event)) => {
-                for notification in notifications {
-                    shared.signals.emit("local-notifications", notification);
-                }
-                shared.signals.emit("messages.new", event);
-            }
-            // What changed is stored; the client finds it when it reads again.
-            Err(error) => tracing::error!(%error, "The client was not told of received messages."),
-        }
-    }
+    changed(shared, received.outcome).await;
     for delivered in &received.delivered {
         let (chat_id, message_id) = (&delivered.chat_id, &delivered.message_id);
         shared.signals.emit("message.delivered", DeliveredEvent { chat_id, message_id });

@@ -1,24 +1,27 @@
 //! The messenger: Waku messages in, application messages out, driven by events alone.
 //!
-//! Three tasks run as long as a profile is open. The receiver turns a batch of network events into one transaction and,
-//! after its commit, into signals. The sender publishes what the stores say is due. The third derives keys ahead of their
-//! use. They only orchestrate; what messages mean and when they are sent is decided in the domain.
+//! Tasks run as long as a profile is open. The receiver turns a batch of network events into one transaction and,
+//! after its commit, into signals. The sender publishes what the stores say is due. Others derive keys ahead of their
+//! use, fetch history, and end mutes. They only orchestrate; what messages mean and when they are sent is decided in the domain.
 
 mod ahead;
 mod announce;
 mod history;
 mod keys;
+mod mutes;
 mod receiver;
 mod sender;
 mod shared;
 mod statuses;
+mod typing;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use status_domain::crypto::PrivateKey;
+use status_domain::chat;
+use status_domain::crypto::{PrivateKey, PublicKey};
 use status_domain::delivery::Hindrance;
 use status_domain::identity::CustomizationColor;
 use status_domain::messaging::{Context, Outcome};
@@ -33,6 +36,7 @@ use crate::signal::SignalHub;
 use crate::world::EntropySource;
 pub(crate) use history::WishError;
 use shared::Shared;
+pub(crate) use typing::Drafts;
 
 /// What a messenger works with.
 pub(crate) struct MessengerConfig {
@@ -74,7 +78,7 @@ enum Phase {
 
 /// Tells each task how far it has come, through channels of their own: those who wait for one channel wake in any order,
 /// and what a messenger does is to be the same whenever it is given the same.
-struct Phases([watch::Sender<Phase>; 6]);
+struct Phases([watch::Sender<Phase>; 7]);
 
 impl Phases {
     fn get(&self) -> Phase {
@@ -108,6 +112,7 @@ impl Messenger {
             (fetching, to_history),
             (checking, to_checks),
             (expiring, to_statuses),
+            (unmuting, to_mutes),
         ] = std::array::from_fn(|_| watch::channel(Phase::Standby));
         let (shared, events) = Shared::new(config);
         let shared = Arc::new(shared);
@@ -118,14 +123,25 @@ impl Messenger {
             tokio::spawn(keys::run(Arc::clone(&shared), to_deriver)),
             tokio::spawn(history::run(Arc::clone(&shared), to_history, to_checks)),
             tokio::spawn(statuses::run(Arc::clone(&shared), to_statuses)),
+            tokio::spawn(mutes::run(Arc::clone(&shared), to_mutes)),
         ];
-        let phases = Phases([receiving, sending, deriving, fetching, checking, expiring]);
+        let phases = Phases([receiving, sending, deriving, fetching, checking, expiring, unmuting]);
         Self { shared, phases: Arc::new(phases), tasks: Arc::new(Mutex::new(tasks)) }
     }
 
     /// Shapes records for the client.
     pub(crate) fn shaper(&self) -> &Shaper {
         &self.shared.shaper
+    }
+
+    /// Whose it is.
+    pub(crate) fn me(&self) -> &PublicKey {
+        &self.shared.me
+    }
+
+    /// The texts that are being written.
+    pub(crate) fn drafts(&self) -> &Drafts {
+        &self.shared.drafts
     }
 
     /// Begins to receive and to send.
@@ -208,6 +224,9 @@ impl Messenger {
                 // Within the transaction, so that a caller who does not wait for its end cannot keep the sender asleep.
                 // What the sender looks at comes after the commit, since there is one writer.
                 shared.sending.note(&outcome);
+                if outcome.chats.values().any(chat::is_muted_for_a_time) {
+                    shared.muted.notify_one();
+                }
                 Ok(outcome)
             })
             .await

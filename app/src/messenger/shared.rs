@@ -15,6 +15,7 @@ use tokio::sync::{Notify, mpsc};
 use super::MessengerConfig;
 use super::ahead::SharedOpener;
 use super::history::Desk;
+use super::typing::Drafts;
 use crate::api::Shaper;
 use crate::network::Network;
 use crate::signal::SignalHub;
@@ -33,10 +34,13 @@ pub(super) struct Shared {
     pub(super) was_rolled_back: AtomicBool,
     pub(super) pending_keys: PendingKeys,
     pub(super) history: Desk,
+    /// A chat was muted for a time.
+    pub(super) muted: Notify,
+    pub(super) drafts: Drafts,
     pub(super) opener: SharedOpener,
     entropy: EntropySource,
     identity: PrivateKey,
-    me: PublicKey,
+    pub(super) me: PublicKey,
     /// Where the account is, and its key UID.
     account: Option<(Arc<dyn AccountsStore>, String)>,
     looks: Mutex<Looks>,
@@ -168,6 +172,8 @@ impl Shared {
             was_rolled_back: AtomicBool::new(false),
             pending_keys: PendingKeys::default(),
             history: Desk::default(),
+            muted: Notify::new(),
+            drafts: Drafts::default(),
             opener: SharedOpener::default(),
             shaper: Shaper::new(&me),
             entropy: config.entropy,

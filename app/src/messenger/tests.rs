@@ -6,6 +6,7 @@ mod idle;
 mod life_cycle;
 mod light;
 mod limits;
+mod mutes;
 mod profile;
 mod service;
 mod simulation;

@@ -235,19 +235,7 @@ fn remove(
         decision.outcome.removed_messages.push(RemovedMessage { chat_id, message_id, deleted_by });
     }
     if unseen > 0 {
-        uncount(decision.context.stores, chat, unseen)?;
+        count_unviewed(decision.context.stores, chat)?;
     }
     Ok(changed)
-}
-
-/// Counts anew after unread messages were deleted.
-fn uncount(stores: &mut dyn ProfileTransaction, chat: &mut ChatRecord, deleted: u32) -> Result<(), StorageError> {
-    let mentions = chat.unviewed_mentions_count.saturating_sub(deleted);
-    count_unviewed(stores, chat)?;
-    if chat.kind == ChatKind::OneToOne {
-        // Between two people every message counts as a mention when it comes, but not any more once some were read.
-        let (least, most) = (chat.unviewed_mentions_count, chat.unviewed_messages_count);
-        chat.unviewed_mentions_count = mentions.min(most).max(least);
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Edits (specification: messaging, section 9.3).
 
 use prost::Message;
-use status_ports::{ChatKind, ChatRecord, CompressedKey, EarlyChangeKind, MessageRecord, StorageError};
+use status_ports::{ChatRecord, CompressedKey, EarlyChangeKind, MessageRecord, StorageError};
 use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::{ContentType, Payload};
 use status_proto::status::{ChatMessage, EditMessage, UnfurledLink, UnfurledStatusLinks};
@@ -135,6 +135,7 @@ pub(super) fn apply(
     match &mut content.payload {
         Some(Payload::BridgeMessage(bridge)) if content_type == ContentType::BridgeMessage => {
             bridge.content.clone_from(&edit.text);
+            message.bridge_content.clone_from(&edit.text);
         }
         _ => content.text.clone_from(&edit.text),
     }
@@ -176,8 +177,7 @@ fn settle(
     decision.save_message(message.clone())?;
     change::list_replies(decision, &message)?;
     notification::message_edited(decision, &message)?;
-    // Between two people every message counts as a mention.
-    if is_counted && chat.kind != ChatKind::OneToOne {
+    if is_counted {
         count_unviewed(decision.context.stores, chat)?;
     }
     Ok(())

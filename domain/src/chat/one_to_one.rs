@@ -13,10 +13,16 @@ const NAME_LENGTH: usize = 8;
 #[must_use]
 pub fn hidden_chat_with(key: &PublicKey, now: UnixMillis) -> ChatRecord {
     let id = public_key_text(key);
+    let name = id.get(..NAME_LENGTH).unwrap_or_default().to_owned();
+    ChatRecord { name, ..hidden_chat(id, ChatKind::OneToOne, now) }
+}
+
+/// A new chat without a name, not shown in the list yet.
+pub(crate) fn hidden_chat(id: String, kind: ChatKind, now: UnixMillis) -> ChatRecord {
     ChatRecord {
-        name: id.get(..NAME_LENGTH).unwrap_or_default().to_owned(),
         id,
-        kind: ChatKind::OneToOne,
+        kind,
+        name: String::new(),
         color: String::new(),
         emoji: String::new(),
         description: String::new(),

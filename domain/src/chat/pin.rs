@@ -9,7 +9,7 @@ use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::ContentType;
 
 use super::change::{self, MessageChangeError, Target};
-use super::{message_type, next_clock};
+use super::{count_arrival, message_type, next_clock};
 use crate::crypto::{PublicKey, sha256};
 use crate::identity::parse_public_key;
 use crate::messaging::{CommandError, Context, Decision, HandleError, Outcome, ReceivedMessage};
@@ -89,10 +89,9 @@ pub(super) fn receive(
         let is_own = author == decision.context.me.to_compressed();
         let seen = is_own || note.clock <= chat.read_messages_at_clock_value;
         if !decision.context.stores.message_exists(&note.id)? {
-            if !seen {
-                chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
-            }
-            decision.save_message(MessageRecord { seen, ..note })?;
+            let note = MessageRecord { seen, ..note };
+            count_arrival(decision.context.stores, chat, &note)?;
+            decision.save_message(note)?;
             is_new = true;
         }
     }

@@ -9,7 +9,7 @@ use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::validate::validate_received;
-use super::{Place, bridge, change, is_clock_credible, text, update_from_message};
+use super::{Place, bridge, change, count_arrival, is_clock_credible, text, update_from_message};
 use crate::contact::{
     By, ContactRequests, MutualState, mutual_state_message, raise_default_request, send_contact_update, settle,
     stands_otherwise, supersede, tell_of_acceptance,
@@ -67,18 +67,12 @@ pub(crate) fn receive(
     message.replied = note_quoted(decision, &message)?;
     message.mentioned = text::is_mentioned(&text::parse(&message.text), &decision.context.me);
     change::apply_early(decision, &mut chat, &mut message)?;
-    if !message.seen && !message.deleted {
-        chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
-        // Between two people every message counts as a mention.
-        if peer.is_some() || message.mentioned || message.replied {
-            chat.unviewed_mentions_count = chat.unviewed_mentions_count.saturating_add(1);
-        }
-    }
     if let Some(bytes) = media::heavy_bytes(content)
         && !message.deleted
     {
         decision.context.stores.save_attachment(&message.id, &bytes)?;
     }
+    count_arrival(decision.context.stores, &mut chat, &message)?;
     match peer {
         Some(peer) => between_two(decision, received, content, Arrived { chat, message, is_own }, &peer),
         None => in_company(decision, received, content, Arrived { chat, message, is_own }),
@@ -216,7 +210,16 @@ fn record(received: &ReceivedMessage, content: &ChatMessage, chat: &ChatRecord) 
         display_name: content.display_name.clone(),
         album_id: album_id(content).to_owned(),
         payload: media::light_payload(content),
+        bridge_content: bridge_content(content).to_owned(),
         ..MessageRecord::new(received.id.clone(), chat.id.clone(), received.author.to_compressed())
+    }
+}
+
+/// What a bridge brought, or nothing.
+pub(super) fn bridge_content(content: &ChatMessage) -> &str {
+    match &content.payload {
+        Some(Payload::BridgeMessage(bridge)) => &bridge.content,
+        _ => "",
     }
 }
 

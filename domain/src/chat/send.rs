@@ -7,10 +7,10 @@ use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::{ContentType, Payload};
 use status_proto::status::{ChatMessage, UnfurledLink, UnfurledStatusLinks};
 
-use super::receive::{album_id, note_quoted};
+use super::receive::{album_id, bridge_content, note_quoted};
 use super::validate::validate_payload;
 use super::{
-    ChatMessageError, audiences, bridge, delivery, message_type, next_clock, one_to_one, resend, text,
+    ChatMessageError, audiences, bridge, delivery, mention, message_type, next_clock, one_to_one, resend, text,
     update_from_message,
 };
 use crate::contact::{propagated_state, send_identity_if_due, send_identity_to_public_chat};
@@ -143,7 +143,7 @@ pub(crate) fn uuid_text(mut bytes: [u8; 16]) -> String {
     [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 
-fn send_into(decision: &mut Decision<'_, '_>, message: NewMessage) -> Result<(), CommandError> {
+fn send_into(decision: &mut Decision<'_, '_>, mut message: NewMessage) -> Result<(), CommandError> {
     let found = decision.context.stores.find_chat(&message.chat_id)?;
     let mut chat = found.ok_or(CommandError::NoChatToUse)?;
     let probe =
@@ -151,6 +151,8 @@ fn send_into(decision: &mut Decision<'_, '_>, message: NewMessage) -> Result<(),
     validate_payload(&probe)?;
     validate_previews(&message.unfurled_links, message.unfurled_status_links.as_ref())
         .map_err(ChatMessageError::from)?;
+    let me = decision.context.me;
+    message.text = mention::replace_in_chat(decision.context.stores, &me, &chat.id, &message.text)?;
     let contact = match chat.kind {
         ChatKind::OneToOne => {
             let peer = parse_public_key(&chat.id).map_err(|_| CommandError::UnsupportedChat)?;
@@ -219,6 +221,7 @@ pub(crate) fn post(
         mentioned: text::is_mentioned(&text::parse(&content.text), &me),
         album_id: album_id(&content).to_owned(),
         payload: media::light_payload(&content),
+        bridge_content: bridge_content(&content).to_owned(),
         text: content.text.clone(),
         response_to: content.response_to.clone(),
         ens_name: content.ens_name.clone(),

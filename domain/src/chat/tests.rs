@@ -1,5 +1,8 @@
 //! The rules of chats, one by one.
 
+mod counters;
+mod life_cycle;
+
 use super::{ClockError, hidden_chat_with, is_right_to_left, line_count, next_clock, validate_clock};
 use crate::chat::{self, NewMessage};
 use crate::messaging::tests::{Person, friends};

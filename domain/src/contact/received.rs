@@ -8,7 +8,7 @@ use status_proto::status::{AcceptContactRequest, RetractContactRequest};
 use super::mutual_state::By;
 use super::settle::{raise_default_request, settle};
 use super::{ContactRequests, MutualState, mutual_state_message};
-use crate::chat::{next_clock, update_from_message, validate_clock};
+use crate::chat::{count_arrival, next_clock, update_from_message, validate_clock};
 use crate::crypto::PublicKey;
 use crate::identity::public_key_text;
 use crate::messaging::{Decision, HandleError, ReceivedMessage};
@@ -68,8 +68,9 @@ pub(crate) fn tell_of_acceptance(
     let (me, now) = (decision.context.me, decision.context.now);
     let clock = next_clock(chat, now);
     let told = mutual_state_message(&me, peer, MutualState::Accepted, By::Them, clock, now);
+    let told = MessageRecord { seen: false, ..told };
     update_from_message(chat, &told, now);
-    chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
+    count_arrival(decision.context.stores, chat, &told)?;
     decision.save_message(told)
 }
 
@@ -105,8 +106,9 @@ pub(crate) fn handle_retract(decision: &mut Decision<'_, '_>, message: &Received
         let clock = next_clock(&mut chat, now);
         let me = decision.context.me;
         let told = mutual_state_message(&me, &peer, MutualState::Removed, By::Them, clock, now);
+        let told = MessageRecord { seen: false, ..told };
         update_from_message(&mut chat, &told, now);
-        chat.unviewed_messages_count = chat.unviewed_messages_count.saturating_add(1);
+        count_arrival(decision.context.stores, &mut chat, &told)?;
         decision.save_message(told)?;
         decision.save_chat(chat)?;
         notification::raise_contact_removed(decision, &contact, &peer)?;

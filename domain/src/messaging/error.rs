@@ -3,7 +3,7 @@
 use status_ports::StorageError;
 use status_proto::status::application_metadata_message::Type;
 
-use crate::chat::{ChatMessageError, ClockError, MessageChangeError};
+use crate::chat::{ChatError, ChatMessageError, ClockError, MessageChangeError};
 use crate::contact::{IdentityError, VerificationError};
 use crate::group::GroupError;
 use crate::identity::{BioError, DisplayNameError};
@@ -113,6 +113,9 @@ pub enum CommandError {
     /// What the message carries does not fit its content type.
     #[error(transparent)]
     Content(#[from] ChatMessageError),
+    /// What is not possible with a chat.
+    #[error(transparent)]
+    Chat(#[from] ChatError),
     /// What a group does not allow.
     #[error(transparent)]
     Group(#[from] GroupError),

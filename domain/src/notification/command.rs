@@ -182,19 +182,6 @@ pub(crate) fn refresh_state(context: &mut Context<'_>) -> Result<ActivityState, 
 
 /// The entries of messages that were read are read too.
 pub(crate) fn mark_messages_read(decision: &mut Decision<'_, '_>, message_ids: &[String]) -> Result<(), StorageError> {
-    mark_messages(decision, message_ids, true)
-}
-
-/// The entries of messages that are to be read again are unread too.
-#[allow(dead_code, reason = "messages are not marked as unread yet")]
-pub(crate) fn mark_messages_unread(
-    decision: &mut Decision<'_, '_>,
-    message_ids: &[String],
-) -> Result<(), StorageError> {
-    mark_messages(decision, message_ids, false)
-}
-
-fn mark_messages(decision: &mut Decision<'_, '_>, message_ids: &[String], read: bool) -> Result<(), StorageError> {
     let mut ids: Vec<Vec<u8>> = message_ids.iter().map(|id| id::of_message(id)).collect();
     // An album has one entry for all of its images.
     let messages = decision.context.stores.messages(message_ids)?;
@@ -203,11 +190,36 @@ fn mark_messages(decision: &mut Decision<'_, '_>, message_ids: &[String], read: 
             ids.push(id);
         }
     }
-    let entries = change(decision.context, &ids, |entry| entry.read = read)?;
+    let entries = change(decision.context, &ids, |entry| entry.read = true)?;
     if !ids.is_empty() {
         refresh_state(decision.context)?;
     }
     decision.outcome.activities.extend(entries.into_iter().map(|entry| (entry.id.clone(), entry)));
+    Ok(())
+}
+
+/// The entries of messages from a clock on are unread again.
+pub(crate) fn mark_messages_unread(
+    decision: &mut Decision<'_, '_>,
+    chat_id: &str,
+    from: u64,
+) -> Result<(), StorageError> {
+    let now = decision.context.now;
+    let stores = &mut *decision.context.stores;
+    let mut entries = stores.activities_in(ActivityScope::Chat(chat_id))?;
+    entries.retain(|entry| entry.read && !entry.dismissed && !entry.accepted);
+    let ids: Vec<String> = entries.iter().map(|entry| entry.message_id.clone()).collect();
+    let messages = stores.messages(&ids)?;
+    entries.retain(|entry| messages.iter().any(|message| message.id == entry.message_id && message.clock >= from));
+    for mut entry in entries {
+        entry.read = false;
+        entry.updated_at = now;
+        stores.save_activity(&entry)?;
+        decision.outcome.activities.insert(entry.id.clone(), entry);
+    }
+    if !decision.outcome.activities.is_empty() {
+        refresh_state(decision.context)?;
+    }
     Ok(())
 }
 

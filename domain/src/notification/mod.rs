@@ -9,10 +9,8 @@ mod local;
 mod message;
 mod verification;
 
-#[allow(unused_imports, reason = "messages are not marked as unread yet")]
-pub(crate) use command::mark_messages_unread;
 pub use command::{accept, delete, dismiss, dismiss_of_community, mark_all_read, mark_read, mark_seen, mark_unread};
-pub(crate) use command::{dismiss_of_chat, mark_messages_read, refresh_state};
+pub(crate) use command::{dismiss_of_chat, mark_messages_read, mark_messages_unread, refresh_state};
 pub(crate) use contact_request::{
     Answer, answer_contact_request, raise_contact_removed, raise_contact_request, raise_own_contact_request,
     unanswered_contact_requests, withdraw_contact_request,

@@ -8,6 +8,7 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn ChatStore>) {
     many_chats_are_read_at_once(&mut *make());
     every_kind_is_kept(&mut *make());
     every_state_of_the_last_message_is_kept(&mut *make());
+    the_mute_that_ends_first_comes_first(&mut *make());
     a_deleted_chat_is_gone(&mut *make());
 }
 
@@ -85,6 +86,16 @@ fn every_state_of_the_last_message_is_kept(store: &mut dyn ChatStore) {
         store.save_chat(&row).unwrap();
         assert_eq!(store.find_chat("a").unwrap(), Some(row.clone()));
     }
+}
+
+fn the_mute_that_ends_first_comes_first(store: &mut dyn ChatStore) {
+    let muted = |id: &str, mute_till| ChatRecord { muted: true, mute_till, ..chat(id, ChatKind::OneToOne) };
+    assert_eq!(store.chats_muted_for_a_time().unwrap(), []);
+    for chat in [muted("a", 9), muted("b", 0), muted("c", 8), muted("d", u64::MAX)] {
+        store.save_chat(&chat).unwrap();
+    }
+    store.save_chat(&ChatRecord { muted: false, ..muted("e", 1) }).unwrap();
+    assert_eq!(store.chats_muted_for_a_time().unwrap(), [muted("c", 8), muted("a", 9), muted("d", u64::MAX)]);
 }
 
 fn a_deleted_chat_is_gone(store: &mut dyn ChatStore) {

@@ -1,6 +1,6 @@
 //! The contract of [`MessageStore`].
 
-use crate::{MessageContactRequestState, MessageRecord, MessageStore, OutgoingStatus, StorageError};
+use crate::{MessageContactRequestState, MessageRecord, MessageStore, OutgoingStatus, PageCursor, StorageError};
 
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
@@ -9,13 +9,17 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn MessageStore>) {
     the_images_of_an_album_come_in_order(&mut *make());
     pages_go_by_clock_then_id_descending(&mut *make());
     a_page_begins_where_the_one_before_ended(&mut *make());
+    newer_pages_lead_back_up(&mut *make());
     a_strange_cursor_is_refused(&mut *make());
     a_clock_of_the_far_future_is_kept_in_order(&mut *make());
     the_outgoing_status_only_moves_forward(&mut *make());
     the_latest_contact_request_is_found(&mut *make());
     seen_messages_are_counted_once(&mut *make());
     all_messages_of_one_chat_become_seen(&mut *make());
+    messages_of_others_become_unseen_from_a_clock_on(&mut *make());
     unseen_messages_are_counted(&mut *make());
+    every_message_above_a_clock_may_count_as_a_mention(&mut *make());
+    an_album_counts_once(&mut *make());
     the_first_unseen_message_is_the_oldest_that_was_not_deleted(&mut *make());
     deleted_images_are_found(&mut *make());
     replies_are_found(&mut *make());
@@ -50,7 +54,8 @@ fn message(id: &str, clock: u64) -> MessageRecord {
         deleted: false,
         deleted_for_me: false,
         deleted_by: None,
-        album_id: "3b0a".into(),
+        album_id: String::new(),
+        bridge_content: "bridged".into(),
         contact_verification_state: 1,
         payload: vec![0, 255],
     }
@@ -78,7 +83,8 @@ fn a_message_comes_back_whole_and_is_replaced(store: &mut dyn MessageStore) {
         deleted: true,
         deleted_for_me: true,
         deleted_by: Some([9; 33]),
-        album_id: String::new(),
+        album_id: "3b0a".into(),
+        bridge_content: String::new(),
         contact_verification_state: 6,
         ..message("0x01", 1)
     };
@@ -149,9 +155,33 @@ fn a_page_begins_where_the_one_before_ended(store: &mut dyn MessageStore) {
     assert_eq!(all, (0..7).rev().map(|number| format!("0x{number:02}")).collect::<Vec<_>>());
 }
 
+fn newer_pages_lead_back_up(store: &mut dyn MessageStore) {
+    let all: Vec<String> = (0..7).map(|number| format!("0x{number:02}")).collect();
+    for (number, id) in (0_u64..).zip(&all) {
+        store.save_message(&message(id, number / 2)).unwrap();
+    }
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x99", 2) }).unwrap();
+    let oldest = PageCursor { number: 0, id: "0x00".into() }.to_string();
+    let (mut found, mut cursor) = (vec!["0x00".to_owned()], oldest);
+    while !cursor.is_empty() {
+        let page = store.newer_chat_messages(CHAT, &cursor, 2).unwrap();
+        assert!(page.items.len() <= 2);
+        found.extend(page.items.into_iter().map(|row| row.id));
+        cursor = page.cursor;
+    }
+    assert_eq!(found, all);
+    let newest = PageCursor { number: u64::MAX, id: "0x06".into() }.to_string();
+    assert_eq!(store.newer_chat_messages(CHAT, &newest, 2).unwrap().items, []);
+    // From the newest of a page one comes to the page that was before it.
+    let (page, _) = ids(store, "", 2);
+    let second = PageCursor { number: 2, id: "0x05".into() }.to_string();
+    assert_eq!(store.newer_chat_messages(CHAT, &second, 5).unwrap().items[0].id, page[0]);
+}
+
 fn a_strange_cursor_is_refused(store: &mut dyn MessageStore) {
     for cursor in ["x", "0x01", &"9".repeat(64), &"\u{e9}".repeat(40)] {
         assert!(matches!(store.chat_messages(CHAT, cursor, 1), Err(StorageError::UnknownCursor)), "{cursor}");
+        assert!(matches!(store.newer_chat_messages(CHAT, cursor, 1), Err(StorageError::UnknownCursor)), "{cursor}");
     }
 }
 
@@ -204,6 +234,12 @@ fn seen_messages_are_counted_once(store: &mut dyn MessageStore) {
     assert_eq!(store.mark_messages_seen(CHAT, &[]).unwrap(), (0, 0));
     assert!(store.find_message("0x01").unwrap().unwrap().seen);
     assert!(!store.find_message("0x04").unwrap().unwrap().seen);
+    for (id, content_type) in [("0x06", 1), ("0x07", 14), ("0x08", 15), ("0x09", 17)] {
+        store.save_message(&MessageRecord { content_type, ..message(id, 1) }).unwrap();
+    }
+    assert_eq!(store.mark_messages_seen(CHAT, &["0x06".into()]).unwrap(), (1, 0));
+    let seen = ["0x07", "0x08", "0x09"].map(|id| store.find_message(id).unwrap().unwrap().seen);
+    assert_eq!(seen, [false, true, true]);
 }
 
 fn all_messages_of_one_chat_become_seen(store: &mut dyn MessageStore) {
@@ -216,14 +252,64 @@ fn all_messages_of_one_chat_become_seen(store: &mut dyn MessageStore) {
 }
 
 fn unseen_messages_are_counted(store: &mut dyn MessageStore) {
-    assert_eq!(store.count_unseen_messages(CHAT).unwrap(), (0, 0));
+    assert_eq!(store.count_unseen_messages(CHAT, None).unwrap(), (0, 0));
     store.save_message(&message("0x01", 1)).unwrap();
     store.save_message(&MessageRecord { mentioned: true, replied: true, ..message("0x02", 1) }).unwrap();
     store.save_message(&MessageRecord { replied: true, ..message("0x03", 1) }).unwrap();
     store.save_message(&MessageRecord { mentioned: true, seen: true, ..message("0x04", 1) }).unwrap();
     store.save_message(&MessageRecord { local_chat_id: "other".into(), ..message("0x05", 1) }).unwrap();
-    store.save_message(&MessageRecord { deleted: true, mentioned: true, ..message("0x06", 1) }).unwrap();
-    assert_eq!(store.count_unseen_messages(CHAT).unwrap(), (3, 2));
+    store.save_message(&MessageRecord { mentioned: true, deleted: true, ..message("0x06", 1) }).unwrap();
+    store.save_message(&MessageRecord { mentioned: true, deleted_for_me: true, ..message("0x07", 1) }).unwrap();
+    assert_eq!(store.count_unseen_messages(CHAT, None).unwrap(), (3, 2));
+}
+
+fn every_message_above_a_clock_may_count_as_a_mention(store: &mut dyn MessageStore) {
+    store.save_message(&message("0x01", 1)).unwrap();
+    store.save_message(&MessageRecord { mentioned: true, ..message("0x02", 2) }).unwrap();
+    store.save_message(&message("0x03", 3)).unwrap();
+    store.save_message(&MessageRecord { content_type: 14, ..message("0x04", 4) }).unwrap();
+    store.save_message(&MessageRecord { content_type: 17, ..message("0x05", 4) }).unwrap();
+    let counts = [None, Some(3), Some(2), Some(0)].map(|above| store.count_unseen_messages(CHAT, above).unwrap());
+    assert_eq!(counts, [(5, 1), (5, 1), (5, 2), (5, 3)]);
+}
+
+fn an_album_counts_once(store: &mut dyn MessageStore) {
+    let image = |id: &str, clock| MessageRecord { album_id: "3b0a".into(), ..message(id, clock) };
+    assert_eq!(store.unseen_album(CHAT, "3b0a", None).unwrap(), (false, false));
+    store.save_message(&MessageRecord { seen: true, ..image("0x01", 1) }).unwrap();
+    store.save_message(&MessageRecord { deleted: true, ..image("0x02", 1) }).unwrap();
+    store.save_message(&MessageRecord { deleted_for_me: true, ..image("0x03", 1) }).unwrap();
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..image("0x04", 1) }).unwrap();
+    assert_eq!(store.unseen_album(CHAT, "3b0a", Some(0)).unwrap(), (false, false));
+    assert_eq!(store.count_unseen_messages(CHAT, Some(0)).unwrap(), (0, 0));
+    store.save_message(&image("0x05", 5)).unwrap();
+    store.save_message(&image("0x06", 6)).unwrap();
+    store.save_message(&MessageRecord { album_id: "other".into(), ..message("0x07", 7) }).unwrap();
+    store.save_message(&message("0x08", 8)).unwrap();
+    assert_eq!(store.count_unseen_messages(CHAT, None).unwrap(), (3, 0));
+    assert_eq!(store.count_unseen_messages(CHAT, Some(5)).unwrap(), (3, 3));
+    assert_eq!(store.count_unseen_messages(CHAT, Some(6)).unwrap(), (3, 2));
+    let albums = [None, Some(6), Some(5)].map(|above| store.unseen_album(CHAT, "3b0a", above).unwrap());
+    assert_eq!(albums, [(true, false), (true, false), (true, true)]);
+    store.save_message(&MessageRecord { replied: true, ..image("0x06", 6) }).unwrap();
+    assert_eq!(store.unseen_album(CHAT, "3b0a", None).unwrap(), (true, true));
+    assert_eq!(store.count_unseen_messages(CHAT, None).unwrap(), (3, 1));
+}
+
+fn messages_of_others_become_unseen_from_a_clock_on(store: &mut dyn MessageStore) {
+    let seen = |id: &str, clock| MessageRecord { seen: true, ..message(id, clock) };
+    store.save_message(&seen("0x01", 4)).unwrap();
+    store.save_message(&seen("0x02", 5)).unwrap();
+    store.save_message(&MessageRecord { mentioned: true, ..seen("0x03", 5) }).unwrap();
+    store.save_message(&MessageRecord { replied: true, ..seen("0x04", u64::MAX) }).unwrap();
+    store.save_message(&MessageRecord { outgoing_status: Some(OutgoingStatus::Sent), ..seen("0x05", 6) }).unwrap();
+    store.save_message(&MessageRecord { local_chat_id: "other".into(), ..seen("0x06", 6) }).unwrap();
+    store.save_message(&message("0x07", 7)).unwrap();
+    store.save_message(&MessageRecord { content_type: 16, ..seen("0x08", 7) }).unwrap();
+    assert_eq!(store.mark_messages_unseen(CHAT, 5).unwrap(), (3, 2));
+    let seen = (1..8).map(|number| store.find_message(&format!("0x0{number}")).unwrap().unwrap().seen);
+    assert_eq!(seen.collect::<Vec<_>>(), [true, false, false, false, true, true, false]);
+    assert_eq!(store.mark_messages_unseen(CHAT, 5).unwrap(), (0, 0));
 }
 
 fn the_first_unseen_message_is_the_oldest_that_was_not_deleted(store: &mut dyn MessageStore) {

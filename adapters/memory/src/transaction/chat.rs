@@ -18,6 +18,12 @@ impl ChatStore for MemoryTransaction {
         Ok(ids.into_iter().filter_map(|id| self.chats.get(id)).cloned().collect())
     }
 
+    fn chats_muted_for_a_time(&mut self) -> Result<Vec<ChatRecord>> {
+        let mut muted: Vec<_> = self.chats.values().filter(|chat| chat.muted && chat.mute_till > 0).cloned().collect();
+        muted.sort_by_key(|chat| chat.mute_till);
+        Ok(muted)
+    }
+
     fn save_chat(&mut self, chat: &ChatRecord) -> Result<()> {
         self.touch();
         self.chats.insert(chat.id.clone(), chat.clone());

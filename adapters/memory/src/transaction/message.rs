@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use status_ports::{
     CompressedKey, MessageContactRequestState, MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor,
@@ -27,6 +28,25 @@ impl MemoryTransaction {
         self.bridged_messages.remove(id);
         self.sent_messages.remove(id);
     }
+}
+
+/// `ContentType`s of the notes of a chat itself: that a message was pinned, and how two people are to each other.
+const NOTES: RangeInclusive<i32> = 14..=17;
+/// The notes of how two people are to each other.
+const MUTUAL_STATES: RangeInclusive<i32> = 15..=17;
+
+impl MemoryTransaction {
+    /// The messages of a chat that count as unread.
+    fn unseen<'a>(&'a self, local_chat_id: &'a str) -> impl Iterator<Item = &'a MessageRecord> {
+        let rows = self.messages.values().filter(move |row| row.local_chat_id == local_chat_id);
+        rows.filter(|row| !row.seen && !row.deleted && !row.deleted_for_me)
+    }
+}
+
+fn is_mention(row: &MessageRecord, mentions_above: Option<u64>) -> bool {
+    row.mentioned
+        || row.replied
+        || mentions_above.is_some_and(|clock| row.clock > clock && !NOTES.contains(&row.content_type))
 }
 
 impl MessageStore for MemoryTransaction {
@@ -63,6 +83,17 @@ impl MessageStore for MemoryTransaction {
         page(rows.map(|row| (place(row), row.clone())).collect(), cursor, limit)
     }
 
+    fn newer_chat_messages(&mut self, local_chat_id: &str, cursor: &str, limit: u32) -> Result<Page<MessageRecord>> {
+        let from: PageCursor = cursor.parse()?;
+        let rows = self.messages.values().filter(|row| row.local_chat_id == local_chat_id);
+        let mut newer: Vec<_> = rows.filter(|row| (row.clock, &row.id) > (from.number, &from.id)).cloned().collect();
+        newer.sort_by(|a, b| (a.clock, &a.id).cmp(&(b.clock, &b.id)));
+        let rest = newer.split_off(newer.len().min(limit as usize));
+        let last = newer.last().filter(|_| !rest.is_empty());
+        let cursor = last.map(|row| PageCursor { number: row.clock, id: row.id.clone() }.to_string());
+        Ok(Page { cursor: cursor.unwrap_or_default(), items: newer })
+    }
+
     fn advance_outgoing_status(&mut self, id: &str, status: OutgoingStatus) -> Result<bool> {
         self.touch();
         let Some(message) = self.messages.get_mut(id) else { return Ok(false) };
@@ -91,6 +122,11 @@ impl MessageStore for MemoryTransaction {
                 mentions += u32::from(message.mentioned || message.replied);
             }
         }
+        if seen > 0 {
+            let is_note =
+                |row: &MessageRecord| row.local_chat_id == local_chat_id && MUTUAL_STATES.contains(&row.content_type);
+            self.messages.change(is_note, |row| row.seen = true);
+        }
         Ok((seen, mentions))
     }
 
@@ -100,22 +136,49 @@ impl MessageStore for MemoryTransaction {
         Ok(())
     }
 
-    fn count_unseen_messages(&mut self, local_chat_id: &str) -> Result<(u32, u32)> {
+    fn mark_messages_unseen(&mut self, local_chat_id: &str, from: u64) -> Result<(u32, u32)> {
+        self.touch();
         let (mut unseen, mut mentions) = (0, 0);
-        for message in self.messages.values().filter(|row| row.local_chat_id == local_chat_id && !row.seen) {
-            if message.deleted {
-                continue;
-            }
+        let chosen = |row: &MessageRecord| {
+            row.local_chat_id == local_chat_id
+                && row.seen
+                && row.clock >= from
+                && row.outgoing_status.is_none()
+                && !MUTUAL_STATES.contains(&row.content_type)
+        };
+        self.messages.change(chosen, |row| {
+            row.seen = false;
             unseen += 1;
-            mentions += u32::from(message.mentioned || message.replied);
-        }
+            mentions += u32::from(row.mentioned || row.replied);
+        });
         Ok((unseen, mentions))
     }
 
+    fn count_unseen_messages(&mut self, local_chat_id: &str, mentions_above: Option<u64>) -> Result<(u32, u32)> {
+        let (mut unseen, mut mentions) = (BTreeSet::new(), BTreeSet::new());
+        for message in self.unseen(local_chat_id) {
+            let counted = if message.album_id.is_empty() { (false, &message.id) } else { (true, &message.album_id) };
+            unseen.insert(counted);
+            if is_mention(message, mentions_above) {
+                mentions.insert(counted);
+            }
+        }
+        let count = |set: &BTreeSet<_>| u32::try_from(set.len()).unwrap_or(u32::MAX);
+        Ok((count(&unseen), count(&mentions)))
+    }
+
+    fn unseen_album(
+        &mut self,
+        local_chat_id: &str,
+        album_id: &str,
+        mentions_above: Option<u64>,
+    ) -> Result<(bool, bool)> {
+        let images: Vec<_> = self.unseen(local_chat_id).filter(|row| row.album_id == album_id).collect();
+        Ok((!images.is_empty(), images.iter().any(|row| is_mention(row, mentions_above))))
+    }
+
     fn find_first_unseen_message(&mut self, local_chat_id: &str) -> Result<Option<String>> {
-        let rows = self.messages.values().filter(|row| row.local_chat_id == local_chat_id);
-        let unseen = rows.filter(|row| !row.seen && !row.deleted && !row.deleted_for_me);
-        Ok(unseen.min_by_key(|row| (row.clock, &row.id)).map(|row| row.id.clone()))
+        Ok(self.unseen(local_chat_id).min_by_key(|row| (row.clock, &row.id)).map(|row| row.id.clone()))
     }
 
     fn find_deleted_image(

@@ -196,7 +196,8 @@ fn a_database_of_a_newer_version_is_refused() {
 
 #[test]
 fn migrations_that_fail_change_nothing() {
-    const KIND: Kind = Kind { application_id: 0, migrations: embed_migrations!("tests/migrations") };
+    const KIND: Kind =
+        Kind { application_id: 0, migrations: embed_migrations!("tests/migrations"), complete: |_, _| Ok(()) };
     let (_folder, path) = database();
     let mut connection = open(&PROFILE, &path, &KEY).unwrap();
     connection.batch_execute("DELETE FROM __diesel_schema_migrations").unwrap();

@@ -227,6 +227,7 @@ diesel::table! {
 
 diesel::table! {
     messages (id) {
+        rowid -> BigInt,
         id -> Text,
         local_chat_id -> Text,
         chat_id -> Text,
@@ -252,6 +253,28 @@ diesel::table! {
         deleted_by -> Nullable<Binary>,
         album_id -> Text,
         contact_verification_state -> Integer,
+        bridge_content -> Text,
+    }
+}
+
+diesel::table! {
+    messages_search (rowid) {
+        rowid -> BigInt,
+        text -> Text,
+        chat -> Text,
+        #[sql_name = "messages_search"]
+        term -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(messages, messages_search);
+
+diesel::table! {
+    switcher_cards (card_id) {
+        card_id -> Text,
+        kind -> BigInt,
+        clock -> BigInt,
+        screen_id -> Text,
     }
 }
 

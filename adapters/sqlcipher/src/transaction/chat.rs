@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use status_ports::{ChatKind, ChatRecord, ChatStore, IdentitySent, LastMessage, StorageError};
 
 use super::message::{request_state, request_state_code, status, status_code};
-use super::{AT_ONCE, SqlTransaction};
+use super::{AT_ONCE, IsTrue, SqlTransaction};
 use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::chats;
@@ -84,6 +84,17 @@ impl ChatStore for SqlTransaction<'_> {
             found.append(&mut rows.load(self.connection).or_storage_error()?);
         }
         found.into_iter().map(ChatRecord::try_from).collect()
+    }
+
+    fn chats_muted_for_a_time(&mut self) -> Result<Vec<ChatRecord>> {
+        self.write_chats()?;
+        let rows = chats::table
+            .filter(IsTrue::new(chats::muted))
+            .filter(chats::mute_till.gt(U64(0)))
+            .order(chats::mute_till)
+            .select(ChatRow::as_select());
+        let rows = rows.load(self.connection).or_storage_error()?;
+        rows.into_iter().map(ChatRecord::try_from).collect()
     }
 
     fn delete_chat(&mut self, id: &str) -> Result<()> {

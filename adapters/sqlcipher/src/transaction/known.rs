@@ -4,7 +4,7 @@
 use std::hash::Hash;
 use std::rc::Rc;
 
-use rpds::{HashTrieMap, HashTrieSet};
+use rpds::{HashTrieMap, HashTrieSet, RedBlackTreeMap};
 use status_ports::{ChatRecord, CompressedKey, ContactRecord};
 
 /// What a unit of work knows. A copy shares what is the same: that is how a part of the work is undone.
@@ -13,6 +13,16 @@ pub(crate) struct Known {
     pub(super) chats: Rows<String, ChatRecord>,
     pub(super) contacts: Rows<CompressedKey, ContactRecord>,
     pub(super) settings: Rows<String, String>,
+    /// What the search index has not got yet of messages, by their numbers.
+    pub(super) unindexed: RedBlackTreeMap<i64, Rc<Indexed>>,
+}
+
+/// What the search index gets of a message.
+pub(super) struct Indexed {
+    /// The chat, as it is named there.
+    pub(super) chat: String,
+    /// The text, folded; nothing if the message is to be found no more.
+    pub(super) text: String,
 }
 
 /// Rows of one table by key. `None` is known not to be there.

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use status_ports::{
     CompressedKey, MessageContactRequestState, MessageRecord, MessageStore, OutgoingStatus, Page, PageCursor,
     StorageError,
@@ -12,6 +13,11 @@ use super::{AT_ONCE, IsContactRequest, IsFalse, IsNotEmpty, IsNotZero, SqlTransa
 use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::messages;
+
+/// `ContentType`s of the notes of a chat itself: that a message was pinned, and how two people are to each other.
+const NOTES: (i32, i32) = (14, 17);
+/// The notes of how two people are to each other.
+const MUTUAL_STATES: (i32, i32) = (15, 17);
 
 impl SqlTransaction<'_> {
     /// The newest rows of a chat, those with `clock` or less.
@@ -106,9 +112,44 @@ impl MessageStore for SqlTransaction<'_> {
             messages::deleted_by.eq(message.deleted_by.as_ref().map(<[u8; 33]>::as_slice)),
             messages::album_id.eq(&message.album_id),
             messages::contact_verification_state.eq(i32::from(message.contact_verification_state)),
+            messages::bridge_content.eq(&message.bridge_content),
         );
-        diesel::replace_into(messages::table).values(row).execute(self.connection).or_storage_error()?;
-        Ok(())
+        // Not by `REPLACE`, which would give it another number than the search index knows.
+        let number = diesel::insert_into(messages::table)
+            .values(row)
+            .on_conflict(messages::id)
+            .do_update()
+            .set((
+                messages::local_chat_id.eq(excluded(messages::local_chat_id)),
+                messages::chat_id.eq(excluded(messages::chat_id)),
+                messages::author.eq(excluded(messages::author)),
+                messages::whisper_timestamp.eq(excluded(messages::whisper_timestamp)),
+                messages::timestamp.eq(excluded(messages::timestamp)),
+                messages::clock.eq(excluded(messages::clock)),
+                messages::text.eq(excluded(messages::text)),
+                messages::content_type.eq(excluded(messages::content_type)),
+                messages::message_type.eq(excluded(messages::message_type)),
+                messages::response_to.eq(excluded(messages::response_to)),
+                messages::ens_name.eq(excluded(messages::ens_name)),
+                messages::display_name.eq(excluded(messages::display_name)),
+                messages::seen.eq(excluded(messages::seen)),
+                messages::outgoing_status.eq(excluded(messages::outgoing_status)),
+                messages::contact_request_state.eq(excluded(messages::contact_request_state)),
+                messages::mentioned.eq(excluded(messages::mentioned)),
+                messages::replied.eq(excluded(messages::replied)),
+                messages::edited_at.eq(excluded(messages::edited_at)),
+                messages::deleted.eq(excluded(messages::deleted)),
+                messages::deleted_for_me.eq(excluded(messages::deleted_for_me)),
+                messages::payload.eq(excluded(messages::payload)),
+                messages::deleted_by.eq(excluded(messages::deleted_by)),
+                messages::album_id.eq(excluded(messages::album_id)),
+                messages::contact_verification_state.eq(excluded(messages::contact_verification_state)),
+                messages::bridge_content.eq(excluded(messages::bridge_content)),
+            ))
+            .returning(messages::rowid)
+            .get_result(self.connection)
+            .or_storage_error()?;
+        self.index(number, message)
     }
 
     fn chat_messages(&mut self, local_chat_id: &str, cursor: &str, limit: u32) -> Result<Page<MessageRecord>> {
@@ -119,6 +160,29 @@ impl MessageStore for SqlTransaction<'_> {
         };
         let rows = rows.into_iter().map(MessageRecord::try_from).collect::<Result<Vec<_>>>()?;
         Ok(page(rows, limit, |row| PageCursor { number: row.clock, id: row.id.clone() }))
+    }
+
+    fn newer_chat_messages(&mut self, local_chat_id: &str, cursor: &str, limit: u32) -> Result<Page<MessageRecord>> {
+        let from: PageCursor = cursor.parse()?;
+        let wanted = limit.saturating_add(1);
+        let in_chat = messages::table.filter(messages::local_chat_id.eq(local_chat_id));
+        let same_clock = in_chat
+            .filter(messages::clock.eq(U64(from.number)))
+            .filter(messages::id.gt(&from.id))
+            .order(messages::id)
+            .select(MessageRow::as_select());
+        let mut rows: Vec<MessageRow> = first_rows(same_clock, self.connection, wanted)?;
+        let newer = in_chat
+            .filter(messages::clock.gt(U64(from.number)))
+            .order((messages::clock, messages::id))
+            .select(MessageRow::as_select());
+        let left = wanted.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        rows.append(&mut first_rows(newer, self.connection, left)?);
+        let rest = rows.split_off(rows.len().min(limit as usize));
+        let items = rows.into_iter().map(MessageRecord::try_from).collect::<Result<Vec<_>>>()?;
+        let last = items.last().filter(|_| !rest.is_empty());
+        let cursor = last.map(|row| PageCursor { number: row.clock, id: row.id.clone() }.to_string());
+        Ok(Page { items, cursor: cursor.unwrap_or_default() })
     }
 
     fn advance_outgoing_status(&mut self, id: &str, status: OutgoingStatus) -> Result<bool> {
@@ -155,6 +219,14 @@ impl MessageStore for SqlTransaction<'_> {
                 mentions += u32::from(mentioned || replied);
             }
         }
+        if seen > 0 {
+            let (first, last) = MUTUAL_STATES;
+            let notes = messages::table
+                .filter(messages::local_chat_id.eq(local_chat_id))
+                .filter(IsFalse::new(messages::seen))
+                .filter(messages::content_type.between(first, last));
+            diesel::update(notes).set(messages::seen.eq(true)).execute(self.connection).or_storage_error()?;
+        }
         Ok((seen, mentions))
     }
 
@@ -165,17 +237,57 @@ impl MessageStore for SqlTransaction<'_> {
         Ok(())
     }
 
-    fn count_unseen_messages(&mut self, local_chat_id: &str) -> Result<(u32, u32)> {
+    fn mark_messages_unseen(&mut self, local_chat_id: &str, from: u64) -> Result<(u32, u32)> {
+        let rows = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(messages::clock.ge(U64(from)))
+            .filter(messages::seen.eq(true))
+            .filter(messages::outgoing_status.is_null())
+            .filter(messages::content_type.not_between(MUTUAL_STATES.0, MUTUAL_STATES.1));
+        let changed: Vec<(bool, bool)> = diesel::update(rows)
+            .set(messages::seen.eq(false))
+            .returning((messages::mentioned, messages::replied))
+            .get_results(self.connection)
+            .or_storage_error()?;
+        let mentions = changed.iter().filter(|(mentioned, replied)| *mentioned || *replied).count();
+        Ok((count(changed.len()), count(mentions)))
+    }
+
+    fn count_unseen_messages(&mut self, local_chat_id: &str, mentions_above: Option<u64>) -> Result<(u32, u32)> {
+        let above = U64(mentions_above.unwrap_or(u64::MAX));
         let unseen = messages::table
             .filter(messages::local_chat_id.eq(local_chat_id))
             .filter(IsFalse::new(messages::seen))
             .filter(messages::deleted.eq(false))
-            .select(count_star());
-        let mentions = unseen.filter(messages::mentioned.eq(true).or(messages::replied.eq(true)));
-        Ok((
-            unseen.get_result::<U32>(self.connection).or_storage_error()?.0,
-            mentions.get_result::<U32>(self.connection).or_storage_error()?.0,
-        ))
+            .filter(messages::deleted_for_me.eq(false));
+        let alone = unseen.filter(messages::album_id.eq("")).select(count_star());
+        let mentions = alone.filter(is_mention(above));
+        let alone = alone.get_result::<U32>(self.connection).or_storage_error()?.0;
+        let mentions = mentions.get_result::<U32>(self.connection).or_storage_error()?.0;
+        let images = unseen.filter(IsNotEmpty::new(messages::album_id)).order(messages::album_id);
+        let images = images.select((messages::album_id, is_mention(above)));
+        let images: Vec<(String, bool)> = images.load(self.connection).or_storage_error()?;
+        let albums: BTreeSet<&String> = images.iter().map(|(album, _)| album).collect();
+        let mentioning: BTreeSet<&String> = images.iter().filter(|image| image.1).map(|(album, _)| album).collect();
+        Ok((alone.saturating_add(count(albums.len())), mentions.saturating_add(count(mentioning.len()))))
+    }
+
+    fn unseen_album(
+        &mut self,
+        local_chat_id: &str,
+        album_id: &str,
+        mentions_above: Option<u64>,
+    ) -> Result<(bool, bool)> {
+        let images = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(messages::album_id.eq(album_id))
+            .filter(IsFalse::new(messages::seen))
+            .filter(IsNotEmpty::new(messages::album_id))
+            .filter(messages::deleted.eq(false))
+            .filter(messages::deleted_for_me.eq(false))
+            .select(is_mention(U64(mentions_above.unwrap_or(u64::MAX))));
+        let images: Vec<bool> = images.load(self.connection).or_storage_error()?;
+        Ok((!images.is_empty(), images.contains(&true)))
     }
 
     fn find_first_unseen_message(&mut self, local_chat_id: &str) -> Result<Option<String>> {
@@ -221,17 +333,23 @@ impl MessageStore for SqlTransaction<'_> {
     }
 
     fn delete_message(&mut self, id: &str) -> Result<()> {
+        // Its trigger takes what is removed out of the index: that must be there.
+        self.write_index()?;
         diesel::delete(messages::table.find(id)).execute(self.connection).or_storage_error()?;
         Ok(())
     }
 
     fn delete_messages_of_chat(&mut self, local_chat_id: &str) -> Result<()> {
+        // Its trigger takes what is removed out of the index: that must be there.
+        self.write_index()?;
         let rows = messages::table.filter(messages::local_chat_id.eq(local_chat_id));
         diesel::delete(rows).execute(self.connection).or_storage_error()?;
         Ok(())
     }
 
     fn delete_messages_of_author(&mut self, author: &CompressedKey) -> Result<Vec<String>> {
+        // Its trigger takes what is removed out of the index: that must be there.
+        self.write_index()?;
         let rows = messages::table.filter(messages::author.eq(author.as_slice()));
         let chats = rows.select(messages::local_chat_id).distinct().order(messages::local_chat_id);
         let chats = chats.load(self.connection).or_storage_error()?;
@@ -240,9 +358,25 @@ impl MessageStore for SqlTransaction<'_> {
     }
 }
 
+/// Whether an unread message counts as a mention.
+#[diesel::dsl::auto_type]
+fn is_mention(above: U64) -> _ {
+    let first: i32 = NOTES.0;
+    let last: i32 = NOTES.1;
+    let alone: diesel::dsl::And<
+        diesel::dsl::Gt<messages::clock, U64>,
+        diesel::dsl::NotBetween<messages::content_type, i32, i32>,
+    > = messages::clock.gt(above).and(messages::content_type.not_between(first, last));
+    messages::mentioned.eq(true).or(messages::replied.eq(true)).or(alone)
+}
+
+fn count(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages)]
-struct MessageRow {
+pub(super) struct MessageRow {
     id: String,
     local_chat_id: String,
     chat_id: String,
@@ -268,6 +402,7 @@ struct MessageRow {
     deleted_by: Option<Bytes<33>>,
     album_id: String,
     contact_verification_state: i32,
+    bridge_content: String,
 }
 
 impl TryFrom<MessageRow> for MessageRecord {
@@ -301,6 +436,7 @@ impl TryFrom<MessageRow> for MessageRecord {
             album_id: row.album_id,
             contact_verification_state: u8::try_from(row.contact_verification_state)
                 .map_err(|_| corrupt("verification state of a message"))?,
+            bridge_content: row.bridge_content,
         })
     }
 }

@@ -53,6 +53,7 @@ diesel::postfix_operator!(IsTrue, " = 1", Bool, backend: Sqlite);
 diesel::postfix_operator!(IsContactRequest, " = 11", Bool, backend: Sqlite);
 diesel::postfix_operator!(IsNotZero, " != 0", Bool, backend: Sqlite);
 diesel::postfix_operator!(IsNotEmpty, " != ''", Bool, backend: Sqlite);
+diesel::infix_operator!(Match, " MATCH ", Bool, backend: Sqlite);
 // The value of a column, by no index: for where another index gives the order.
 diesel::prefix_operator!(Unindexed, "+", BigInt, backend: Sqlite);
 
@@ -77,7 +78,8 @@ impl<'a> SqlTransaction<'a> {
     /// Gives the engine what it has not got yet.
     pub(crate) fn write_known(&mut self) -> Result<()> {
         self.write_chats()?;
-        self.write_contacts()
+        self.write_contacts()?;
+        self.write_index()
     }
 }
 

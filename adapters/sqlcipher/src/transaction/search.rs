@@ -1,5 +1,229 @@
-use status_ports::SearchStore;
+//! The search index: trigrams of folded texts. What the index finds are candidates; whether a message has the term, its
+//! text says.
 
-use super::SqlTransaction;
+mod cursor;
+mod scan;
 
-impl SearchStore for SqlTransaction<'_> {}
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use diesel::expression::AsExpression;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use status_ports::{MessageRecord, Page, PageCursor, SearchScope, SearchStore, SearchTerm, folded};
+
+use super::known::Indexed;
+use super::message::MessageRow;
+use super::page::first_rows;
+use super::{Match, SqlTransaction};
+use crate::columns::U64;
+use crate::error::{OrStorageError as _, Result};
+use crate::schema::profile::{messages, messages_search};
+use cursor::BlockCursor;
+
+/// Characters of what is indexed.
+const TRIGRAM: usize = 3;
+/// Trigrams of a term that are looked up. Those of a longer one hardly leave other messages.
+const MOST_TRIGRAMS: usize = 32;
+/// Chats that are named in a query. Of a search in more, the others are left out of what is found.
+const MOST_CHATS: usize = 200;
+/// Candidates that are sorted among themselves.
+const BLOCK: u32 = 2000;
+/// Stands between the parts of an indexed text, so that no term is found across them.
+const SEPARATOR: char = '\u{10fffd}';
+
+/// A message that may have the term.
+struct Candidate {
+    number: i64,
+    place: PageCursor,
+    local_chat_id: String,
+}
+
+impl SqlTransaction<'_> {
+    /// Brings the index in step with a message that was just stored under this number.
+    pub(super) fn index(&mut self, number: i64, message: &MessageRecord) -> Result<()> {
+        let is_deleted = message.deleted || message.deleted_for_me;
+        let text = if is_deleted { String::new() } else { indexed_text(&message.text, &message.bridge_content) };
+        self.index_text(number, &message.local_chat_id, text)
+    }
+
+    /// Fills the index with the messages that were there before it.
+    pub(crate) fn fill_index(&mut self) -> Result<()> {
+        let mut after = 0;
+        loop {
+            let rows = messages::table.filter(messages::rowid.gt(after)).order(messages::rowid).select((
+                messages::rowid,
+                messages::local_chat_id,
+                messages::text,
+                messages::bridge_content,
+                messages::deleted,
+                messages::deleted_for_me,
+            ));
+            let rows: Vec<(i64, String, String, String, bool, bool)> = first_rows(rows, self.connection, BLOCK)?;
+            let Some((last, ..)) = rows.last() else { return Ok(()) };
+            after = *last;
+            for (number, chat, text, bridge_content, deleted, deleted_for_me) in rows {
+                if !deleted && !deleted_for_me {
+                    self.index_text(number, &chat, indexed_text(&text, &bridge_content))?;
+                }
+            }
+        }
+    }
+
+    /// Not at once if the unit of work goes on: the engine would write a part of the index for each of its savepoints.
+    fn index_text(&mut self, number: i64, chat: &str, text: String) -> Result<()> {
+        let indexed = Indexed { chat: chat_token(chat), text };
+        match self.known.as_deref_mut() {
+            Some(known) => {
+                known.unindexed.insert_mut(number, Rc::new(indexed));
+                Ok(())
+            }
+            None => self.write_indexed(number, &indexed),
+        }
+    }
+
+    /// Gives the index what it has not got yet.
+    pub(super) fn write_index(&mut self) -> Result<()> {
+        let unindexed = self.known.as_deref_mut().map(|known| std::mem::take(&mut known.unindexed));
+        unindexed.iter().flatten().try_for_each(|(number, indexed)| self.write_indexed(*number, indexed))
+    }
+
+    fn write_indexed(&mut self, number: i64, Indexed { chat, text }: &Indexed) -> Result<()> {
+        if text.chars().nth(TRIGRAM - 1).is_none() {
+            let row = messages_search::table.filter(messages_search::rowid.eq(number));
+            diesel::delete(row).execute(self.connection).or_storage_error()?;
+            return Ok(());
+        }
+        let row = (messages_search::rowid.eq(number), messages_search::text.eq(text), messages_search::chat.eq(chat));
+        diesel::replace_into(messages_search::table).values(row).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    /// The candidates with numbers from `top` down to `bottom`, at most a block of them, by number.
+    fn candidates(&mut self, expression: &str, top: i64, bottom: i64) -> Result<Vec<Candidate>> {
+        let expression: <&str as AsExpression<Text>>::Expression = AsExpression::<Text>::as_expression(expression);
+        let rows = messages_search::table
+            .inner_join(messages::table.on(messages::rowid.eq(messages_search::rowid)))
+            .filter(Match::new(messages_search::term, expression))
+            .filter(messages_search::rowid.le(top))
+            .filter(messages_search::rowid.ge(bottom))
+            .order(messages_search::rowid.desc())
+            .select((messages::rowid, messages::clock, messages::id, messages::local_chat_id));
+        let rows: Vec<(i64, U64, String, String)> = first_rows(rows, self.connection, BLOCK)?;
+        let candidate = |(number, clock, id, local_chat_id): (i64, U64, String, String)| Candidate {
+            number,
+            place: PageCursor { number: clock.0, id },
+            local_chat_id,
+        };
+        Ok(rows.into_iter().map(candidate).collect())
+    }
+
+    fn search_index(
+        &mut self,
+        chats: Option<&BTreeSet<&str>>,
+        term: &SearchTerm,
+        cursor: &str,
+        limit: u32,
+    ) -> Result<Page<MessageRecord>> {
+        self.write_index()?;
+        let from: BlockCursor = if cursor.is_empty() { BlockCursor::default() } else { cursor.parse()? };
+        let expression = expression(&term.folded(), chats);
+        let mut block = self.candidates(&expression, from.top, from.bottom)?;
+        let (Some(first), Some(last)) = (block.first(), block.last()) else {
+            return Ok(Page { items: Vec::new(), cursor: String::new() });
+        };
+        let (top, bottom) = (first.number, last.number);
+        let is_full = block.len() >= BLOCK as usize;
+        let before = BlockCursor { top: bottom.saturating_sub(1), ..BlockCursor::default() };
+
+        block.sort_by(|a, b| (b.place.number, &b.place.id).cmp(&(a.place.number, &a.place.id)));
+        if let Some(place) = &from.place {
+            block.retain(|row| (row.place.number, &row.place.id) <= (place.number, &place.id));
+        }
+        let mut items = Vec::new();
+        for candidate in block {
+            if chats.is_some_and(|chats| !chats.contains(candidate.local_chat_id.as_str())) {
+                continue;
+            }
+            let row = messages::table.filter(messages::rowid.eq(candidate.number)).select(MessageRow::as_select());
+            let row: MessageRow = row.get_result(self.connection).or_storage_error()?;
+            let message = MessageRecord::try_from(row)?;
+            if !term.is_in_message(&message) {
+                continue;
+            }
+            if items.len() >= limit as usize {
+                let cursor = BlockCursor { top, bottom, place: Some(candidate.place) };
+                return Ok(Page { items, cursor: cursor.to_string() });
+            }
+            items.push(message);
+        }
+        let cursor = if is_full || from.bottom > 1 { before.to_string() } else { String::new() };
+        Ok(Page { items, cursor })
+    }
+}
+
+impl SearchStore for SqlTransaction<'_> {
+    fn search_messages(
+        &mut self,
+        scope: SearchScope<'_>,
+        term: &SearchTerm,
+        cursor: &str,
+        limit: u32,
+    ) -> Result<Page<MessageRecord>> {
+        let chats: Option<BTreeSet<&str>> = match scope {
+            SearchScope::Everywhere => None,
+            SearchScope::Chats(chats) => Some(chats.iter().map(String::as_str).collect()),
+        };
+        if chats.as_ref().is_some_and(BTreeSet::is_empty) {
+            return Ok(Page { items: Vec::new(), cursor: String::new() });
+        }
+        if term.folded().chars().nth(TRIGRAM - 1).is_some() {
+            self.search_index(chats.as_ref(), term, cursor, limit)
+        } else {
+            self.scan(chats.as_ref(), term, cursor, limit)
+        }
+    }
+}
+
+/// What is indexed of a message.
+fn indexed_text(text: &str, bridge_content: &str) -> String {
+    let mut text = folded(text);
+    if !bridge_content.is_empty() {
+        text.push(SEPARATOR);
+        text.push_str(&folded(bridge_content));
+    }
+    // The engine takes it for the end.
+    if text.contains('\0') { text.replace('\0', " ") } else { text }
+}
+
+/// What the index is asked for a term in some chats, or in all.
+fn expression(folded_term: &str, chats: Option<&BTreeSet<&str>>) -> String {
+    let characters: Vec<char> = folded_term.replace('\0', " ").chars().collect();
+    let trigrams: BTreeSet<String> =
+        characters.windows(TRIGRAM).take(MOST_TRIGRAMS).map(|trigram| trigram.iter().collect()).collect();
+    let mut expression = trigrams.iter().map(|trigram| quoted(trigram)).collect::<Vec<_>>().join(" AND ");
+    if let Some(chats) = chats.filter(|chats| chats.len() <= MOST_CHATS) {
+        let tokens: BTreeSet<String> = chats.iter().map(|chat| chat_token(chat)).collect();
+        let tokens = tokens.iter().map(|token| quoted(token)).collect::<Vec<_>>().join(" OR ");
+        expression = format!("{expression} AND ({tokens})");
+    }
+    expression
+}
+
+fn quoted(token: &str) -> String {
+    format!("\"{}\"", token.replace('"', "\"\""))
+}
+
+/// Three characters that stand for a chat: one trigram, of characters that hardly any text has. Two chats may have the
+/// same, as texts may have it; then there are more candidates.
+fn chat_token(chat: &str) -> String {
+    const PLANE: u64 = 0xfff0;
+    // FNV-1a, which is the same for ever.
+    let hash = chat
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    [hash, hash / PLANE, hash / PLANE / PLANE]
+        .into_iter()
+        .filter_map(|part| char::from_u32(u32::try_from(part % PLANE).unwrap_or_default() + 0xf_0000))
+        .collect()
+}

@@ -112,7 +112,7 @@ impl ChatJson {
             unviewed_messages_count: chat.unviewed_messages_count,
             unviewed_mentions_count: chat.unviewed_mentions_count,
             last_message: MessageJson::last_of(chat, scene),
-            members: group.and_then(|group| group.members(scene)),
+            members: group.and_then(|group| group.members(scene)).or_else(|| no_members(chat)),
             membership_update_events: group.and_then(|group| group.events(scene)),
             alias,
             identicon,
@@ -130,9 +130,22 @@ impl ChatJson {
     }
 }
 
+/// Whether nothing happened in a chat since it was read or cleared, which has always read it back from the database: then
+/// it does not say how the other person is called.
+pub(super) fn is_as_read_back(chat: &ChatRecord) -> bool {
+    let read_back_at = chat.read_messages_at_clock_value.max(chat.deleted_at_clock_value);
+    chat.kind == ChatKind::OneToOne && read_back_at > 0 && chat.last_clock_value <= read_back_at
+}
+
+/// What was ever read back from the database has no members rather than nothing.
+fn no_members(chat: &ChatRecord) -> Option<Vec<GroupMemberJson>> {
+    let was_read_back = chat.read_messages_at_clock_value.max(chat.deleted_at_clock_value) > 0;
+    (chat.kind == ChatKind::OneToOne && was_read_back).then(Vec::new)
+}
+
 /// Alias and picture of the other person.
 fn looks(chat: &ChatRecord, by: ChangedBy, scene: &Scene) -> (String, String) {
-    if chat.kind != ChatKind::OneToOne {
+    if chat.kind != ChatKind::OneToOne || is_as_read_back(chat) {
         return (String::new(), String::new());
     }
     let Ok(key) = parse_public_key(&chat.id) else { return (String::new(), String::new()) };

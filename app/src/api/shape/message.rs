@@ -9,6 +9,7 @@ use status_ports::{ChatRecord, LastMessage, MessageContactRequestState, MessageR
 use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
+use super::chat::is_as_read_back;
 use super::text::ParsedTextJson;
 use super::{BridgeMessageJson, LinkPreviewJson, Scene, StatusLinkPreviewJson};
 
@@ -245,12 +246,13 @@ impl MessageJson {
             let shown = Self { alias: String::new(), display_name: String::new(), ..Self::bare(message, scene) };
             return Some(Self { seen: *seen, outgoing_status: status.map(outgoing_status), ..shown });
         }
-        Some(Self {
+        let shown = Self {
             seen: *seen,
             outgoing_status: status.map(outgoing_status),
             contact_request_state: contact_request_state(*state),
             ..Self::fresh(message, scene)
-        })
+        };
+        Some(if is_as_read_back(chat) { shown.read_back() } else { shown })
     }
 
     pub(super) fn outgoing_status(&self) -> Option<&'static str> {
@@ -282,8 +284,9 @@ impl MessageJson {
             from: face.text.clone(),
             alias: String::new(),
             identicon: String::new(),
-            // There is nothing to read in a note of our own, but clients have always been told otherwise.
-            seen: message.seen && !(is_pin_note(message) && message.from == scene.me),
+            // There is nothing to read in a note of our own, but clients have always been told otherwise; and nothing to
+            // mark in how two people are to each other.
+            seen: is_note(message) || (message.seen && !(is_pin_note(message) && message.from == scene.me)),
             outgoing_status: message.outgoing_status.map(outgoing_status),
             quoted_message: None,
             rtl: is_right_to_left(&message.text),

@@ -270,6 +270,11 @@ impl Scene {
         self.faces.of(key)
     }
 
+    /// The short form of a key.
+    pub(in crate::api) fn compressed_key(&self, key: &CompressedKey) -> String {
+        self.faces.of(key).compressed.clone()
+    }
+
     pub(super) fn chat(&self, id: &str) -> Option<&ChatRecord> {
         self.chats.get(id)
     }

@@ -51,6 +51,7 @@ fn message(id: &str, from: &PublicKey) -> MessageRecord {
         deleted_for_me: false,
         deleted_by: None,
         album_id: String::new(),
+        bridge_content: String::new(),
         contact_verification_state: 0,
         payload: Vec::new(),
     }

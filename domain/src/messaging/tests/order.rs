@@ -118,8 +118,8 @@ fn act(who: &mut Person, other: &Person, deed: Deed) -> Vec<OutgoingMessage> {
 /// What must always hold.
 fn is_sound(who: &mut Person, other: &Person) {
     let Some(chat) = who.stores.find_chat(&other.id()).unwrap() else { return };
-    let (unseen, _) = who.stores.count_unseen_messages(&chat.id).unwrap();
-    assert!(chat.unviewed_messages_count >= unseen);
+    let counted = who.stores.count_unseen_messages(&chat.id, chat::mentions_above(&chat)).unwrap();
+    assert_eq!((chat.unviewed_messages_count, chat.unviewed_mentions_count), counted);
     if let Some(last) = chat.last_message {
         assert!(who.stores.message_exists(&last.id).unwrap(), "the last message is stored");
     }
