@@ -1,10 +1,16 @@
 //! The library that clients compose: session, use cases by area, the API table and its JSON shapes.
 //!
 //! Everything that a client can do goes through [`Backend::call`], and everything it is told unasked comes out of
-//! [`SignalHub::subscribe`]. The daemon and the C library only translate to and from these two.
+//! [`SignalHub::subscribe`]. The daemon and the C library only translate to and from these two. Programs in Rust take
+//! [`bot`], which needs no JSON.
+
+// Tests run the examples, which name the library from outside.
+#[cfg(test)]
+extern crate self as status_app;
 
 mod api;
 mod backend;
+pub mod bot;
 mod endpoint;
 mod json;
 mod machine;

@@ -9,6 +9,7 @@ use status_ports::{Peers, UserStatusRecord};
 
 use super::shared::Shared;
 use crate::api::PeerJson;
+use crate::bot;
 use crate::signal::SignalHub;
 
 /// The hash of an envelope, which nobody needs any more but clients expect.
@@ -78,6 +79,9 @@ pub(super) async fn changed(shared: &Arc<Shared>, outcome: Outcome) {
 
 /// What a batch of received messages changed.
 pub(super) async fn received(shared: &Arc<Shared>, received: Received) {
+    if !shared.listeners.is_empty() {
+        shared.listeners.tell(&bot::events_of(&received, &shared.me));
+    }
     changed(shared, received.outcome).await;
     for delivered in &received.delivered {
         let (chat_id, message_id) = (&delivered.chat_id, &delivered.message_id);

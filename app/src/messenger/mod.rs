@@ -31,6 +31,7 @@ use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::api::Shaper;
+use crate::bot::Events;
 use crate::network::Network;
 use crate::signal::SignalHub;
 use crate::world::EntropySource;
@@ -163,6 +164,11 @@ impl Messenger {
         Ok(())
     }
 
+    /// Everything that others do from now on.
+    pub(crate) fn listen(&self) -> Events {
+        self.shared.listeners.add()
+    }
+
     /// What keeps what waits from being published now.
     pub(crate) fn hindrance(&self) -> Option<Hindrance> {
         if self.is_running() { self.shared.sending.hindrance() } else { Some(Hindrance::NotStarted) }
@@ -202,6 +208,7 @@ impl Messenger {
                 tracing::error!(%error, "A task of the messenger failed.");
             }
         }
+        self.shared.listeners.clear();
     }
 
     /// Runs a command of the client: its decision and what it sends are one transaction. When this returns `Ok`, it will

@@ -17,6 +17,7 @@ use super::ahead::SharedOpener;
 use super::history::Desk;
 use super::typing::Drafts;
 use crate::api::Shaper;
+use crate::bot::Listeners;
 use crate::network::Network;
 use crate::signal::SignalHub;
 use crate::world::EntropySource;
@@ -26,6 +27,8 @@ pub(super) struct Shared {
     pub(super) network: Network,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) signals: SignalHub,
+    /// Who is told what others do without JSON.
+    pub(super) listeners: Listeners,
     pub(super) sending: Sending,
     /// Messages, or parts of them, that came to nothing.
     pub(super) dropped: AtomicU64,
@@ -46,6 +49,8 @@ pub(super) struct Shared {
     looks: Mutex<Looks>,
     /// Tells that somebody said that they are there, for now.
     pub(super) status_heard: Notify,
+    pub(super) me: PublicKey,
+    customization_color: CustomizationColor,
     transport: Mutex<Transport>,
 }
 
@@ -167,6 +172,7 @@ impl Shared {
             network: config.network,
             clock: config.clock,
             signals: config.signals,
+            listeners: Listeners::default(),
             sending: Sending::default(),
             dropped: AtomicU64::new(0),
             was_rolled_back: AtomicBool::new(false),

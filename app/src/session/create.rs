@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::lifecycle::Arrival;
 use super::open::{Opened, mode};
-use super::{CreateAccount, Lifecycle, LoginError, SessionOptions, Turn};
+use super::{CreateAccount, Lifecycle, LoginError, Session, SessionOptions, Turn};
 
 impl Lifecycle {
     /// Makes a profile and logs in, in the background: a new one, or the one of `phrase`. The signal `node.login` tells
@@ -22,6 +22,11 @@ impl Lifecycle {
             let outcome = this.try_create(&mut turn, request, phrase).await;
             this.arrive(outcome).await;
         });
+    }
+
+    /// Makes a profile and opens it. Nobody is told by signals.
+    pub(crate) async fn create_session(&self, turn: &mut Turn, request: CreateAccount) -> Result<Session, LoginError> {
+        Ok(self.try_create(turn, request, None).await?.session)
     }
 
     async fn try_create(

@@ -117,7 +117,7 @@ impl Lifecycle {
         accounts.accounts().await
     }
 
-    pub(super) async fn open_accounts(
+    pub(crate) async fn open_accounts(
         &self,
         turn: &mut Turn,
         root: &str,

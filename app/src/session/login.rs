@@ -5,7 +5,7 @@ use std::sync::Arc;
 use status_ports::AccountRecord;
 
 use super::lifecycle::Arrival;
-use super::{Lifecycle, Login, LoginError, SessionOptions, Turn, open};
+use super::{Lifecycle, Login, LoginError, Session, SessionOptions, Turn, open};
 
 impl Lifecycle {
     /// Logs in, in the background. The signal `node.login` tells how it ended.
@@ -23,6 +23,11 @@ impl Lifecycle {
                 tracing::error!(%error, "The time of this login was not stored.");
             }
         });
+    }
+
+    /// Opens a profile. Nobody is told by signals.
+    pub(crate) async fn open_session(&self, turn: &Turn, request: Login) -> Result<Session, LoginError> {
+        Ok(self.try_login(turn, request).await?.session)
     }
 
     async fn try_login(&self, turn: &Turn, request: Login) -> Result<Arrival, LoginError> {

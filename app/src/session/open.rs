@@ -297,7 +297,7 @@ impl Session {
     }
 
     /// Leaves the network and closes the databases. Whoever still holds a handle gets errors from then on.
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         self.parts.messenger.stop().await;
         if let Some(keeper) = &self.parts.keeper {
             keeper.stop().await;

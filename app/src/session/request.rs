@@ -14,7 +14,7 @@ pub(crate) struct InitializeApplication {
 }
 
 /// `CreateAccountAndLogin`.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename = "requests.CreateAccount", rename_all = "camelCase")]
 pub(crate) struct CreateAccount {
     pub(crate) root_data_dir: String,
@@ -59,7 +59,7 @@ pub(crate) struct RestoreAccount {
 pub(crate) struct Keycard {}
 
 /// `LoginAccount`.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename = "requests.Login", rename_all = "camelCase")]
 pub(crate) struct Login {
     pub(crate) key_uid: String,
