@@ -4,7 +4,7 @@
 use status_app::bot::{Bot, BotConfig, BotError, Event, Events};
 
 /// Answers until the bot is shut down.
-pub async fn echo(bot: &Bot, events: &mut Events) -> Result<(), BotError> {
+pub(crate) async fn echo(bot: &Bot, events: &mut Events) -> Result<(), BotError> {
     while let Some(event) = events.next().await {
         match event {
             Event::ContactRequest(request) => bot.accept_contact(&request.id).await?,

@@ -2,14 +2,14 @@
 //! deletes messages with these words, and removes who does not stop.
 #![allow(clippy::print_stdout, reason = "it tells its user whom to add")]
 
-pub mod rules;
+pub(crate) mod rules;
 
 use status_app::bot::{Bot, BotConfig, BotError, ChatKind, Event, Events, Message, PersonId};
 
 use rules::{Rules, Verdict};
 
 /// Watches until the bot is shut down.
-pub async fn moderate(bot: &Bot, events: &mut Events, rules: &mut Rules<PersonId>) -> Result<(), BotError> {
+pub(crate) async fn moderate(bot: &Bot, events: &mut Events, rules: &mut Rules<PersonId>) -> Result<(), BotError> {
     while let Some(event) = events.next().await {
         match event {
             Event::ContactRequest(request) => bot.accept_contact(&request.id).await?,

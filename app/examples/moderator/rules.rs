@@ -7,7 +7,7 @@ const WARNINGS: u32 = 2;
 
 /// What a message comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Nothing is wrong with it.
     Fine,
     /// It breaks a rule: it is deleted, and its author is told.
@@ -17,19 +17,19 @@ pub enum Verdict {
 }
 
 /// The rules of a group, and who broke them how often. `P` is whatever names a person.
-pub struct Rules<P> {
+pub(crate) struct Rules<P> {
     words: Vec<String>,
     broken: HashMap<P, u32>,
 }
 
 impl<P: Eq + std::hash::Hash> Rules<P> {
     /// These words are not said, in letters of any case.
-    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         Self { words: words.into_iter().map(str::to_lowercase).collect(), broken: HashMap::new() }
     }
 
     /// Judges what somebody said. Only whole words count.
-    pub fn judge(&mut self, author: P, text: &str) -> Verdict {
+    pub(crate) fn judge(&mut self, author: P, text: &str) -> Verdict {
         let text = text.to_lowercase();
         let mut said = text.split(|letter: char| !letter.is_alphanumeric());
         if !said.any(|word| self.words.iter().any(|rule| rule == word)) {

@@ -1,12 +1,12 @@
 //! A bot that reminds people: `cargo run -p status-app --example reminder`, then write "remind me in 10 minutes to …".
 #![allow(clippy::print_stdout, reason = "it tells its user whom to write to")]
 
-pub mod wish;
+pub(crate) mod wish;
 
 use status_app::bot::{Bot, BotConfig, BotError, Event, Events, Message};
 
 /// Takes wishes until the bot is shut down. Reminders that are due later are forgotten with the process.
-pub async fn remind(bot: &Bot, events: &mut Events) -> Result<(), BotError> {
+pub(crate) async fn remind(bot: &Bot, events: &mut Events) -> Result<(), BotError> {
     while let Some(event) = events.next().await {
         match event {
             Event::ContactRequest(request) => bot.accept_contact(&request.id).await?,

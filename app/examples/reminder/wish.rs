@@ -7,16 +7,16 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// A reminder: when, from now, and of what.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub(crate) struct Wish {
     /// How long to wait.
-    pub after: Duration,
+    pub(crate) after: Duration,
     /// Of what; "something" if that was not said.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 /// Reads `remind me in 10 minutes to water the plants`, `Remind me of the tea in 3 min` and the like. `None` for what is no
 /// such wish.
-pub fn parse(text: &str) -> Option<Wish> {
+pub(crate) fn parse(text: &str) -> Option<Wish> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let [first, second, rest @ ..] = words.as_slice() else { return None };
     if !first.eq_ignore_ascii_case("remind") || !second.eq_ignore_ascii_case("me") {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 use status_domain::settings;
-use status_ports::StorageError;
+use status_ports::{SettingRecord, StorageError};
 
 use crate::session::{Session, SessionOptions};
 
@@ -23,22 +23,21 @@ fn template() -> &'static Value {
 /// The configuration of the session's node.
 pub(super) async fn current(session: &Session) -> Result<Map<String, Value>, StorageError> {
     let stored = session.settings().await?;
-    let kept = settings::setting(&stored, "node-config");
     let fleet = settings::setting(&stored, "fleet");
-    Ok(merge(&Profile { session, kept, fleet }))
+    Ok(merge(&Profile { session, stored, fleet }))
 }
 
 struct Profile<'a> {
     session: &'a Session,
-    /// What was asked for at creation.
-    kept: Value,
+    /// What was asked for at creation and since.
+    stored: Vec<SettingRecord>,
     fleet: Value,
 }
 
 impl Profile<'_> {
     /// A kept value, unless it is absent or null.
     fn kept(&self, name: &str) -> Option<Value> {
-        self.kept.get(name).filter(|value| !value.is_null()).cloned()
+        Some(settings::shown_node_config(&self.stored, name)).filter(|value| !value.is_null())
     }
 }
 

@@ -2,9 +2,11 @@
 
 use status_domain::chat::{Edit, NewMessage, send_message};
 use status_domain::crypto::PublicKey;
+use status_domain::delivery::{self, DeliveryError, DeliveryReport};
+use status_domain::identity::public_key_text;
 use status_domain::messaging::{CommandError, Context, Outcome};
 use status_domain::{chat, contact, group};
-use status_ports::ChatKind;
+use status_ports::{ChatKind, ProfileStoreExt as _};
 use status_proto::status::chat_message::ContentType;
 
 use super::{Bot, BotError, ChatId, Message, MessageId, PersonId};
@@ -104,6 +106,19 @@ impl Bot {
         let id = message.as_str().to_owned();
         self.run(move |context| chat::delete_message(context, &id)).await?;
         Ok(())
+    }
+
+    /// What became of a message of this account so far: whether it was published, who confirmed it, and why it waits.
+    ///
+    /// # Errors
+    /// [`BotError::Refused`] if it is none of this account, or was said more than 31 days ago.
+    pub async fn delivery(&self, message: &MessageId) -> Result<DeliveryReport, BotError> {
+        let (id, hindrance) = (message.as_str().to_owned(), self.session.messenger().hindrance());
+        let told = self.session.profile().query(move |stores| delivery::report(stores, &id, hindrance)).await;
+        told.map_err(|error| match error {
+            DeliveryError::Storage(error) => BotError::Storage(error),
+            other => BotError::Refused(other.to_string()),
+        })
     }
 
     /// Shows what this account thinks of a message.
@@ -233,8 +248,10 @@ impl Bot {
 /// A chat with a person is opened by the first word.
 fn open_chat(context: &mut Context<'_>, person: Option<PublicKey>) -> Result<Outcome, CommandError> {
     match person {
-        Some(key) => chat::create_one_to_one_chat(context, &key),
-        None => Ok(Outcome::default()),
+        Some(key) if context.stores.find_chat(&public_key_text(&key))?.is_none() => {
+            chat::create_one_to_one_chat(context, &key)
+        }
+        _ => Ok(Outcome::default()),
     }
 }
 

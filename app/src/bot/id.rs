@@ -1,6 +1,7 @@
 //! Who and what is meant.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
 use status_domain::crypto::PublicKey;
@@ -16,7 +17,7 @@ fn refused(text: &str) -> IdError {
 }
 
 /// A person, by public key. As text it is the compressed key, `zQ3sh…`, which people show each other.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PersonId(PublicKey);
 
 impl PersonId {
@@ -36,6 +37,12 @@ impl PersonId {
 impl From<PublicKey> for PersonId {
     fn from(key: PublicKey) -> Self {
         Self(key)
+    }
+}
+
+impl Hash for PersonId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_compressed().hash(state);
     }
 }
 

@@ -49,6 +49,7 @@ pub use event::{ChatKind, ContactRequest, Delivered, Event, Events, GroupChange,
 pub(crate) use event::{Listeners, events_of};
 pub use id::{ChatId, IdError, MessageId, PersonId};
 pub use status_domain::crypto::PublicKey;
+pub use status_domain::delivery::{DeliveryReport, RecipientReport, Stage, Wait};
 pub use status_domain::identity::CustomizationColor;
 
 /// An open account. Cloning gives another handle to the same one.

@@ -4,7 +4,7 @@ mod examples;
 mod ids;
 mod world;
 
-use futures::StreamExt as _;
+use futures::StreamExt;
 
 use super::*;
 use world::{Home, contacts, met};
@@ -43,6 +43,12 @@ async fn what_is_said_comes_out_of_the_stream_and_its_author_is_told() {
     assert_eq!((&message.id, &message.author, message.text.as_str()), (&id, alice.me(), "hello"));
     assert_eq!((&message.chat, message.chat_kind), (&alice.me().chat(), ChatKind::Person));
     alices.until(|event| matches!(event, Event::Delivered(delivered) if delivered.id == id)).await;
+    let report = alice.delivery(&id).await.unwrap();
+    assert_eq!((report.stage, report.waits_for, report.published_envelopes), (Stage::Delivered, None, 1));
+    let [recipient] = &*report.recipients else { panic!("{report:?}") };
+    assert_eq!(recipient.recipient, bobby.me().public_key().to_compressed());
+    assert_eq!(recipient.confirmed_by.as_deref(), Some(bobby.session.installation_id()));
+    assert!(matches!(bobby.delivery(&id).await, Err(BotError::Refused(_))), "it is not Bobby's");
     let answer = bobby.reply(&message, "hello yourself").await.unwrap();
     let got = alices.message().await;
     assert_eq!((got.id, got.reply_to), (answer, Some(id)));

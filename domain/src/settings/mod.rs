@@ -14,7 +14,7 @@ mod tests;
 pub use currency::{Currency, currencies};
 pub use node_config::{
     LIGHT_CLIENT, LogLevel, NODE_VALUES, NodeConfigError, NodeValue, add_custom_node, node_config, save_node_config,
-    write_custom_nodes, write_log_level, write_max_log_backups, write_node_config,
+    shown_node_config, write_custom_nodes, write_log_level, write_max_log_backups, write_node_config,
 };
 pub use notification::{Alert, NotificationSetting, NotificationSettingError, check_exemption, no_exemption};
 pub use read::{current, setting};

@@ -132,6 +132,19 @@ pub fn node_config(stored: &[SettingRecord], name: &str) -> Value {
     setting(stored, NAME).get(name).cloned().unwrap_or_default()
 }
 
+/// A value as the configuration of the node shows it. Of the entry points that the user added, those that lead somewhere;
+/// the others are kept, but the node does not use them.
+#[must_use]
+pub fn shown_node_config(stored: &[SettingRecord], name: &str) -> Value {
+    match node_config(stored, name) {
+        Value::Object(nodes) if name == CUSTOM_NODES => {
+            let leads = |node: &Value| node.as_str().is_some_and(|text| EntryPoints::default().add(text).is_ok());
+            Value::Object(nodes.into_iter().filter(|(_, node)| leads(node)).collect())
+        }
+        value => value,
+    }
+}
+
 /// The record to store when a value becomes another one. All others stay.
 #[must_use]
 pub fn write_node_config(stored: &[SettingRecord], name: &str, value: Value) -> SettingRecord {

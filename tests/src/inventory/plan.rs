@@ -39,6 +39,11 @@ const NEVER: &[(&str, &str)] = &[
     ("appmetrics_getAppMetrics", "no record of what a person does is kept"),
     ("appmetrics_saveAppMetrics", "no record of what a person does is kept"),
     ("appmetrics_validateAppMetrics", "no record of what a person does is kept"),
+    ("chat_createOneToOneChat", "wakuext_createOneToOneChat does the same"),
+    ("chat_sendAudio", "wakuext_sendChatMessage does the same"),
+    ("chat_sendImages", "wakuext_sendChatMessages does the same"),
+    ("chat_sendMessage", "wakuext_sendChatMessage does the same"),
+    ("chat_sendSticker", "wakuext_sendChatMessage does the same"),
     ("ens_stop", "internal to status-go"),
     ("peer_discover", "internal to status-go: nodes are found without being asked"),
     ("rpcstats_getStats", "the metrics of the daemon tell more"),
@@ -74,6 +79,7 @@ const LATER_BY_AREA: &[(&str, &str)] = &[
 /// Single methods and groups that come with a capability of another area, by the begin of their names.
 const LATER_BY_PREFIX: &[(&str, &str)] = &[
     ("browsers_", "web pages"),
+    ("ens_", "wallet"),
     ("permissions_", "web pages"),
     ("updates_check", "web pages"),
     ("web3_", "wallet"),
@@ -88,7 +94,13 @@ const LATER_BY_PREFIX: &[(&str, &str)] = &[
 ];
 
 /// Methods of the messenger that come with another capability.
-const LATER: &[(&str, &str)] = &[];
+const LATER: &[(&str, &str)] = &[
+    ("stickers_buyEstimate", "wallet"),
+    ("stickers_buyPrepareTx", "wallet"),
+    ("stickers_buyPrepareTxCallMsg", "wallet"),
+    ("stickers_stickerMarketAddress", "wallet"),
+    ("wakuext_ensVerified", "wallet"),
+];
 
 /// What becomes of a method that is not here.
 #[must_use]

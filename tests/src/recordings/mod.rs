@@ -6,6 +6,7 @@
 
 mod chain;
 mod comparison;
+mod deliberate;
 mod error;
 mod json_path;
 mod mark;
@@ -28,7 +29,14 @@ pub use error::ReplayError;
 pub use report::{Outcome, StepOutcome};
 
 /// The recordings of which every step passes, and must go on to pass.
-pub const SUPPORTED: &[&str] = &["lifecycle-create", "lifecycle-restore", "utils-endpoints", "contact-request-accept"];
+pub const SUPPORTED: &[&str] = &[
+    "lifecycle-create",
+    "lifecycle-restore",
+    "utils-endpoints",
+    "contact-request-accept",
+    "settings",
+    "settings-notifications",
+];
 
 /// The folder with the recordings: that of the environment variable `STATUS_RECORDINGS`, else the one of this crate.
 #[must_use]

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::{
     chain::Chain,
+    deliberate,
     recording::{NodeConfig, NodeState, Recording},
     report::{Outcome, StepOutcome},
     step::StepError,
@@ -47,14 +48,19 @@ pub(super) async fn run(recording: &Recording, binary: &Path) -> Outcome {
             replay.mark("begin");
             for (index, step) in recording.steps.iter().enumerate() {
                 let begun = Instant::now();
-                let problems = replay.take(step).await.unwrap_or_else(|error| vec![error.to_string()]);
-                outcome.steps.push(StepOutcome { title: step.title(index), problems, took: begun.elapsed() });
+                let mut problems = replay.take(step).await.unwrap_or_else(|error| vec![error.to_string()]);
+                let reason = deliberate::difference(&recording.name, index).filter(|_| !problems.is_empty());
+                if reason.is_some() {
+                    problems.clear();
+                }
+                outcome.steps.push(StepOutcome { title: step.title(index), problems, reason, took: begun.elapsed() });
             }
         }
         Ok(false) => outcome.needs_anvil = true,
         Err(error) => outcome.steps.push(StepOutcome {
             title: "preparation of the nodes".to_owned(),
             problems: vec![error.to_string()],
+            reason: None,
             took: begun.elapsed(),
         }),
     }
@@ -63,6 +69,7 @@ pub(super) async fn run(recording: &Recording, binary: &Path) -> Outcome {
             outcome.steps.push(StepOutcome {
                 title: "end of the nodes".to_owned(),
                 problems: vec![error.to_string()],
+                reason: None,
                 took: Duration::ZERO,
             });
         }

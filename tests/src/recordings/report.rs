@@ -12,6 +12,8 @@ pub struct StepOutcome {
     pub title: String,
     /// Where the answer does not fit; empty if the step passed.
     pub problems: Vec<String>,
+    /// Why the answer differs on purpose, if it does; then there are no problems.
+    pub reason: Option<&'static str>,
     /// How long it took.
     pub took: Duration,
 }
@@ -57,6 +59,11 @@ impl fmt::Display for Outcome {
         }
         let seconds = self.took.as_secs_f32();
         write!(f, "{}: {} passed, {} failed ({seconds:.1} s)", self.name, self.passed(), self.failed())?;
+        for step in &self.steps {
+            if let Some(reason) = step.reason {
+                write!(f, "\n  differs on purpose: {}: {reason}", step.title)?;
+            }
+        }
         for step in self.steps.iter().filter(|step| !step.problems.is_empty()) {
             write!(f, "\n  FAIL {} {:.2} s", step.title, step.took.as_secs_f32())?;
             for problem in step.problems.iter().take(MOST_PROBLEMS) {

@@ -70,8 +70,9 @@ async fn who_breaks_the_rules_is_told_and_leaves_in_the_end() {
         assert!(alices.message().await.text.contains("rules"));
     }
     alice.send(group.clone(), "COFFEE!").await.unwrap();
-    alices.until(|event| matches!(event, Event::Group(change) if change.chat == group)).await;
-    assert!(alice.send(group, "hello?").await.is_err());
+    while alice.send(group.clone(), "hello?").await.is_ok() {
+        alices.until(|event| matches!(event, Event::Group(change) if change.chat == group)).await;
+    }
 }
 
 fn wish(seconds: u64, what: &str) -> Option<Wish> {

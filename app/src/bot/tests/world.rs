@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use status_memory::{MemoryAccounts, MemoryProfile, MemoryWaku, MemoryWakuNetwork, MemoryWeb, SeededEntropy};
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, Waku as _, WakuError, WakuMode,
-    WebError, WebFetcher,
+    AccountsStore, Clock, DataKey, Entropy, ProfileStore, ProfileWork, Secret32, StorageError, Waku as _, WakuError,
+    WakuMode, WebError, WebFetcher,
 };
 use tokio::time::{Instant, timeout};
 
@@ -29,6 +29,39 @@ struct TestClock(Instant);
 impl Clock for TestClock {
     fn unix_nanos(&self) -> u64 {
         BEGIN_MS * 1_000_000 + u64::try_from(self.0.elapsed().as_nanos()).unwrap()
+    }
+}
+
+/// A database whose content outlives its closing.
+struct Disk {
+    content: MemoryProfile,
+    is_closed: AtomicBool,
+}
+
+impl Disk {
+    fn open(content: &MemoryProfile) -> Arc<dyn ProfileStore> {
+        Arc::new(Self { content: content.clone(), is_closed: AtomicBool::new(false) })
+    }
+
+    fn check(&self) -> Result<(), StorageError> {
+        if self.is_closed.load(Ordering::SeqCst) { Err(StorageError::Closed) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl ProfileStore for Disk {
+    async fn write(&self, work: ProfileWork) -> Result<(), StorageError> {
+        self.check()?;
+        self.content.write(work).await
+    }
+
+    async fn read(&self, work: ProfileWork) -> Result<(), StorageError> {
+        self.check()?;
+        self.content.read(work).await
+    }
+
+    async fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
     }
 }
 
@@ -52,12 +85,12 @@ impl World for TestWorld {
     async fn create_profile(&self, _: &Path, key: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
         let profile = MemoryProfile::new();
         self.profiles.lock().unwrap().insert(key.to_owned(), profile.clone());
-        Ok(Arc::new(profile))
+        Ok(Disk::open(&profile))
     }
 
     async fn open_profile(&self, _: &Path, key: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
-        let content = self.profiles.lock().unwrap().get(key).and_then(MemoryProfile::snapshot);
-        Ok(Arc::new(MemoryProfile::with(content.ok_or(StorageError::WrongKey)?)))
+        let profile = self.profiles.lock().unwrap().get(key).cloned();
+        Ok(Disk::open(&profile.ok_or(StorageError::WrongKey)?))
     }
 
     fn node_key(&self) -> Result<Secret32, WakuError> {
