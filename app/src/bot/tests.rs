@@ -82,7 +82,8 @@ async fn a_group_comes_and_is_written_to() {
         (message.chat, message.chat_kind, message.text.as_str()),
         (group.clone(), ChatKind::Group, "who belays?")
     );
-    assert!(matches!(bobby.rename_group(&group, "mine").await, Err(BotError::Refused(_))), "no admin");
+    let removal = bobby.remove_from_group(&group, &[*alice.me()]).await;
+    assert!(matches!(removal, Err(BotError::Refused(_))), "no admin");
     alice.remove_from_group(&group, &[*bobby.me()]).await.unwrap();
     bobbys.until(|event| matches!(event, Event::Group(change) if change.chat == group)).await;
     assert!(matches!(bobby.send(group, "hello?").await, Err(BotError::Refused(_))));
@@ -90,10 +91,9 @@ async fn a_group_comes_and_is_written_to() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_wrong_is_sent() {
-    let ((alice, _alices), (bobby, _bobbys)) = contacts().await;
+    let ((alice, _alices), _bobby) = contacts().await;
     let nowhere: ChatId = "nowhere".parse().unwrap();
     assert!(matches!(alice.send(nowhere, "hello").await, Err(BotError::Refused(_))));
-    assert!(matches!(alice.send(*bobby.me(), "").await, Err(BotError::Refused(_))));
     let unknown: MessageId = format!("0x{}", "0".repeat(64)).parse().unwrap();
     assert!(matches!(alice.accept_contact(&unknown).await, Err(BotError::Refused(_))));
     assert!(matches!(alice.delete(&unknown).await, Err(BotError::Refused(_))));

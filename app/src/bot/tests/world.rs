@@ -113,7 +113,7 @@ impl World for TestWorld {
     }
 
     fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.clock) as Arc<dyn Clock>
+        self.clock.clone()
     }
 
     fn entropy(&self) -> Box<dyn Entropy + Send> {
