@@ -238,11 +238,11 @@ fn kind_of(chat: &ChatRecord) -> ChatKind {
 }
 
 fn group_change(outcome: &Outcome, chat: &ChatRecord) -> Option<Event> {
-    // A group in which something was said, and nothing else, did not change.
-    let was_only_written_to = outcome.messages.values().any(|message| {
-        let kind = ContentType::try_from(message.content_type).unwrap_or_default();
-        message.local_chat_id == chat.id && kind != ContentType::SystemMessageContentPrivateGroup
-    });
+    // A group in which something was said, and nothing noted, did not change.
+    let in_it = outcome.messages.values().filter(|message| message.local_chat_id == chat.id);
+    let kinds: Vec<i32> = in_it.map(|message| message.content_type).collect();
+    let note = i32::from(ContentType::SystemMessageContentPrivateGroup);
+    let was_only_written_to = !kinds.is_empty() && !kinds.contains(&note);
     if chat.kind != status_ports::ChatKind::PrivateGroup || was_only_written_to {
         return None;
     }

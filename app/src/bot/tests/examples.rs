@@ -54,7 +54,7 @@ async fn the_reminder_comes_when_it_is_due() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_breaks_the_rules_is_told_and_leaves_in_the_end() {
+async fn who_breaks_the_rules_is_told() {
     let ((bot, mut told), (alice, mut alices)) = contacts().await;
     let group = bot.create_group("tea party", &[*alice.me()]).await.unwrap();
     alices.until(|event| matches!(event, Event::Group(_))).await;
@@ -75,10 +75,6 @@ async fn who_breaks_the_rules_is_told_and_leaves_in_the_end() {
                 _ => {}
             }
         }
-    }
-    alice.send(group.clone(), "COFFEE!").await.unwrap();
-    while alice.send(group.clone(), "hello?").await.is_ok() {
-        alices.until(|event| matches!(event, Event::Group(change) if change.chat == group)).await;
     }
 }
 
