@@ -49,8 +49,6 @@ pub(super) struct Shared {
     looks: Mutex<Looks>,
     /// Tells that somebody said that they are there, for now.
     pub(super) status_heard: Notify,
-    pub(super) me: PublicKey,
-    customization_color: CustomizationColor,
     transport: Mutex<Transport>,
 }
 
