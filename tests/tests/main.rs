@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod conversation;
+mod four;
 mod inventory;
 mod js_waku;
 mod kill;

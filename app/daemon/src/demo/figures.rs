@@ -79,6 +79,30 @@ impl LightFigures {
     }
 }
 
+/// Measurements of the third act.
+#[derive(Debug, Default)]
+pub(super) struct GroupFigures {
+    pub(super) received: Vec<Duration>,
+    pub(super) picture: Vec<Duration>,
+    pub(super) search: Vec<Duration>,
+    pub(super) memory: Vec<u64>,
+}
+
+impl GroupFigures {
+    pub(super) fn rows(mut self) -> Vec<Row> {
+        let times = [
+            ("group of three: send to the last messages.new", median(&mut self.received)),
+            ("group of three: the same with a picture", median(&mut self.picture)),
+            ("search, first page", median(&mut self.search)),
+        ];
+        let memory = ("group of three: memory at the end", self.memory.into_iter().max(), "134 to 141 MB");
+        let time = |time: Option<Duration>| time.map_or_else(unknown, show_time);
+        let times = times.into_iter().map(|(what, here)| Row { what, here: time(here), status_go: "" });
+        let memory = Row { what: memory.0, here: memory.1.map_or_else(unknown, show_memory), status_go: memory.2 };
+        times.chain([memory]).collect()
+    }
+}
+
 fn unknown() -> String {
     "not measured".to_owned()
 }

@@ -1,4 +1,4 @@
-//! `status-backend demo`: a story in two acts, and how long it took.
+//! `status-backend demo`: a story in three acts, and how long it took.
 //!
 //! Each backend is a process of its own, of this same program, with its own folder. The story is told by what they
 //! answer over HTTP and by their signals; there is no shortcut into the program.
@@ -6,6 +6,7 @@
 mod api;
 mod error;
 mod figures;
+mod group_story;
 mod light_story;
 mod person;
 mod process;
@@ -26,7 +27,8 @@ use terminal::Terminal;
 ///
 /// First act: alice and bobby make accounts, become contacts and talk, though each is connected to carol only. Bobby
 /// switches off and comes back. Second act: a service node, and david and ellen, who are light clients of it. They talk,
-/// and then miss each other, so that only the node has what was said. Nothing leaves this machine; all folders are
+/// and then miss each other, so that only the node has what was said. Third act: frank, grace and heidi in a group, with a
+/// picture, a reply, a reaction, a pin and a search. Nothing leaves this machine; all folders are
 /// temporary and removed. Ends with status 1 if a step failed.
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
@@ -54,9 +56,10 @@ pub(crate) async fn run(demo: Demo) -> ExitCode {
     }
 }
 
-/// Both acts. Gives the lines of the table.
+/// All acts. Gives the lines of the table.
 async fn tell(terminal: &mut Terminal, messages: usize) -> Result<Vec<Row>, DemoError> {
     let first = story::tell(terminal, messages).await?;
     let second = light_story::tell(terminal, messages).await?;
-    Ok(first.rows().into_iter().chain(second.rows()).collect())
+    let third = group_story::tell(terminal).await?;
+    Ok(first.rows().into_iter().chain(second.rows()).chain(third.rows()).collect())
 }

@@ -76,7 +76,7 @@ impl Person {
         Ok(&self.online()?.signals)
     }
 
-    fn wrong(&self, what: &str) -> DemoError {
+    pub(super) fn wrong(&self, what: &str) -> DemoError {
         DemoError::Wrong { name: self.name, what: what.to_owned() }
     }
 
@@ -258,6 +258,39 @@ impl Person {
             contacts.iter().find(|contact| contact["id"] == *other.public_key && contact["mutual"] == true).map(drop)
         };
         self.signals()?.find(position, "messages.new", is_mutual).await.map(drop)
+    }
+
+    /// Calls a method that must succeed.
+    pub(super) async fn rpc(&self, method: &str, params: Value) -> Result<Value, DemoError> {
+        self.api()?.rpc(method, params).await
+    }
+
+    /// Sends a message as clients give it. Gives its id.
+    pub(super) async fn send_message(&self, message: Value) -> Result<String, DemoError> {
+        let answer = self.rpc("wakuext_sendChatMessage", json!([message])).await?;
+        let id = find_message(&answer, |sent| sent["text"] == message["text"] && sent["from"] == *self.public_key);
+        id.ok_or_else(|| self.wrong("has sent no message"))
+    }
+
+    /// Waits until an event of `messages.new` has an entry like this in a list.
+    pub(super) async fn sees(
+        &self,
+        list: &str,
+        position: usize,
+        is_it: impl Fn(&Value) -> bool,
+    ) -> Result<(), DemoError> {
+        let find = |event: &Value| event[list].as_array()?.iter().any(&is_it).then_some(());
+        self.signals()?.find(position, "messages.new", find).await.map(drop)
+    }
+
+    /// Waits until a group looks like this.
+    pub(super) async fn sees_group(
+        &self,
+        id: &str,
+        position: usize,
+        is_so: impl Fn(&Value) -> bool,
+    ) -> Result<(), DemoError> {
+        self.sees("chats", position, |chat| chat["id"] == *id && is_so(chat)).await
     }
 
     /// Sends a text to somebody.
