@@ -58,15 +58,10 @@ pub(super) async fn refuse_and_change_their_minds(cast: &Cast) -> Result<(), Bac
 pub(super) async fn make_sure_of_each_other(cast: &Cast) -> Result<(), BackendError> {
     let Cast { alice, bobby, .. } = cast;
     let there = bobby.node.position();
-    let asked = rpc(
-        alice,
-        "wakuext_sendContactVerificationRequest",
-        json!([bobby.public_key(), "where did we meet?"]),
-    )
-    .await?;
+    let asked =
+        rpc(alice, "wakuext_sendContactVerificationRequest", json!([bobby.public_key(), "where did we meet?"])).await?;
     let id = asked["verificationRequests"][0]["id"].clone();
-    let question =
-        sees(bobby, there, |event| entry(&event["verificationRequests"], "id", &id)).await?;
+    let question = sees(bobby, there, |event| entry(&event["verificationRequests"], "id", &id)).await?;
     assert_eq!(question["challenge"], "where did we meet?");
 
     let here = alice.node.position();

@@ -84,7 +84,9 @@ async fn send(from: &Person, to: &Person, message: Value) -> Result<Value, Backe
 /// The id of a message that was just sent.
 fn own_id(answer: &Value, from: &Person, message: &Value) -> Result<String, BackendError> {
     let is_it = |sent: &&Value| {
-        sent["from"] == *from.public_key() && sent["contentType"] == message["contentType"] && sent["text"] == message["text"]
+        sent["from"] == *from.public_key()
+            && sent["contentType"] == message["contentType"]
+            && sent["text"] == message["text"]
     };
     let id = answer["messages"].as_array().into_iter().flatten().find(is_it).and_then(|sent| sent["id"].as_str());
     let missing = || BackendError::Refused { what: "the message just sent".to_owned(), answer: answer.clone() };

@@ -45,8 +45,7 @@ pub(super) async fn say_and_change_things(cast: &Cast) -> Result<(), BackendErro
 
     // A reaction, taken back.
     let here = alice.node.position();
-    let felt =
-        rpc(bobby, "wakuext_sendEmojiReaction", json!([alice.public_key(), first["id"], THUMBS_UP])).await?;
+    let felt = rpc(bobby, "wakuext_sendEmojiReaction", json!([alice.public_key(), first["id"], THUMBS_UP])).await?;
     let reaction = &felt["emojiReactions"][0]["id"];
     sees(alice, here, |event| entry(&event["emojiReactions"], "id", reaction)).await?;
     let stored =
@@ -106,12 +105,8 @@ pub(super) async fn read_find_and_clear(cast: &Cast) -> Result<(), BackendError>
     assert_eq!(chat(bobby, alice.public_key()).await?["unviewedMessagesCount"], 3);
 
     // Accents and case do not matter to a search.
-    let found = rpc(
-        bobby,
-        "wakuext_allMessagesFromChatWhichMatchTerm",
-        json!([alice.public_key(), "cafe", false]),
-    )
-    .await?;
+    let found =
+        rpc(bobby, "wakuext_allMessagesFromChatWhichMatchTerm", json!([alice.public_key(), "cafe", false])).await?;
     assert_eq!(found["messages"][0]["id"], json!(ids[0]));
 
     rpc(bobby, "wakuext_muteChatV2", json!([{ "chatId": alice.public_key(), "mutedType": 5 }])).await?;

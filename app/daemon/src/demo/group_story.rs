@@ -151,8 +151,7 @@ impl Talk<'_> {
         figures.received.push(took);
 
         draw(picture)?;
-        let showing =
-            json!({ "chatId": group, "text": "this one?", "contentType": IMAGE, "imagePath": picture });
+        let showing = json!({ "chatId": group, "text": "this one?", "contentType": IMAGE, "imagePath": picture });
         let ((_, took), _) = terminal.step("heidi shows a picture of the reef", self.say(heidi, showing)).await?;
         figures.picture.push(took);
 
@@ -178,8 +177,7 @@ impl Talk<'_> {
         terminal.step("frank pins it for all", pinning).await?;
         let searching = async {
             let begun = Instant::now();
-            let found =
-                heidi.rpc("wakuext_allMessagesFromChatWhichMatchTerm", json!([group, "CAFE", false])).await?;
+            let found = heidi.rpc("wakuext_allMessagesFromChatWhichMatchTerm", json!([group, "CAFE", false])).await?;
             let took = begun.elapsed();
             match found["messages"][0]["id"] == *answer {
                 true => Ok(took),
