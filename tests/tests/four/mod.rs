@@ -38,7 +38,7 @@ impl Cast {
 
 #[tokio::test]
 async fn four_people_walk_through_everything() -> Result<(), BackendError> {
-    let cast = Cast::gather().await?;
+    let cast = Box::pin(Cast::gather()).await?;
     contacts::become_contacts(&cast).await?;
     contacts::refuse_and_change_their_minds(&cast).await?;
     contacts::make_sure_of_each_other(&cast).await?;
