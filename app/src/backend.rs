@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use status_domain::media::Corners;
 use status_ports::WakuMode;
 
 use crate::endpoint::{self, EndpointAnswer};
+use crate::json;
 use crate::machine::Machine;
 use crate::prometheus::{Exposition, Kind};
-use crate::session::Lifecycle;
+use crate::session::{ImageJson, Lifecycle};
 use crate::signal::SignalHub;
 use crate::world::World;
 
@@ -87,6 +89,19 @@ impl Backend {
     /// Must run within a Tokio runtime; what goes on after the answer runs there too.
     pub async fn call(&self, function: &str, body: &str) -> EndpointAnswer {
         endpoint::call(self, function, body).await
+    }
+
+    /// Makes profile pictures of a part of a picture on disk: left, upper, right and lower edge in pixels. The answer is
+    /// that of the function `GenerateImages`: a list in JSON, or an error.
+    pub async fn generate_images(&self, path: &str, [ax, ay, bx, by]: [i64; 4]) -> String {
+        let part = Corners { ax, ay, bx, by };
+        match self.lifecycle.media.pictures().of_profile(path, Some(part)).await {
+            Ok(images) => {
+                let images: Vec<_> = images.into_iter().map(|image| ImageJson::new("", image)).collect();
+                json::to_text(&images).unwrap_or_else(endpoint::error_answer)
+            }
+            Err(error) => endpoint::error_answer(error),
+        }
     }
 
     /// Takes in that the device has another connection to the network: `wifi`, `cellular` and so on. Only exactly `none`

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use status_domain::crypto::PrivateKey;
+use status_images::PixelImages;
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, WakuError, WakuMode, WebError,
-    WebFetcher,
+    AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, WakuError, WakuMode,
+    WebError, WebFetcher,
 };
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
 use status_waku::{Discv5Starter, DnsLookup, WakuConfig, WakuNode};
@@ -104,6 +105,10 @@ impl World for Machine {
     fn web(&self, user_agent: &str) -> Result<Arc<dyn WebFetcher>, WebError> {
         let client = WebClient::new(user_agent, self.web_reach).map_err(|error| WebError::Failed(error.to_string()))?;
         Ok(Arc::new(client))
+    }
+
+    fn images(&self) -> Arc<dyn Images> {
+        Arc::new(PixelImages)
     }
 
     fn clock(&self) -> Arc<dyn Clock> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode,
-    WebError, WebFetcher,
+    AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, Waku, WakuError, WakuEvent,
+    WakuMode, WebError, WebFetcher,
 };
 use tokio::sync::mpsc;
 
@@ -57,6 +57,9 @@ pub(crate) trait World: Send + Sync {
     /// # Errors
     /// [`WebError::Failed`] if it cannot be read at all.
     fn web(&self, user_agent: &str) -> Result<Arc<dyn WebFetcher>, WebError>;
+
+    /// What is done with pictures.
+    fn images(&self) -> Arc<dyn Images>;
 
     /// The time.
     fn clock(&self) -> Arc<dyn Clock>;

@@ -13,6 +13,7 @@ mod identity;
 mod links;
 mod messaging;
 mod people;
+mod picture;
 mod profile;
 mod ratchet;
 mod reliability;
@@ -54,6 +55,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("page_head", links::page_head),
         ("paths_and_keys", identity::paths_and_keys),
         ("peer_exchange", discovery::peer_exchange),
+        ("picture", picture::picture),
         ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
         ("segmentation", reliability::segmentation),

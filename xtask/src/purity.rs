@@ -47,19 +47,23 @@ const FORBIDDEN_PATHS: [&str; 11] = [
 ];
 
 /// Who alone depends on a technology directly.
-const OWNED: [(&str, &str); 5] = [
+const OWNED: [(&str, &str); 8] = [
+    ("ab_glyph", "status-images"),
     ("hyper", "status-backend"),
     ("diesel", "status-sqlcipher"),
+    ("image", "status-images"),
     ("libp2p", "status-waku"),
     ("libsqlite3-sys", "status-sqlcipher"),
     ("prost-build", "status-proto"),
+    ("qrcode", "status-images"),
 ];
 
 /// What each crate of the inner house may know of the others. Adapters know nothing of each other, nor of the domain.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
     ("status-proto", &[]),
     ("status-ports", &["status-proto"]),
     ("status-domain", &["status-ports", "status-proto"]),
+    ("status-images", &["status-ports"]),
     ("status-memory", &["status-ports", "status-proto"]),
     ("status-sqlcipher", &["status-ports"]),
     ("status-waku", &["status-ports", "status-proto"]),

@@ -500,6 +500,27 @@ pub unsafe extern "C" fn AppStateChange(state: *const c_char) {
     });
 }
 
+/// Makes profile pictures of a part of a picture on disk, from its upper left corner to its lower right one: gives
+/// `[{"type":"thumbnail","uri":...},...]` or an error. Nothing is stored.
+///
+/// # Safety
+/// `filepath` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn GenerateImages(
+    filepath: *const c_char,
+    aX: c_int,
+    aY: c_int,
+    bX: c_int,
+    bY: c_int,
+) -> *mut c_char {
+    boundary::answer("GenerateImages", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let path = unsafe { copy_in(filepath) };
+        let corners = [aX, aY, bX, bY].map(i64::from);
+        library::run("GenerateImages", move |backend| async move { backend.generate_images(&path, corners).await })
+    })
+}
+
 /// Gives a text back that a function of this library returned. NULL is nothing.
 ///
 /// # Safety

@@ -62,24 +62,33 @@ pub(crate) fn backend() -> std::io::Result<&'static Backend> {
 
 /// Calls a function and waits for its answer.
 pub(crate) fn call(function: &'static str, argument: Zeroizing<String>) -> String {
+    run(function, move |backend| async move {
+        match backend.call(function, &argument).await {
+            EndpointAnswer::Body { text, .. } => text,
+            EndpointAnswer::NotSupported | EndpointAnswer::Unknown => {
+                error_answer(&format!("{function} is not supported"))
+            }
+        }
+    })
+}
+
+/// Runs a function of the backend and waits for its answer.
+pub(crate) fn run<F>(function: &'static str, work: impl FnOnce(Arc<Backend>) -> F) -> String
+where
+    F: Future<Output = String> + Send + 'static,
+{
     let library = match library() {
         Ok(library) => library,
         Err(error) => return error_answer(&error.to_string()),
     };
     let (answer, answered) = mpsc::sync_channel(1);
-    let backend = Arc::clone(&library.backend);
+    let working = work(Arc::clone(&library.backend));
     // A task of its own: the caller's thread may belong to another runtime, and a panic ends nothing but the task.
     library.runtime.spawn(async move {
         // Nobody waits any more only if the process ends.
-        let _ = answer.send(backend.call(function, &argument).await);
+        let _ = answer.send(working.await);
     });
-    match answered.recv() {
-        Ok(EndpointAnswer::Body { text, .. }) => text,
-        Ok(EndpointAnswer::NotSupported | EndpointAnswer::Unknown) => {
-            error_answer(&format!("{function} is not supported"))
-        }
-        Err(_) => crashed(function),
-    }
+    answered.recv().unwrap_or_else(|_| crashed(function))
 }
 
 /// The answer of a function that panicked.

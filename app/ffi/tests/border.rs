@@ -181,3 +181,10 @@ fn a_callback_does_not_run_after_it_was_cleared() {
         assert_eq!(told.try_iter().count(), 0);
     }
 }
+
+#[test]
+fn pictures_of_profiles_are_made_of_files() {
+    // SAFETY: a text of C.
+    let answer = take(unsafe { status::GenerateImages(c"/nowhere.png".as_ptr(), 0, 0, 1, 1) });
+    assert_eq!(answer, r#"{"error":"open /nowhere.png: no such file or directory"}"#);
+}

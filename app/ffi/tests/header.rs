@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 /// What the header has besides functions of one text or none.
-const OTHERS: [&str; 7] = [
+const OTHERS: [&str; 8] = [
     "AppStateChange",
     "ConnectionChange",
     "Free",
+    "GenerateImages",
     "MultiformatDeserializePublicKey",
     "MultiformatSerializePublicKey",
     "SetSignalEventCallback",

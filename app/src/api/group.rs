@@ -7,6 +7,7 @@ use status_domain::chat::{self, NewMessage};
 use status_domain::crypto::PublicKey;
 use status_domain::group::{self, Edit};
 use status_domain::identity::{PublicKeyFormatError, compress_public_key, parse_compressed_key};
+use status_domain::media::Corners;
 use status_domain::messaging::{CommandError, Context, Outcome};
 use status_ports::{ChatKind, ProfileStoreExt};
 use status_proto::status::chat_message::ContentType;
@@ -208,13 +209,19 @@ struct SendGroupChatMessageJson {
 #[derive(Default, Deserialize, JsonSchema)]
 #[schemars(rename = "images.CroppedImage")]
 #[serde(rename = "images.CroppedImage", rename_all = "camelCase")]
-#[allow(dead_code, reason = "pictures are not cut yet")]
 struct CroppedImageJson {
     image_path: String,
     x: i64,
     y: i64,
     width: i64,
     height: i64,
+}
+
+impl CroppedImageJson {
+    fn corners(&self) -> Corners {
+        let Self { x, y, width, height, .. } = *self;
+        Corners { ax: x, ay: y, bx: x.saturating_add(width), by: y.saturating_add(height) }
+    }
 }
 
 /// `chat.GroupChatResponse`.
@@ -313,9 +320,6 @@ async fn edit(
     color: String,
     image: Option<CroppedImageJson>,
 ) -> Result<MessengerResponseJson, RpcError> {
-    if image.is_some_and(|image| !image.image_path.is_empty()) {
-        return Err(RpcError::method("pictures of groups are not supported yet"));
-    }
     let chat_id = id.clone();
     let chat = session.profile().query(move |stores| stores.find_chat(&chat_id)).await?;
     match chat {
@@ -325,5 +329,9 @@ async fn edit(
         }
         Some(_) => {}
     }
-    say(session, move |context| group::edit(context, &id, Edit { name, color, image: None })).await
+    let image = match image.filter(|image| !image.image_path.is_empty()) {
+        Some(image) => Some(session.pictures().cropped(&image.image_path, image.corners()).await?),
+        None => None,
+    };
+    say(session, move |context| group::edit(context, &id, Edit { name, color, image })).await
 }

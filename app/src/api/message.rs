@@ -3,16 +3,18 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use status_domain::chat::{self, NewMessage};
+use status_domain::crypto::PublicKey;
 use status_domain::messaging::CommandError;
 use status_ports::{MessageRecord, Page, ProfileStoreExt, ProfileTransaction, StorageError};
-use status_proto::status::StickerMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
+use status_proto::status::{ImageMessage, StickerMessage};
 
 use super::messenger::{execute, given, person, required, run, say};
 use super::shape::{
     ActivityJson, BridgeMessageJson, LinkPreviewJson, MessageJson, MessengerResponseJson, Scene, StatusLinkPreviewJson,
     unfurled_links, unfurled_status_links,
 };
+use crate::json::HexBytes;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
@@ -48,7 +50,7 @@ pub(super) fn register(table: &mut Table) {
         "Sends a message to a chat.",
         &["message"],
         |session: Session, (message,): (Option<NewMessageJson>,)| async move {
-            let message = given(message)?.into_message()?;
+            let message = given(message)?.into_message(&session).await?;
             say(&session, move |context| chat::send_message(context, message)).await
         },
     );
@@ -57,9 +59,11 @@ pub(super) fn register(table: &mut Table) {
         "Sends several messages: all or none.",
         &["messages"],
         |session: Session, (messages,): (Vec<Option<NewMessageJson>>,)| async move {
-            let messages = messages.into_iter().map(|message| given(message)?.into_message());
-            let messages = messages.collect::<Result<_, _>>()?;
-            say(&session, move |context| chat::send_messages(context, messages)).await
+            let mut new = Vec::new();
+            for message in messages {
+                new.push(given(message)?.into_message(&session).await?);
+            }
+            say(&session, move |context| chat::send_messages(context, new)).await
         },
     );
     table.method(
@@ -68,6 +72,14 @@ pub(super) fn register(table: &mut Table) {
         &["request"],
         |session: Session, (request,): (Option<SendOneToOneMessageJson>,)| async move {
             send_to_person(&session, given(request)?).await
+        },
+    );
+    table.method(
+        "wakuext_shareImageMessage",
+        "Sends the picture of a message to people.",
+        &["request"],
+        |session: Session, (request,): (Option<ShareImageMessageJson>,)| async move {
+            share_image(&session, given(request)?).await
         },
     );
     table.method(
@@ -149,6 +161,11 @@ struct NewMessageJson {
     bridge_message: Option<BridgeMessageJson>,
     image_path: String,
     audio_path: String,
+    audio_duration_ms: u64,
+    album_id: String,
+    album_images_count: u32,
+    image_width: u32,
+    image_height: u32,
     #[serde(rename = "communityId")]
     community_id: String,
     link_previews: Vec<LinkPreviewJson>,
@@ -171,17 +188,40 @@ struct SendOneToOneMessageJson {
     message: String,
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "requests.ShareImageMessage")]
+#[serde(rename = "requests.ShareImageMessage")]
+struct ShareImageMessageJson {
+    id: String,
+    users: Vec<HexBytes>,
+}
+
 impl NewMessageJson {
-    fn into_message(self) -> Result<NewMessage, RpcError> {
-        let carries_file = !self.image_path.is_empty() || !self.audio_path.is_empty() || !self.community_id.is_empty();
-        if carries_file {
-            return Err(RpcError::method("messages with images, recordings or communities are not supported"));
+    async fn into_message(mut self, session: &Session) -> Result<NewMessage, RpcError> {
+        if !self.community_id.is_empty() {
+            return Err(RpcError::method("messages with communities are not supported"));
         }
         let payload = match ContentType::try_from(self.content_type) {
-            Ok(ContentType::Sticker) => {
-                self.sticker.map(|sticker| Payload::Sticker(StickerMessage { hash: sticker.hash, pack: sticker.pack }))
+            Ok(ContentType::BridgeMessage) => {
+                self.bridge_message.take().map(|bridged| Payload::BridgeMessage(bridged.into()))
             }
-            Ok(ContentType::BridgeMessage) => self.bridge_message.map(|bridged| Payload::BridgeMessage(bridged.into())),
+            Ok(ContentType::Sticker) => self
+                .sticker
+                .take()
+                .map(|sticker| Payload::Sticker(StickerMessage { hash: sticker.hash, pack: sticker.pack })),
+            Ok(ContentType::Image) if !self.image_path.is_empty() => Some(Payload::Image(ImageMessage {
+                album_id: std::mem::take(&mut self.album_id),
+                album_images_count: self.album_images_count,
+                width: self.image_width,
+                height: self.image_height,
+                ..session.pictures().for_message(&self.image_path).await?
+            })),
+            Ok(ContentType::Audio) if !self.audio_path.is_empty() => {
+                Some(Payload::Audio(session.pictures().recording(&self.audio_path, self.audio_duration_ms).await?))
+            }
+            _ if !self.image_path.is_empty() || !self.audio_path.is_empty() => {
+                return Err(RpcError::method("the content type is not that of the file"));
+            }
             _ => None,
         };
         Ok(NewMessage {
@@ -253,6 +293,15 @@ async fn send_to_person(
     required(&request.message, "send-one-to-one-message: invalid message")?;
     let key = person(&request.id)?;
     say(session, move |context| chat::send_one_to_one_message(context, &key, &request.message)).await
+}
+
+async fn share_image(session: &Session, request: ShareImageMessageJson) -> Result<MessengerResponseJson, RpcError> {
+    required(&request.id, "share image message: invalid id")?;
+    if request.users.is_empty() {
+        return Err(RpcError::method("share image message: empty users"));
+    }
+    let people = request.users.iter().map(|key| PublicKey::from_bytes(&key.0)).collect::<Result<Vec<_>, _>>()?;
+    say(session, move |context| chat::share_image(context, &request.id, &people)).await
 }
 
 async fn mark_seen(session: &Session, chat_id: String, ids: Vec<String>) -> Result<MarkedSeenJson, RpcError> {

@@ -4,6 +4,7 @@ mod chats;
 mod contacts;
 mod group;
 mod links;
+mod media;
 mod network;
 mod profile;
 mod settings;
@@ -15,10 +16,11 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::{compressed_key, public_key_text};
+use status_images::PixelImages;
 use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork, MemoryWeb};
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, Secret32, StorageError, Waku as _, WakuError, WakuMode,
-    WebError, WebFetcher,
+    AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, Waku as _, WakuError,
+    WakuMode, WebError, WebFetcher,
 };
 
 use crate::network::peers::DiscoveryPorts;
@@ -65,6 +67,10 @@ impl World for MemoryWorld {
 
     fn web(&self, _: &str) -> Result<Arc<dyn WebFetcher>, WebError> {
         Ok(Arc::new(self.web.clone()))
+    }
+
+    fn images(&self) -> Arc<dyn Images> {
+        Arc::new(PixelImages)
     }
 
     fn clock(&self) -> Arc<dyn Clock> {

@@ -32,6 +32,7 @@ use tokio::task::JoinHandle;
 
 use crate::api::Shaper;
 use crate::bot::Events;
+use crate::media::MediaUrls;
 use crate::network::Network;
 use crate::signal::SignalHub;
 use crate::world::EntropySource;
@@ -47,6 +48,7 @@ pub(crate) struct MessengerConfig {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: EntropySource,
     pub(crate) signals: SignalHub,
+    pub(crate) media_urls: MediaUrls,
     pub(crate) identity: PrivateKey,
     pub(crate) customization_color: CustomizationColor,
     pub(crate) pictures: OwnPictures,

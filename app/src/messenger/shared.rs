@@ -179,7 +179,7 @@ impl Shared {
             muted: Notify::new(),
             drafts: Drafts::default(),
             opener: SharedOpener::default(),
-            shaper: Shaper::new(&me),
+            shaper: Shaper::new(&me, config.media_urls),
             entropy: config.entropy,
             me,
             account: config.account,

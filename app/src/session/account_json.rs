@@ -33,6 +33,7 @@ pub(crate) struct AccountJson {
 
 /// A variant of a profile picture.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "images.IdentityImage")]
 pub(crate) struct ImageJson {
     #[serde(rename = "keyUid")]
     key_uid: String,
@@ -51,7 +52,7 @@ pub(crate) struct ImageJson {
 }
 
 impl ImageJson {
-    fn new(key_uid: &str, image: IdentityImageRecord) -> Self {
+    pub(crate) fn new(key_uid: &str, image: IdentityImageRecord) -> Self {
         Self {
             key_uid: key_uid.to_owned(),
             name: image.name,

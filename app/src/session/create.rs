@@ -5,12 +5,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use status_domain::discovery::fleet::DEFAULT_FLEET;
 use status_domain::identity::{ProfileKeys, mnemonic};
+use status_domain::media::Corners;
 use status_domain::profile::{NewProfile, ProfilePlan};
-use status_ports::{AccountsStore, DataKey, Entropy, ProfileStore, ProfileStoreExt, StorageError};
+use status_ports::{AccountsStore, DataKey, Entropy, IdentityImageRecord, ProfileStore, ProfileStoreExt, StorageError};
 use zeroize::Zeroizing;
 
 use super::lifecycle::Arrival;
 use super::open::{Opened, mode};
+use super::request::ImageCropRectangle;
 use super::{CreateAccount, Lifecycle, LoginError, Session, SessionOptions, Turn};
 
 impl Lifecycle {
@@ -41,6 +43,7 @@ impl Lifecycle {
         let world = Arc::clone(&self.world);
         let mode = mode(request.light_client);
         let options = options(&request);
+        let images = self.images(&request).await?;
         let password = request.password.clone();
         // Hashing a phrase into keys takes milliseconds of computing: not on the threads that serve clients.
         let now = self.world.clock().unix_millis();
@@ -52,9 +55,10 @@ impl Lifecycle {
             entropy.fill(&mut data_key.0);
             Ok::<_, LoginError>((plan, profile, data_key))
         });
-        let (plan, new, data_key) =
+        let (plan, mut new, data_key) =
             planned.await.map_err(|_| LoginError::Storage(StorageError::Backend("creation crashed".to_owned())))??;
 
+        new.account.images = images;
         let key_uid = new.account.key_uid.clone();
         if accounts.find_account(&key_uid).await?.is_some() {
             return Err(LoginError::AlreadyHere(key_uid));
@@ -75,6 +79,18 @@ impl Lifecycle {
         };
         let session = self.start_session(turn, accounts, profile, opened, &account, options).await?;
         Ok(Arrival { session, account })
+    }
+}
+
+impl Lifecycle {
+    /// The picture of the profile in its sizes, if there is to be one.
+    async fn images(&self, request: &CreateAccount) -> Result<Vec<IdentityImageRecord>, LoginError> {
+        if request.image_path.is_empty() {
+            return Ok(Vec::new());
+        }
+        let part = request.image_crop_rectangle;
+        let part = part.map(|ImageCropRectangle { ax, ay, bx, by }| Corners { ax, ay, bx, by });
+        Ok(self.media.pictures().of_profile(&request.image_path, part).await?)
     }
 }
 

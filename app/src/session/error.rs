@@ -4,6 +4,8 @@ use status_domain::identity::ExtendedKeyError;
 use status_domain::identity::mnemonic::MnemonicError;
 use status_ports::{StorageError, UnlockError, WakuError, WebError};
 
+use crate::media::PictureError;
+
 /// Why a login or a creation did not succeed. Nothing that was there before is changed then.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoginError {
@@ -31,6 +33,9 @@ pub(crate) enum LoginError {
     /// No phrase could be drawn.
     #[error("failed to generate a mnemonic: {0}")]
     Mnemonic(#[from] MnemonicError),
+    /// The picture of the profile is none.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// The network node did not start.
     #[error("failed to start node: {0}")]
     Network(#[from] WakuError),

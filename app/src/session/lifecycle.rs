@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::open::{Opened, Parts};
 use super::{AccountJson, LoginError, Session, SessionOptions, TermsError};
 use crate::backend::LogControl;
-use crate::media::MediaServer;
+use crate::media::{MediaServer, OpenProfile};
 use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
@@ -76,9 +76,9 @@ struct LoginEvent {
 impl Lifecycle {
     pub(crate) fn new(world: Arc<dyn World>, signals: SignalHub, version: String, log: Option<LogControl>) -> Self {
         Self {
+            media: MediaServer::new(world.images()),
             world,
             signals,
-            media: MediaServer::default(),
             version,
             log,
             state: Arc::default(),
@@ -103,6 +103,11 @@ impl Lifecycle {
     }
 
     fn set_session(&self, session: Option<Session>) -> Option<Session> {
+        self.media.show_profile(session.as_ref().map(|session| OpenProfile {
+            store: Arc::clone(session.profile()),
+            web: Arc::clone(session.web()),
+            root: session.root().to_owned(),
+        }));
         let mut current = self.session.write().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *current, session)
     }
@@ -127,6 +132,7 @@ impl Lifecycle {
             Some(accounts) => Arc::clone(accounts),
             None => self.world.open_accounts(&root).await?,
         };
+        self.media.show_accounts(Arc::clone(&accounts));
         turn.accounts = Some(Arc::clone(&accounts));
         turn.root = Some(root);
         Ok(accounts)
@@ -201,6 +207,7 @@ impl Lifecycle {
             clock: self.world.clock(),
             entropy,
             signals: self.signals.clone(),
+            media_urls: self.media.urls().clone(),
             identity: opened.chat_key.clone(),
             customization_color: CustomizationColor::from_name(&account.customization_color),
             pictures: OwnPictures::new(account.images.clone()),
@@ -217,6 +224,8 @@ impl Lifecycle {
             network,
             keeper,
             messenger,
+            media_urls: self.media.urls().clone(),
+            pictures: self.media.pictures().clone(),
             web,
             log: self.log.clone(),
             opened,

@@ -20,6 +20,7 @@ use tokio::sync::Mutex;
 use super::LoginError;
 use crate::api::Shaper;
 use crate::backend::LogControl;
+use crate::media::{MediaUrls, Pictures};
 use crate::messenger::Messenger;
 use crate::network::Network;
 use crate::network::peers::PeerKeeper;
@@ -54,6 +55,10 @@ pub(super) struct Parts {
     /// Keeps the node connected, if others are looked for.
     pub(super) keeper: Option<PeerKeeper>,
     pub(super) messenger: Messenger,
+    /// Where pictures are.
+    pub(super) media_urls: MediaUrls,
+    /// What works on pictures.
+    pub(super) pictures: Pictures,
     /// Reads documents of the web.
     pub(super) web: Arc<dyn WebFetcher>,
     /// What sets how much is logged, if the program has that.
@@ -142,6 +147,21 @@ impl Session {
     /// The messenger, started or not.
     pub(crate) fn messenger(&self) -> &Messenger {
         &self.parts.messenger
+    }
+
+    /// Who can log in here.
+    pub(crate) fn accounts(&self) -> &Arc<dyn AccountsStore> {
+        &self.parts.accounts
+    }
+
+    /// Makes URLs of the media server.
+    pub(crate) fn media_urls(&self) -> &MediaUrls {
+        &self.parts.media_urls
+    }
+
+    /// Works on pictures.
+    pub(crate) fn pictures(&self) -> &Pictures {
+        &self.parts.pictures
     }
 
     /// What reads documents of the web.

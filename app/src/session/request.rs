@@ -23,6 +23,8 @@ pub(crate) struct CreateAccount {
     pub(crate) customization_color: String,
     pub(crate) kdf_iterations: u32,
     pub(crate) device_name: String,
+    pub(crate) image_path: String,
+    pub(crate) image_crop_rectangle: Option<ImageCropRectangle>,
     #[serde(rename = "wakuV2Nameserver")]
     pub(crate) nameserver: Option<String>,
     #[serde(rename = "wakuV2LightClient")]
@@ -43,6 +45,16 @@ pub(crate) struct CreateAccount {
     pub(crate) infura_token: String,
     pub(crate) pokt_token: String,
     pub(crate) status_proxy_stage_name: String,
+}
+
+/// Which part of a picture becomes that of the profile.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename = "requests.ImageCropRectangle")]
+pub(crate) struct ImageCropRectangle {
+    pub(crate) ax: i64,
+    pub(crate) ay: i64,
+    pub(crate) bx: i64,
+    pub(crate) by: i64,
 }
 
 /// `RestoreAccountAndLogin`: [`CreateAccount`] and a phrase. The decoder needs the fields spelled out.

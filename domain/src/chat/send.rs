@@ -143,7 +143,7 @@ pub(crate) fn uuid_text(mut bytes: [u8; 16]) -> String {
     [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 
-fn send_into(decision: &mut Decision<'_, '_>, mut message: NewMessage) -> Result<(), CommandError> {
+pub(super) fn send_into(decision: &mut Decision<'_, '_>, mut message: NewMessage) -> Result<(), CommandError> {
     let found = decision.context.stores.find_chat(&message.chat_id)?;
     let mut chat = found.ok_or(CommandError::NoChatToUse)?;
     let probe =

@@ -6,9 +6,13 @@ use status_proto::status::{AudioMessage, BridgeMessage, ChatMessage, ImageMessag
 
 use super::{ClockError, validate_clock};
 use crate::link::PreviewError;
+use crate::media::MAX_RECORDING;
 
 /// Unicode scalar values of a text.
 pub const MAX_TEXT_LENGTH: usize = 4096;
+
+/// Bytes of the id of an album; clients take a UUID of 36.
+const MAX_ALBUM_ID_LENGTH: usize = 100;
 
 /// Which rule a chat message breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -131,11 +135,18 @@ pub(super) fn validate_payload(message: &ChatMessage) -> Result<(), ChatMessageE
 }
 
 fn is_image(image: &ImageMessage) -> bool {
-    !image.payload.is_empty() && image.format() != status_proto::status::ImageFormat::UnknownImageFormat
+    is_attachment(&image.payload)
+        && image.format() != status_proto::status::ImageFormat::UnknownImageFormat
+        && image.album_id.len() <= MAX_ALBUM_ID_LENGTH
+}
+
+/// Whether bytes may be kept with a message: some, and not more than the longest recording.
+const fn is_attachment(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && bytes.len() <= MAX_RECORDING
 }
 
 fn is_audio(audio: &AudioMessage) -> bool {
-    !audio.payload.is_empty() && audio.r#type() != audio_message::AudioType::UnknownAudioType
+    is_attachment(&audio.payload) && audio.r#type() != audio_message::AudioType::UnknownAudioType
 }
 
 const fn is_bridge_message(bridge: &BridgeMessage) -> bool {

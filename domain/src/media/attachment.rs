@@ -7,15 +7,16 @@ use std::borrow::Cow;
 use prost::Message as _;
 use status_ports::{MessageRecord, ProfileTransaction, StorageError};
 use status_proto::status::ChatMessage;
-use status_proto::status::chat_message::Payload;
+use status_proto::status::chat_message::{ContentType, Payload};
 
 use crate::link::{lacks_preview_pictures, preview_pictures, restore_preview_pictures, take_preview_pictures};
 
-/// The bytes of the picture or recording of a message, if it has one and holds them.
+/// The bytes of the picture or recording of a message, if it has one and holds them. What a message carries besides what
+/// it says it is, is not of it.
 pub(crate) fn own_bytes(content: &ChatMessage) -> Option<&Vec<u8>> {
-    let bytes = match content.payload.as_ref()? {
-        Payload::Image(image) => &image.payload,
-        Payload::Audio(audio) => &audio.payload,
+    let bytes = match (content.content_type(), content.payload.as_ref()?) {
+        (ContentType::Image, Payload::Image(image)) => &image.payload,
+        (ContentType::Audio, Payload::Audio(audio)) => &audio.payload,
         _ => return None,
     };
     Some(bytes).filter(|bytes| !bytes.is_empty())
@@ -45,7 +46,8 @@ fn bytes_mut(content: &mut ChatMessage) -> Option<&mut Vec<u8>> {
 
 /// A message without these bytes, serialized: what [`MessageRecord::payload`] holds.
 pub(crate) fn light_payload(content: &ChatMessage) -> Vec<u8> {
-    if heavy_bytes(content).is_none() {
+    let may_hold_bytes = matches!(content.payload, Some(Payload::Image(_) | Payload::Audio(_)));
+    if !may_hold_bytes && heavy_bytes(content).is_none() {
         return content.encode_to_vec();
     }
     let mut light = content.clone();

@@ -62,9 +62,29 @@ pub(super) fn save_account(connection: &mut SqliteConnection, account: &AccountR
         accounts::keycard_pairing.eq(&account.keycard_pairing),
     );
     diesel::insert_into(accounts::table).values(row).execute(connection).or_storage_error()?;
-    for image in &account.images {
+    insert_images(connection, &account.key_uid, &account.images)
+}
+
+/// Whether there is such an account.
+pub(super) fn save_images(
+    connection: &mut SqliteConnection,
+    key_uid: &str,
+    images: &[IdentityImageRecord],
+) -> Result<bool> {
+    let is_there = diesel::select(diesel::dsl::exists(accounts::table.find(key_uid)));
+    if !is_there.get_result(connection).or_storage_error()? {
+        return Ok(false);
+    }
+    let earlier = identity_images::table.filter(identity_images::key_uid.eq(key_uid));
+    diesel::delete(earlier).execute(connection).or_storage_error()?;
+    insert_images(connection, key_uid, images)?;
+    Ok(true)
+}
+
+fn insert_images(connection: &mut SqliteConnection, key_uid: &str, images: &[IdentityImageRecord]) -> Result<()> {
+    for image in images {
         let row = (
-            identity_images::key_uid.eq(&account.key_uid),
+            identity_images::key_uid.eq(key_uid),
             identity_images::name.eq(&image.name),
             identity_images::width.eq(U32(image.width)),
             identity_images::height.eq(U32(image.height)),

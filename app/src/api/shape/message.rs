@@ -6,8 +6,8 @@ use serde::Serialize;
 use status_domain::chat::{is_right_to_left, line_count, text};
 use status_domain::history::gap::Gap;
 use status_ports::{ChatRecord, LastMessage, MessageContactRequestState, MessageRecord, OutgoingStatus};
-use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
+use status_proto::status::{ChatMessage, UnfurledLink, UnfurledStatusLink};
 
 use super::chat::is_as_read_back;
 use super::text::ParsedTextJson;
@@ -41,6 +41,8 @@ pub(crate) struct MessageJson {
     new: bool,
     ens_name: String,
     display_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
     album_id: String,
     #[serde(skip_serializing_if = "is_zero")]
@@ -49,6 +51,8 @@ pub(crate) struct MessageJson {
     image_height: u32,
     #[serde(skip_serializing_if = "is_zero")]
     album_images_count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     audio_duration_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,7 +103,15 @@ pub(crate) struct QuotedMessageJson {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     parsed_text: Option<ParsedTextJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    album_images: Vec<String>,
     album_images_count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    sticker: bool,
     #[serde(skip_serializing_if = "is_false")]
     deleted: bool,
     #[serde(skip_serializing_if = "is_false")]
@@ -166,6 +178,11 @@ const fn contact_request_state(state: MessageContactRequestState) -> Option<u8> 
     }
 }
 
+/// Whether a message is of this content.
+fn is(message: &MessageRecord, kind: ContentType) -> bool {
+    message.content_type == i32::from(kind)
+}
+
 /// A note of the chat itself, such as that a contact request was accepted.
 pub(super) fn is_note(message: &MessageRecord) -> bool {
     [
@@ -209,7 +226,7 @@ impl MessageJson {
             display_name: String::new(),
             gap_parameters: Some(Gap::of(message).map(GapParametersJson::from).unwrap_or_default()),
             quoted_message: quoted,
-            ..Self::bare(message, scene)
+            ..Self::bare(message, scene).with_urls(message, scene)
         }
     }
 
@@ -305,10 +322,12 @@ impl MessageJson {
             new: false,
             ens_name: message.ens_name.clone(),
             display_name: message.display_name.clone(),
+            image: None,
             album_id: String::new(),
             image_width: 0,
             image_height: 0,
             album_images_count: 0,
+            audio: None,
             audio_duration_ms: None,
             sticker: None,
             gap_parameters: None,
@@ -327,20 +346,40 @@ impl MessageJson {
             compressed_key: face.compressed.clone(),
             emoji_hash: face.emoji_hash.clone(),
         };
-        shown.add_payload(message);
+        shown.add_payload(message, scene);
         shown
     }
 
+    /// Where its picture, recording or sticker is. Of a message that is gone there is none.
+    fn with_urls(mut self, message: &MessageRecord, scene: &Scene) -> Self {
+        if message.deleted || message.deleted_for_me {
+            return self;
+        }
+        self.image = is(message, ContentType::Image).then(|| scene.urls.message_image(&message.id));
+        self.audio = is(message, ContentType::Audio).then(|| scene.urls.message_audio(&message.id));
+        if let Some(sticker) = &mut self.sticker {
+            sticker.url = scene.urls.sticker(&sticker.hash);
+        }
+        self
+    }
+
     /// What has no column of its own.
-    fn add_payload(&mut self, message: &MessageRecord) {
+    fn add_payload(&mut self, message: &MessageRecord, scene: &Scene) {
         // System messages have none, and what was stored was read once before.
         let Ok(payload) = ChatMessage::decode(message.payload.as_slice()) else { return };
-        // Where their pictures are is not told yet.
-        let nowhere = |_: &str| String::new();
-        self.link_previews = payload.unfurled_links.iter().map(|link| LinkPreviewJson::stored(link, nowhere)).collect();
+        let (id, urls) = (&message.id, &scene.urls);
+        let preview = |link: &UnfurledLink| {
+            LinkPreviewJson::stored(link, |name| match name {
+                "favicon" => urls.link_favicon(id, &link.url),
+                _ => urls.link_thumbnail(id, &link.url),
+            })
+        };
+        let status_preview = |link: &UnfurledStatusLink| {
+            StatusLinkPreviewJson::stored(link, |name| urls.status_link_image(id, &link.url, name))
+        };
+        self.link_previews = payload.unfurled_links.iter().map(preview).collect();
         let status_links = payload.unfurled_status_links.unwrap_or_default().unfurled_status_links;
-        self.status_link_previews =
-            status_links.iter().map(|link| StatusLinkPreviewJson::stored(link, nowhere)).collect();
+        self.status_link_previews = status_links.iter().map(status_preview).collect();
         match payload.payload {
             Some(Payload::Sticker(sticker)) => {
                 self.sticker = Some(StickerJson { hash: sticker.hash, pack: sticker.pack, url: String::new() });
@@ -359,10 +398,12 @@ impl MessageJson {
 }
 
 impl QuotedMessageJson {
-    /// Of a deleted message only the author is told.
+    /// Of a deleted message only the author is told. A picture of an album comes with the others.
     fn new(message: &MessageRecord, scene: &Scene) -> Self {
         let is_gone = message.deleted || message.deleted_for_me;
         let shown = if is_gone { String::new() } else { message.text.clone() };
+        let shows = |kind| !is_gone && is(message, kind);
+        let album = scene.quoted_album_of(message).iter().map(|id| scene.urls.message_image(id)).collect();
         Self {
             id: message.id.clone(),
             content_type: if is_gone { 0 } else { message.content_type },
@@ -370,7 +411,11 @@ impl QuotedMessageJson {
             parsed_text: (!is_gone && !is_note(message) && !is_pin_note(message))
                 .then(|| ParsedTextJson::from(text::parse(&shown))),
             text: shown,
+            album_images: if is_gone { Vec::new() } else { album },
             album_images_count: 0,
+            image: shows(ContentType::Image).then(|| scene.urls.message_image(&message.id)),
+            audio: shows(ContentType::Audio).then(|| scene.urls.message_audio(&message.id)),
+            sticker: shows(ContentType::Sticker),
             deleted: message.deleted,
             deleted_for_me: message.deleted_for_me,
             bridge_message: if is_gone { None } else { bridged(message) },

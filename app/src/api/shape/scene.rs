@@ -13,10 +13,12 @@ use status_ports::{
 use super::face::{Face, Faces};
 use super::group::{self, ShownGroup};
 use super::message::is_note;
+use crate::media::MediaUrls;
 
 /// Records that the shown ones refer to.
 pub(crate) struct Scene {
     pub(super) me: CompressedKey,
+    pub(super) urls: MediaUrls,
     faces: Faces,
     chats: HashMap<String, ChatRecord>,
     messages: HashMap<String, MessageRecord>,
@@ -28,6 +30,8 @@ pub(crate) struct Scene {
     earlier: HashMap<String, MessageRecord>,
     /// The images of albums that entries show, by the message which the entry names.
     albums: HashMap<String, Vec<MessageRecord>>,
+    /// The images of the albums that are replied to, by chat and album.
+    quoted_albums: BTreeMap<(String, String), Vec<String>>,
 }
 
 /// No entry shows more images of an album.
@@ -42,9 +46,10 @@ struct Wanted {
 }
 
 impl Scene {
-    pub(super) fn new(me: CompressedKey, faces: Faces) -> Self {
+    pub(super) fn new(me: CompressedKey, faces: Faces, urls: MediaUrls) -> Self {
         Self {
             me,
+            urls,
             faces,
             chats: HashMap::new(),
             messages: HashMap::new(),
@@ -54,6 +59,7 @@ impl Scene {
             images: BTreeMap::new(),
             earlier: HashMap::new(),
             albums: HashMap::new(),
+            quoted_albums: BTreeMap::new(),
         }
     }
 
@@ -82,6 +88,7 @@ impl Scene {
             ..Wanted::default()
         };
         self.load(stores, wanted)?;
+        self.load_quoted_albums(stores, messages)?;
         Ok(self)
     }
 
@@ -166,6 +173,7 @@ impl Scene {
         self.load_pinned(stores, outcome)?;
         self.load_albums(stores, &entries)?;
         self.load_earlier(stores, outcome)?;
+        self.load_quoted_albums(stores, outcome.messages.values())?;
         if outcome.contacts.is_empty() {
             return Ok(self);
         }
@@ -194,6 +202,23 @@ impl Scene {
             let author = image.from;
             let album = album.into_iter().filter(|other| other.from == author && !other.deleted).collect();
             self.albums.insert(entry.message_id.clone(), album);
+        }
+        Ok(())
+    }
+
+    /// The albums whose images messages reply to.
+    fn load_quoted_albums<'a>(
+        &mut self,
+        stores: &mut dyn ProfileTransaction,
+        messages: impl IntoIterator<Item = &'a MessageRecord>,
+    ) -> Result<(), StorageError> {
+        for message in messages {
+            let Some(quoted) = self.messages.get(&message.response_to) else { continue };
+            let album = (quoted.local_chat_id.clone(), quoted.album_id.clone());
+            if !album.1.is_empty() && !self.quoted_albums.contains_key(&album) {
+                let images = stores.album_messages(&album.0, &album.1, MAX_ALBUM)?;
+                self.quoted_albums.insert(album, images.into_iter().map(|image| image.id).collect());
+            }
         }
         Ok(())
     }
@@ -285,6 +310,12 @@ impl Scene {
 
     pub(super) fn earlier(&self, chat_id: &str) -> Option<&MessageRecord> {
         self.earlier.get(chat_id)
+    }
+
+    /// The images of the album that a message belongs to.
+    pub(super) fn quoted_album_of(&self, message: &MessageRecord) -> &[String] {
+        let album = (message.local_chat_id.clone(), message.album_id.clone());
+        self.quoted_albums.get(&album).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn message(&self, id: &str) -> Option<&MessageRecord> {

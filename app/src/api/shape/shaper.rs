@@ -10,17 +10,20 @@ use status_ports::{
 };
 
 use super::{Faces, LocalNotificationJson, MessengerResponseJson, Scene, UserStatusJson};
+use crate::media::MediaUrls;
 
 /// Shapes records for the client of one profile. Cloning gives another handle to the same one.
 #[derive(Clone)]
 pub(crate) struct Shaper {
     me: CompressedKey,
     faces: Faces,
+    urls: MediaUrls,
 }
 
 impl Shaper {
-    pub(crate) fn new(me: &PublicKey) -> Self {
-        Self { me: me.to_compressed(), faces: Faces::default() }
+    /// Shows where pictures are by these URLs.
+    pub(crate) fn new(me: &PublicKey, urls: MediaUrls) -> Self {
+        Self { me: me.to_compressed(), faces: Faces::default(), urls }
     }
 
     /// Whose profile this is.
@@ -42,7 +45,7 @@ impl Shaper {
 
     /// A scene without anything in it.
     pub(crate) fn scene(&self) -> Scene {
-        Scene::new(self.me, self.faces.clone())
+        Scene::new(self.me, self.faces.clone(), self.urls.clone())
     }
 
     /// The result of a command, which says something to a person or not.

@@ -12,6 +12,7 @@ use status_ports::{
 
 use super::text::ParsedTextJson;
 use super::*;
+use crate::media::MediaUrls;
 
 fn key(number: u8) -> PublicKey {
     PrivateKey::from_bytes(&[number; 32]).unwrap().public_key()
@@ -80,7 +81,7 @@ async fn shown(outcome: Outcome, is_received: bool) -> Value {
         })
         .await
         .unwrap_or_else(|error: StorageError| panic!("{error}"));
-    let shaper = Shaper::new(&me());
+    let shaper = Shaper::new(&me(), MediaUrls::default());
     let response = if is_received {
         shaper.received(&store, outcome, 0).await.unwrap().1
     } else {

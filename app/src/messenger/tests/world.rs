@@ -21,6 +21,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::super::{Messenger, MessengerConfig};
+use crate::media::MediaUrls;
 use crate::network::{Network, NetworkConfig};
 use crate::signal::{SignalHub, SignalReceiver};
 use crate::world::EntropySource;
@@ -213,6 +214,7 @@ impl World {
         let latency = self.has_slow_disks.then_some(self.seed ^ self.processes << 33);
         let store = Arc::new(Disk::new(person.store.clone(), latency));
         let messenger = Messenger::new(MessengerConfig {
+            media_urls: MediaUrls::default(),
             store: store.clone(),
             network: network.clone(),
             events,

@@ -6,7 +6,7 @@ use status_proto::status::chat_message::{ContentType, Payload};
 use status_proto::status::{ChatMessage, ImageFormat, ImageMessage, UnfurledLink};
 
 use crate::chat::{self, NewMessage};
-use crate::media::{attachment, own_bytes, recording_message, whole_payload};
+use crate::media::{MAX_RECORDING, attachment, own_bytes, recording_message, whole_payload};
 use crate::messaging::tests::{Person, friends};
 use crate::messaging::{Decision, Outcome};
 
@@ -95,6 +95,53 @@ fn messages_of_before_keep_their_bytes_themselves() {
     alice.stores.save_message(&message).unwrap();
     assert_eq!(attachment(&mut alice.stores, &id).unwrap(), Some(vec![7; 10]));
     assert_eq!(whole_payload(&mut alice.stores, &message).unwrap(), whole);
+}
+
+#[test]
+fn a_picture_is_passed_on_whole_and_of_no_album() {
+    let (mut alice, mut bobby) = friends();
+    let sent = send(&mut alice, &bobby, ContentType::Image, picture(1000));
+    bobby.receive(&alice, &sent.outgoing);
+    let id = newest(&mut bobby, &alice);
+    let carol = Person::new("carol", 77);
+    let people = [carol.public_key(), alice.public_key(), carol.public_key()];
+    let shared = bobby.run(|context| chat::share_image(context, &id, &people)).unwrap();
+    assert_eq!(shared.chats.len(), 2);
+    let messages: Vec<_> = shared.messages.values().filter(|message| message.id != id).collect();
+    assert_eq!(messages.len(), 2);
+    for message in messages {
+        assert_eq!((message.album_id.as_str(), message.text.as_str()), ("", "This message has been shared with you"));
+        assert_eq!(attachment(&mut bobby.stores, &message.id).unwrap(), Some(vec![7; 1000]));
+    }
+    for (nothing, error) in [("0x1", "record not found"), (alice.messages(&bobby)[0].id.as_str(), "no image content")] {
+        let refused = alice.run(|context| chat::share_image(context, nothing, &people)).unwrap_err();
+        assert_eq!(refused.to_string(), error);
+    }
+}
+
+#[test]
+fn what_a_text_carries_besides_is_not_kept() {
+    let (mut alice, mut bobby) = friends();
+    let sent = send(&mut alice, &bobby, ContentType::TextPlain, picture(1000));
+    bobby.receive(&alice, &sent.outgoing);
+    let id = newest(&mut bobby, &alice);
+    assert_eq!(attachment(&mut bobby.stores, &id).unwrap(), None);
+}
+
+#[test]
+fn what_is_too_large_to_be_kept_is_refused() {
+    let (mut alice, bobby) = friends();
+    let oversized = ImageMessage { album_id: "a".repeat(101), payload: vec![1], format: 1, ..ImageMessage::default() };
+    for payload in [picture(MAX_RECORDING + 1), picture(0), Payload::Image(oversized)] {
+        let message = NewMessage {
+            chat_id: bobby.id(),
+            content_type: ContentType::Image.into(),
+            payload: Some(payload),
+            ..NewMessage::default()
+        };
+        let refused = alice.run(|context| chat::send_message(context, message)).unwrap_err();
+        assert_eq!(refused.to_string(), "no image content");
+    }
 }
 
 #[test]

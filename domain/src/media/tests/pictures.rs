@@ -157,7 +157,15 @@ fn stickers_are_named_by_content_hashes() {
     for prefix in ["e301", "e3010170", "e3010155"] {
         assert_eq!(ipfs_identifier(&format!("{prefix}{hash}")), Some(wanted.clone()), "{prefix}");
     }
-    for nothing in ["", "e301", "zz", "e401", &format!("e301{}", &hash[2..]), &format!("e3010171{hash}"), "e301../x"] {
+    for nothing in [
+        "",
+        "e301",
+        "zz",
+        "e401",
+        &format!("e301{}", hash.trim_start_matches("12")),
+        &format!("e3010171{hash}"),
+        "e301../x",
+    ] {
         assert_eq!(ipfs_identifier(nothing), None, "{nothing}");
     }
 }
