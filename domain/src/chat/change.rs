@@ -172,9 +172,8 @@ pub(super) fn apply_early(
             continue;
         }
         // What breaks a rule is dropped, as it is when it comes later.
-        match apply_one(decision, chat, message, &change) {
-            Err(HandleError::Storage(error)) => return Err(error),
-            Ok(()) | Err(_) => {}
+        if let Err(HandleError::Storage(error)) = apply_one(decision, chat, message, &change) {
+            return Err(error);
         }
     }
     delete::apply_to_late_image(decision, message)

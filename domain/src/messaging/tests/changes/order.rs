@@ -56,7 +56,7 @@ fn history(alice: &mut Person, bobby: &mut Person, deeds: &[(u8, usize)]) -> Vec
     for number in 0..3 {
         all.push(image(bobby, alice, number));
     }
-    if deeds.len() % 2 == 0 {
+    if deeds.len().is_multiple_of(2) {
         let id = all.last().unwrap().id.clone();
         all.push(hostile::deletion(bobby, alice, &id, 50));
     }
