@@ -1,10 +1,8 @@
 //! Pictures of profiles, and where they are served.
 
 use status_domain::media::Corners;
-use status_domain::messaging::{Context, Outcome};
-use status_ports::{Excess, IdentityImageRecord, WebRequest};
+use status_ports::{Excess, IdentityImageRecord, StorageError, WebRequest};
 
-use super::messenger::execute;
 use crate::rpc::{RpcError, Table};
 use crate::session::{ImageJson, Session};
 
@@ -61,10 +59,7 @@ pub(super) fn register(table: &mut Table) {
         "multiaccounts_deleteIdentityImage",
         "Removes the picture of a profile.",
         &["keyUID"],
-        |session: Session, (key_uid,): (String,)| async move {
-            session.accounts().save_images(&key_uid, &[]).await?;
-            tell_others(&session, &key_uid).await
-        },
+        |session: Session, (key_uid,): (String,)| async move { keep(&session, &key_uid, Vec::new()).await.map(drop) },
     );
 }
 
@@ -78,20 +73,19 @@ async fn store(
     key_uid: String,
     images: Vec<IdentityImageRecord>,
 ) -> Result<Vec<ImageJson>, RpcError> {
-    if !session.accounts().save_images(&key_uid, &images).await? {
+    if !keep(session, &key_uid, images.clone()).await? {
         return Err(RpcError::method("account not found"));
     }
-    tell_others(session, &key_uid).await?;
     Ok(images.into_iter().map(|image| ImageJson::new(&key_uid, image)).collect())
 }
 
-/// Contacts are told of another picture of whoever is logged in.
-async fn tell_others(session: &Session, key_uid: &str) -> Result<(), RpcError> {
-    if key_uid != session.key_uid() {
-        return Ok(());
-    }
-    let publish = |_: &mut Context<'_>| Ok(Outcome { publish_contact_code: true, ..Outcome::default() });
-    execute(session, publish).await.map(drop)
+/// Whether there is such an account. Contacts are told of another picture of whoever is logged in.
+async fn keep(session: &Session, key_uid: &str, images: Vec<IdentityImageRecord>) -> Result<bool, RpcError> {
+    let kept = session.change_account(key_uid, |account| {
+        account.images = images;
+        Ok::<_, StorageError>(())
+    });
+    Ok(kept.await?.is_some())
 }
 
 async fn fetch(session: &Session, url: String) -> Result<Vec<u8>, RpcError> {

@@ -37,7 +37,6 @@ impl MediaUrls {
     }
 
     /// A picture of a contact: `0x04…`, and `thumbnail` or `large`.
-    #[allow(dead_code, reason = "what is shown of people has no pictures yet")]
     pub(crate) fn contact_image(&self, public_key: &str, name: &str) -> String {
         self.url("/contactImages", &[("imageName", name), ("publicKey", public_key)])
     }

@@ -77,7 +77,10 @@ pub(crate) const fn trust_status(status: TrustStatus) -> u8 {
 
 fn images(contact: &ContactRecord, scene: &Scene) -> Option<BTreeMap<String, ImageJson>> {
     let images = scene.images(&contact.public_key).iter();
-    let images: BTreeMap<_, _> = images.map(|image| (image.name.clone(), ImageJson::of_contact(image, None))).collect();
+    let key = &scene.face(&contact.public_key).text;
+    let url = |name: &str| Some(scene.urls.contact_image(key, name));
+    let images = images.map(|image| (image.name.clone(), ImageJson::of_contact(image, url(&image.name))));
+    let images: BTreeMap<_, _> = images.collect();
     Some(images).filter(|images| !images.is_empty())
 }
 
