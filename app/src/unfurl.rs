@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use status_domain::link::{
-    self, PageHead, Source, UnfurlingMode, distinct_urls, page_preview, read_head, read_oembed, shared_person,
-    status_preview,
+    self, PageHead, Source, Thumbnail, UnfurlingMode, distinct_urls, page_preview, picture_preview, read_head,
+    read_oembed, shared_person, status_preview, thumbnail,
 };
 use status_domain::share_url::{is_shared_url, parse_shared_url};
 use status_ports::{ContactRecord, ProfileStoreExt, StorageError, WebError, WebFetcher, WebRequest, WebResponse};
@@ -12,6 +12,7 @@ use status_proto::status::{UnfurledLink, UnfurledStatusLink};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::media::{PictureError, Pictures};
 use crate::session::Session;
 
 /// Links of which previews are read at a time, by this process. Others wait.
@@ -33,8 +34,8 @@ pub(crate) async fn unfurl(session: &Session, urls: Vec<String>) -> Result<Unfur
         if is_shared_url(&url) {
             unfurled.status_links.extend(unfurl_shared(session, &url).await?);
         } else if mode != UnfurlingMode::DisableAll {
-            let web = Arc::clone(session.web());
-            reading.spawn(async move { (place, read_preview(&*web, &url).await) });
+            let (web, pictures) = (Arc::clone(session.web()), session.pictures().clone());
+            reading.spawn(async move { (place, read_preview(&*web, &pictures, &url).await) });
         }
     }
     let mut read = Vec::new();
@@ -68,26 +69,39 @@ async fn known_person(
 }
 
 /// The preview of a link of the web, if it has one.
-async fn read_preview(web: &dyn WebFetcher, url: &str) -> Option<UnfurledLink> {
+async fn read_preview(web: &dyn WebFetcher, pictures: &Pictures, url: &str) -> Option<UnfurledLink> {
     let source = Source::of(url)?;
     // Never closed.
     let _turn = TURNS.acquire().await.ok()?;
     let answer = ask(web, source.request(url)).await?;
     match source {
-        Source::Picture => None,
+        Source::Picture => Some(picture_preview(url, shrink(pictures, answer.body).await?)),
         Source::OEmbed(_) => {
             let described = read_oembed(&answer.body)?;
             let head = PageHead { title: described.title, ..PageHead::default() };
-            page_preview(url, &head, None, Vec::new())
+            let picture = read_picture(web, pictures, Some(&described.thumbnail_url)).await;
+            page_preview(url, &head, picture, Vec::new())
         }
         Source::Page => {
             let head = read_head(&answer.body, &answer.content_type, &answer.url);
             // Without a title there is no preview, and nothing more to ask for.
             page_preview(url, &head, None, Vec::new())?;
-            let icon = read_icon(web, head.icon.as_deref()).await;
-            page_preview(url, &head, None, icon)
+            let picture = read_picture(web, pictures, head.image.as_deref());
+            let (picture, icon) = tokio::join!(picture, read_icon(web, head.icon.as_deref()));
+            page_preview(url, &head, picture, icon)
         }
     }
+}
+
+/// The picture of a page, small enough for a preview.
+async fn read_picture(web: &dyn WebFetcher, pictures: &Pictures, url: Option<&str>) -> Option<Thumbnail> {
+    let answer = ask(web, link::picture_request(url.filter(|url| !url.is_empty())?)).await?;
+    shrink(pictures, answer.body).await
+}
+
+async fn shrink(pictures: &Pictures, file: Vec<u8>) -> Option<Thumbnail> {
+    let shrunk = pictures.work(move |images| Ok::<_, PictureError>(thumbnail(images, file))).await;
+    shrunk.inspect_err(|error| tracing::debug!(%error, "The picture of a preview could not be made.")).ok()?
 }
 
 async fn read_icon(web: &dyn WebFetcher, url: Option<&str>) -> Vec<u8> {
