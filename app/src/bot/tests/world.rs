@@ -112,6 +112,10 @@ impl World for TestWorld {
         Ok(Arc::new(MemoryWeb::default()))
     }
 
+    fn images(&self) -> Arc<dyn status_ports::Images> {
+        Arc::new(status_images::PixelImages)
+    }
+
     fn clock(&self) -> Arc<dyn Clock> {
         self.clock.clone()
     }
