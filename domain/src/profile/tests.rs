@@ -136,11 +136,11 @@ mod own {
     #[test]
     fn a_stored_name_that_nobody_may_have_is_replaced_by_the_beginning_of_the_key() {
         let mut alice = Person::new("bad!name", 1);
-        assert!(alice.run(|context| repair_display_name(context)).unwrap().publish_contact_code);
-        let repaired = format!("\"{}\"", &alice.id()[..12]);
+        assert!(alice.run(repair_display_name).unwrap().publish_contact_code);
+        let repaired = format!("\"{}\"", alice.id().get(..12).unwrap());
         assert_eq!(setting(&mut alice, "display-name").unwrap(), repaired);
         for mut person in [alice, Person::new("", 2), Person::new("bobby-node", 3)] {
-            assert!(!person.run(|context| repair_display_name(context)).unwrap().publish_contact_code);
+            assert!(!person.run(repair_display_name).unwrap().publish_contact_code);
         }
     }
 

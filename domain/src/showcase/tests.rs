@@ -62,7 +62,7 @@ fn everything_shown() -> Preferences {
 }
 
 fn tell(person: &mut Person, from: &mut Person) -> Result<Outcome, HandleError> {
-    let identity = from.run(|context| identity_beside_contact_code(context)).unwrap().unwrap();
+    let identity = from.run(identity_beside_contact_code).unwrap().unwrap();
     hear(person, from, identity)
 }
 
@@ -100,7 +100,7 @@ fn everybody_sees_what_is_for_them() {
 
     let identity = {
         alice.now += 25 * 60 * 60 * 1000;
-        alice.run(|context| identity_beside_contact_code(context)).unwrap().unwrap()
+        alice.run(identity_beside_contact_code).unwrap().unwrap()
     };
     hear(&mut carol, &alice, identity.clone()).unwrap();
     assert_eq!(shown(&mut carol, &alice), BTreeSet::from(["__twitter".to_owned()]));

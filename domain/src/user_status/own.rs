@@ -62,13 +62,14 @@ fn is_wanted(context: &mut Context<'_>) -> Result<bool, StorageError> {
 /// The status that was chosen last, here or on another device.
 pub(super) fn own(context: &mut Context<'_>) -> Result<UserStatusRecord, StorageError> {
     let stored = read(context, SETTING)?;
-    let known = stored["statusType"].as_i64().and_then(|number| StatusType::try_from(i32::try_from(number).ok()?).ok());
+    let field = |name| stored.get(name).unwrap_or(&Value::Null);
+    let known = field("statusType").as_i64().and_then(|number| StatusType::try_from(i32::try_from(number).ok()?).ok());
     let chosen = known.filter(|known| *known != StatusType::UnknownStatusType).unwrap_or(StatusType::Automatic);
     Ok(UserStatusRecord {
         public_key: context.me.to_compressed(),
         status_type: chosen.into(),
-        clock: stored["clock"].as_u64().unwrap_or_default(),
-        text: stored["text"].as_str().unwrap_or_default().to_owned(),
+        clock: field("clock").as_u64().unwrap_or_default(),
+        text: field("text").as_str().unwrap_or_default().to_owned(),
     })
 }
 

@@ -50,10 +50,10 @@ fn a_chosen_status_reaches_who_listens() {
 #[test]
 fn what_nobody_chose_is_for_who_is_there_now() {
     let mut alice = Person::new("alice-node", 1);
-    let (said, delivery) = alice.run(|context| due_update(context)).unwrap().unwrap();
+    let (said, delivery) = alice.run(due_update).unwrap().unwrap();
     assert_eq!((said.status_type, said.clock, delivery), (1, alice.now / 1000, Delivery::Ephemeral));
     alice.run(|context| set_user_status(context, 2, "")).unwrap();
-    let (said, delivery) = alice.run(|context| due_update(context)).unwrap().unwrap();
+    let (said, delivery) = alice.run(due_update).unwrap().unwrap();
     assert_eq!((said.status_type, delivery), (2, Delivery::Once));
     let chosen = alice.run(|context| set_user_status(context, 1, "auto")).unwrap();
     assert_eq!(chosen.outgoing[0].delivery, Delivery::Ephemeral);
@@ -64,7 +64,7 @@ fn who_wants_nobody_to_know_chooses_in_silence() {
     let mut alice = Person::new("alice-node", 1);
     let record = SettingRecord { name: "send-status-updates?".to_owned(), value: "false".to_owned() };
     alice.stores.save_settings(&[record]).unwrap();
-    assert_eq!(alice.run(|context| due_update(context)).unwrap(), None);
+    assert_eq!(alice.run(due_update).unwrap(), None);
     assert!(alice.run(|context| set_user_status(context, 3, "")).unwrap().outgoing.is_empty());
     assert_eq!(own(&mut alice)["statusType"], 3);
 }
@@ -143,19 +143,19 @@ fn who_does_not_repeat_an_automatic_status_is_taken_for_gone_once() {
     let (mut alice, bobby) = friends();
     let now = bobby.now / 1000;
     alice.handle(&update(&bobby, now, 1, "here")).unwrap();
-    let waits = alice.run(|context| expire(context)).unwrap();
+    let waits = alice.run(expire).unwrap();
     assert_eq!((waits.statuses.len(), waits.next_at), (0, Some((now + 305) * 1000)));
     alice.now = (now + 305) * 1000;
-    let gone = alice.run(|context| expire(context)).unwrap();
+    let gone = alice.run(expire).unwrap();
     let key = bobby.public_key().to_compressed();
     let inactive = UserStatusRecord { public_key: key, status_type: 4, clock: now + 1, text: "here".to_owned() };
     assert_eq!((gone.statuses, gone.next_at), (vec![inactive.clone()], None));
     assert_eq!(alice.stores.user_statuses().unwrap(), [inactive]);
-    assert_eq!(alice.run(|context| expire(context)).unwrap().statuses, []);
+    assert_eq!(alice.run(expire).unwrap().statuses, []);
 
     // A chosen status holds until another one is chosen.
     let mut later = bobby.clone();
     later.now = alice.now;
     alice.handle(&update(&later, later.now / 1000, 3, "")).unwrap();
-    assert_eq!(alice.run(|context| expire(context)).unwrap().next_at, None);
+    assert_eq!(alice.run(expire).unwrap().next_at, None);
 }

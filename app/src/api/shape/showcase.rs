@@ -102,6 +102,7 @@ fn order(number: i64) -> Result<u32, ProfileError> {
 /// Both ways between a list of clients and one of messages.
 macro_rules! lists {
     ($read:ident, $write:ident: $json:ident as $message:ident { $($field:ident),* }) => {
+        #[allow(clippy::needless_update, reason = "some messages have fields that nobody reads any more")]
         fn $read(list: Option<Vec<$json>>) -> Result<Vec<$message>, ProfileError> {
             let read = |entry: $json| {
                 Ok($message {

@@ -8,13 +8,13 @@ use tokio::time::Instant;
 use super::world::{Home, contacts, met};
 use super::*;
 
-#[allow(dead_code, clippy::print_stdout, reason = "a program of its own")]
+#[allow(dead_code, reason = "a program of its own")]
 #[path = "../../../examples/echo.rs"]
 mod echo;
-#[allow(dead_code, clippy::print_stdout, reason = "a program of its own")]
+#[allow(dead_code, reason = "a program of its own")]
 #[path = "../../../examples/moderator/main.rs"]
 mod moderator;
-#[allow(dead_code, clippy::print_stdout, reason = "a program of its own")]
+#[allow(dead_code, reason = "a program of its own")]
 #[path = "../../../examples/reminder/main.rs"]
 mod reminder;
 

@@ -30,7 +30,7 @@ fn set(person: &mut Person, setting: &str, value: u64) {
 
 /// What goes out beside the contact code now.
 fn published(person: &mut Person) -> Option<ChatIdentity> {
-    person.run(|context| identity_beside_contact_code(context)).unwrap()
+    person.run(identity_beside_contact_code).unwrap()
 }
 
 fn arrive(from: &Person, identity: ChatIdentity) -> ReceivedMessage {
