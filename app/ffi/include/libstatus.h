@@ -419,6 +419,15 @@ void ConnectionChange(const char *typ,
 void AppStateChange(const char *state);
 
 /*
+ Makes profile pictures of a part of a picture on disk, from its upper left corner to its lower right one: gives
+ `[{"type":"thumbnail","uri":...},...]` or an error. Nothing is stored.
+
+ # Safety
+ `filepath` must be a text of C.
+ */
+char *GenerateImages(const char *filepath, int aX, int aY, int bX, int bY);
+
+/*
  Gives a text back that a function of this library returned. NULL is nothing.
 
  # Safety
