@@ -28,6 +28,14 @@ pub(super) fn register(table: &mut Table) {
         },
     );
     table.method(
+        "settings_setBio",
+        "The same as wakuext_setBio, kept for old clients.",
+        &["bio"],
+        |session: Session, (bio,): (String,)| async move {
+            execute(&session, move |context| profile::set_bio(context, &bio)).await.map(drop)
+        },
+    );
+    table.method(
         "wakuext_setCustomizationColor",
         "Gives an account of this device a colour by name; others are told that of the logged-in one.",
         &["request"],

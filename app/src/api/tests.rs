@@ -6,6 +6,7 @@ mod group;
 mod links;
 mod media;
 mod network;
+mod odds;
 mod profile;
 mod settings;
 

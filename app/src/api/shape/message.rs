@@ -264,7 +264,8 @@ impl MessageJson {
             return Some(Self { seen: *seen, outgoing_status: status.map(outgoing_status), ..shown });
         }
         let shown = Self {
-            seen: *seen,
+            // Notes need not be read, though they count as what was not.
+            seen: *seen || is_note(message),
             outgoing_status: status.map(outgoing_status),
             contact_request_state: contact_request_state(*state),
             ..Self::fresh(message, scene)

@@ -41,9 +41,10 @@ fn say(from: &mut Person, to: &Person, text: &str) -> OutgoingMessage {
     from.run(|context| chat::send_message(context, message)).unwrap().outgoing.pop().unwrap()
 }
 
-/// The one message of an outcome that goes out.
+/// The one message of an outcome that goes out, beside word of who we are.
 fn sent(outcome: Outcome) -> OutgoingMessage {
-    let [message] = <[_; 1]>::try_from(outcome.outgoing).unwrap();
+    let said = outcome.outgoing.into_iter().filter(|message| message.kind != Type::ChatIdentity);
+    let [message] = <[_; 1]>::try_from(said.collect::<Vec<_>>()).unwrap();
     message
 }
 
