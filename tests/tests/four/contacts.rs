@@ -84,6 +84,8 @@ pub(super) async fn block_and_forgive(cast: &Cast) -> Result<(), BackendError> {
     learns(david, there, alice, "hasAddedUs", json!(false)).await?;
     assert_eq!(contact(alice, david).await?["blocked"], true);
     let id = david.say(alice, "do you hear me?").await?;
+    // It arrived, and came to nothing.
+    david.knows_delivered(0, &id).await?;
     rpc(alice, "wakuext_unblockContact", json!([david.public_key()])).await?;
     alice.befriend(david).await?;
     let heard = david.say(alice, "and now?").await?;

@@ -64,7 +64,7 @@ pub(super) async fn say_and_change_things(cast: &Cast) -> Result<(), BackendErro
     rpc(alice, "wakuext_sendPinMessage", json!([pin])).await?;
     sees(bobby, there, |event| entry(&event["pinMessages"], "message_id", &reply["id"])).await?;
     let pinned = rpc(bobby, "wakuext_chatPinnedMessages", json!([alice.public_key(), "", 10])).await?;
-    assert_eq!(pinned["pinnedMessages"][0]["pinnedMessage"]["message"]["id"], reply["id"]);
+    assert_eq!(pinned["pinnedMessages"][0]["message"]["id"], reply["id"]);
 
     // A delete, for everybody and for oneself.
     let there = bobby.node.position();
