@@ -1,6 +1,6 @@
 //! The history of a group as it is kept: what is new in an update, and where it belongs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use status_ports::{
     CompressedKey, EventSignature, GroupEventRecord, GroupMember, ProfileTransaction, StorageError, UnixMillis,
@@ -96,7 +96,7 @@ impl Update {
     /// Events among those that are kept: whatever follows them may count now, or no more.
     fn insert(&mut self, stores: &mut dyn ProfileTransaction, new: Vec<Event>) -> Result<(), StorageError> {
         let mut events = new;
-        let mut counted_before = HashMap::new();
+        let mut counted_before = BTreeMap::new();
         for record in stores.group_events(&self.group.record().chat_id)? {
             counted_before.insert(record.position.signature, record.is_accepted);
             let event = Event::from_record(record).map_err(|error| StorageError::Corrupt(error.to_string()))?;
@@ -191,7 +191,7 @@ fn unknown<'e>(
     refused: &mut Vec<GroupError>,
 ) -> Result<Vec<&'e Vec<u8>>, StorageError> {
     let sent = without_known_begin(group, sent);
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     let mut events = Vec::new();
     for bytes in sent {
         match split(bytes) {
@@ -207,7 +207,7 @@ fn unknown<'e>(
     let record = group.record();
     if record.last_event.is_some() && !events.is_empty() {
         let signatures: Vec<EventSignature> = events.iter().map(|(signature, _)| *signature).collect();
-        let known: HashSet<EventSignature> =
+        let known: BTreeSet<EventSignature> =
             stores.known_group_events(&record.chat_id, &signatures)?.into_iter().collect();
         events.retain(|(signature, _)| !known.contains(signature));
     }
