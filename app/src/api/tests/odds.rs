@@ -70,6 +70,8 @@ async fn a_message_is_read_as_old_clients_do_it_and_removed_here_alone() {
     assert_eq!(links, json!(["https://status.app"]));
     let seen = alice.rpc("wakuext_markMessagesSeen", json!([key, [id]])).await;
     assert_eq!(seen["count"], 0, "one has read what one wrote");
+    let told = alice.answer("wakuext_updateMessageOutgoingStatus", json!([id, "delivered"])).await;
+    assert!(told.get("error").is_none_or(|error| error["code"] == -32000), "{told}");
     alice.rpc("wakuext_deleteMessage", json!([id])).await;
     let left = alice.rpc("wakuext_chatMessages", json!([key, "", 10])).await;
     assert_eq!(left["messages"], Value::Null);
