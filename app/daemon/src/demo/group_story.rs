@@ -103,9 +103,12 @@ impl Cast {
         };
         let (id, _) = terminal.step("frank founds the group with grace", founding).await?;
         let adding = async {
-            let position = heidi.position()?;
+            let (at_grace, at_heidi) = (grace.position()?, heidi.position()?);
             frank.rpc("wakuext_addMembersToGroupChat", json!([null, id, [heidi.public_key]])).await?;
-            heidi.sees_group(&id, position, |chat| chat["members"].as_array().map_or(0, Vec::len) == 3).await
+            let is_whole = |chat: &Value| chat["members"].as_array().map_or(0, Vec::len) == 3;
+            heidi.sees_group(&id, at_heidi, is_whole).await?;
+            // Whoever does not know of heidi tells her nothing.
+            grace.sees_group(&id, at_grace, is_whole).await
         };
         terminal.step("frank adds heidi, who gets the whole history", adding).await?;
         let renaming = async {
