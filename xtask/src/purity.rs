@@ -47,8 +47,9 @@ const FORBIDDEN_PATHS: [&str; 11] = [
 ];
 
 /// Who alone depends on a technology directly.
-const OWNED: [(&str, &str); 8] = [
+const OWNED: [(&str, &str); 9] = [
     ("ab_glyph", "status-images"),
+    ("alloy", "status-ethereum"),
     ("hyper", "status-backend"),
     ("diesel", "status-sqlcipher"),
     ("image", "status-images"),
@@ -59,10 +60,11 @@ const OWNED: [(&str, &str); 8] = [
 ];
 
 /// What each crate of the inner house may know of the others. Adapters know nothing of each other, nor of the domain.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("status-proto", &[]),
     ("status-ports", &["status-proto"]),
     ("status-domain", &["status-ports", "status-proto"]),
+    ("status-ethereum", &["status-ports"]),
     ("status-images", &["status-ports"]),
     ("status-memory", &["status-ports", "status-proto"]),
     ("status-sqlcipher", &["status-ports"]),
