@@ -2,11 +2,15 @@
 
 mod abi;
 mod personal_message;
+mod transaction;
 mod web3_text;
 
 pub use abi::{AbiError, AbiType, AbiValue, decode_abi};
 pub use personal_message::{
     PersonalMessageError, hash_personal_message, recover_personal_message, sign_personal_message,
+};
+pub use transaction::{
+    AccessListItem, SignedTransaction, Transaction, TransactionError, TransactionFees, TransactionRequest,
 };
 pub use web3_text::{
     has_checksum, hex_to_decimal, hex_to_utf8, is_address_text, number_to_hex, to_checksum_text, utf8_to_hex,
