@@ -25,6 +25,7 @@ mod signal;
 mod store_nodes;
 mod system;
 mod unfurl;
+mod wallet;
 mod world;
 
 pub use api::{api_reference, openrpc_document};

@@ -9,9 +9,9 @@ use status_domain::crypto::PrivateKey;
 use status_images::PixelImages;
 use status_ports::{
     AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, WakuError, WakuMode,
-    WebError, WebFetcher,
+    WalletStore, WebError, WebFetcher,
 };
-use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile};
+use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile, SqlcipherWallet};
 use status_waku::{Discv5Starter, DnsLookup, WakuConfig, WakuNode};
 use status_web::{Reach, WebClient};
 use zeroize::Zeroizing;
@@ -74,6 +74,15 @@ impl World for Machine {
         key: &DataKey,
     ) -> Result<Arc<dyn ProfileStore>, StorageError> {
         Ok(Arc::new(SqlcipherProfile::open(root, key_uid, key).await?))
+    }
+
+    async fn open_wallet(
+        &self,
+        root: &Path,
+        key_uid: &str,
+        key: &DataKey,
+    ) -> Result<Arc<dyn WalletStore>, StorageError> {
+        Ok(Arc::new(SqlcipherWallet::open(root, key_uid, key).await?))
     }
 
     /// Listens where a node of the Status network does (specification: transport, section 2.9): on every interface, TCP,

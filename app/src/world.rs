@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use status_ports::{
     AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, Waku, WakuError, WakuEvent,
-    WakuMode, WebError, WebFetcher,
+    WakuMode, WalletStore, WebError, WebFetcher,
 };
 use tokio::sync::mpsc;
 
@@ -32,13 +32,21 @@ pub(crate) trait World: Send + Sync {
         key: &DataKey,
     ) -> Result<Arc<dyn ProfileStore>, StorageError>;
 
-    /// Opens the databases of a profile.
+    /// Opens the database of a profile.
     async fn open_profile(
         &self,
         root: &Path,
         key_uid: &str,
         key: &DataKey,
     ) -> Result<Arc<dyn ProfileStore>, StorageError>;
+
+    /// Opens the wallet's database of a profile.
+    async fn open_wallet(
+        &self,
+        root: &Path,
+        key_uid: &str,
+        key: &DataKey,
+    ) -> Result<Arc<dyn WalletStore>, StorageError>;
 
     /// The private key of the next node.
     ///

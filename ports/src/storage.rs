@@ -241,7 +241,7 @@ pub trait ProfileStoreExt: ProfileStore {
 impl<S: ProfileStore + ?Sized> ProfileStoreExt for S {}
 
 /// The work's own word counts, unless the store failed to keep a promise that the work had made.
-fn settle<T, E: From<StorageError>>(
+pub(crate) fn settle<T, E: From<StorageError>>(
     done: Result<(), StorageError>,
     outcome: &std::sync::mpsc::Receiver<Result<T, E>>,
 ) -> Result<T, E> {

@@ -11,6 +11,7 @@ mod segment;
 mod table;
 mod transaction;
 mod waku;
+mod wallet;
 mod web;
 
 pub use accounts::MemoryAccounts;
@@ -23,4 +24,5 @@ pub use ratchet::MemoryRatchetStore;
 pub use segment::MemorySegmentStore;
 pub use transaction::MemoryTransaction;
 pub use waku::{LinkConditions, MemoryWaku, MemoryWakuNetwork, ServiceConditions};
+pub use wallet::{MemoryWallet, MemoryWalletTransaction};
 pub use web::{MemoryDocument, MemoryWeb};

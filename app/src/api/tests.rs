@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::{compressed_key, public_key_text};
 use status_images::PixelImages;
-use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork, MemoryWeb};
+use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork, MemoryWallet, MemoryWeb};
 use status_ports::{
     AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, Waku as _, WakuError,
-    WakuMode, WebError, WebFetcher,
+    WakuMode, WalletStore, WebError, WebFetcher,
 };
 
 use crate::network::peers::DiscoveryPorts;
@@ -50,6 +50,10 @@ impl World for MemoryWorld {
 
     async fn open_profile(&self, _: &Path, _: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
         Err(StorageError::WrongKey)
+    }
+
+    async fn open_wallet(&self, _: &Path, _: &str, _: &DataKey) -> Result<Arc<dyn WalletStore>, StorageError> {
+        Ok(Arc::new(MemoryWallet::new()))
     }
 
     fn node_key(&self) -> Result<Secret32, WakuError> {

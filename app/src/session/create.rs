@@ -10,7 +10,7 @@ use status_domain::profile::{NewProfile, ProfilePlan};
 use status_ports::{AccountsStore, DataKey, Entropy, IdentityImageRecord, ProfileStore, ProfileStoreExt, StorageError};
 use zeroize::Zeroizing;
 
-use super::lifecycle::Arrival;
+use super::lifecycle::{Arrival, Stores};
 use super::open::{Opened, mode};
 use super::request::ImageCropRectangle;
 use super::{CreateAccount, Lifecycle, LoginError, Session, SessionOptions, Turn};
@@ -65,9 +65,17 @@ impl Lifecycle {
         }
         let root = turn.root.clone().unwrap_or_default();
         let profile = self.world.create_profile(&root, &key_uid, &data_key).await?;
+        let wallet = match self.world.open_wallet(&root, &key_uid, &data_key).await {
+            Ok(wallet) => wallet,
+            Err(error) => {
+                profile.close().await;
+                return Err(error.into());
+            }
+        };
+        let stores = Stores { profile, wallet };
         let account = new.account.clone();
-        if let Err(error) = fill(&accounts, &profile, new, &password, data_key).await {
-            profile.close().await;
+        if let Err(error) = fill(&accounts, &stores.profile, new, &password, data_key).await {
+            stores.close().await;
             return Err(error);
         }
         let opened = Opened {
@@ -77,7 +85,7 @@ impl Lifecycle {
             wallet_address: plan.keys.default_wallet.address(),
             mode,
         };
-        let session = self.start_session(turn, accounts, profile, opened, &account, options).await?;
+        let session = self.start_session(turn, accounts, stores, opened, &account, options).await?;
         Ok(Arrival { session, account })
     }
 }

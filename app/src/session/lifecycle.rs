@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 use status_domain::identity::CustomizationColor;
 use status_domain::profile::OwnPictures;
 use status_domain::transport::{Device, Reach};
-use status_ports::{AccountRecord, AccountsStore, Entropy, ProfileStore, Secret32, StorageError, WakuMode, WebFetcher};
+use status_ports::{
+    AccountRecord, AccountsStore, Entropy, ProfileStore, Secret32, StorageError, WakuMode, WalletStore, WebFetcher,
+};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
@@ -19,6 +21,7 @@ use crate::media::{MediaServer, OpenProfile};
 use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
+use crate::wallet::{Wallet, WalletConfig};
 use crate::world::{EntropySource, StartedNode, World};
 
 /// What only one task may touch at a time.
@@ -60,6 +63,19 @@ pub(crate) struct Lifecycle {
 pub(super) struct Arrival {
     pub(super) session: Session,
     pub(super) account: AccountRecord,
+}
+
+/// The databases of a profile.
+pub(super) struct Stores {
+    pub(super) profile: Arc<dyn ProfileStore>,
+    pub(super) wallet: Arc<dyn WalletStore>,
+}
+
+impl Stores {
+    pub(super) async fn close(&self) {
+        self.profile.close().await;
+        self.wallet.close().await;
+    }
 }
 
 /// The event of `node.login`.
@@ -176,7 +192,7 @@ impl Lifecycle {
         &self,
         turn: &Turn,
         accounts: Arc<dyn AccountsStore>,
-        profile: Arc<dyn ProfileStore>,
+        stores: Stores,
         opened: Opened,
         account: &AccountRecord,
         options: SessionOptions,
@@ -184,10 +200,11 @@ impl Lifecycle {
         let ((waku, events), node_key, web) = match self.reach_out(opened.mode).await {
             Ok(reached) => reached,
             Err(error) => {
-                profile.close().await;
+                stores.close().await;
                 return Err(error);
             }
         };
+        let Stores { profile, wallet } = stores;
         let world = Arc::clone(&self.world);
         let entropy: EntropySource = Arc::new(move || world.entropy());
         let (network, events) = Network::start(NetworkConfig {
@@ -214,6 +231,12 @@ impl Lifecycle {
             account: Some((Arc::clone(&accounts), account.key_uid.clone())),
             installation_id: opened.installation_id.clone(),
         });
+        let wallet = Wallet::new(WalletConfig {
+            store: wallet,
+            profile: Arc::clone(&profile),
+            clock: self.world.clock(),
+            signals: self.signals.clone(),
+        });
         Ok(Session::new(Parts {
             root: turn.root.clone().unwrap_or_default(),
             version: self.version.clone(),
@@ -224,6 +247,7 @@ impl Lifecycle {
             network,
             keeper,
             messenger,
+            wallet,
             media_urls: self.media.urls().clone(),
             pictures: self.media.pictures().clone(),
             web,

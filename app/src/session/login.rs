@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use status_ports::AccountRecord;
 
-use super::lifecycle::Arrival;
+use super::lifecycle::{Arrival, Stores};
 use super::{Lifecycle, Login, LoginError, Session, SessionOptions, Turn, open};
 
 impl Lifecycle {
@@ -38,10 +38,18 @@ impl Lifecycle {
         let account = accounts.find_account(&request.key_uid).await?.ok_or(LoginError::UnknownAccount)?;
         let data_key = accounts.unwrap_data_key(&request.key_uid, &request.password).await?;
         let profile = self.world.open_profile(root, &request.key_uid, &data_key).await?;
-        let opened = match open::read_opened(&profile, &request.key_uid).await {
-            Ok(opened) => opened,
+        let wallet = match self.world.open_wallet(root, &request.key_uid, &data_key).await {
+            Ok(wallet) => wallet,
             Err(error) => {
                 profile.close().await;
+                return Err(error.into());
+            }
+        };
+        let stores = Stores { profile, wallet };
+        let opened = match open::read_opened(&stores.profile, &request.key_uid).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                stores.close().await;
                 return Err(error);
             }
         };
@@ -53,7 +61,7 @@ impl Lifecycle {
             nameserver: Some(request.nameserver),
             bandwidth_stats: request.bandwidth_stats_enabled,
         };
-        let session = self.start_session(turn, accounts, profile, opened, &account, options).await?;
+        let session = self.start_session(turn, accounts, stores, opened, &account, options).await?;
         let account = AccountRecord { login_timestamp: self.world.clock().unix_millis(), ..account };
         Ok(Arrival { session, account })
     }

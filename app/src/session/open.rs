@@ -24,6 +24,7 @@ use crate::media::{MediaUrls, Pictures};
 use crate::messenger::Messenger;
 use crate::network::Network;
 use crate::network::peers::PeerKeeper;
+use crate::wallet::Wallet;
 
 /// What a client asked for this session only.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +56,7 @@ pub(super) struct Parts {
     /// Keeps the node connected, if others are looked for.
     pub(super) keeper: Option<PeerKeeper>,
     pub(super) messenger: Messenger,
+    pub(super) wallet: Wallet,
     /// Where pictures are.
     pub(super) media_urls: MediaUrls,
     /// What works on pictures.
@@ -147,6 +149,12 @@ impl Session {
     /// The messenger, started or not.
     pub(crate) fn messenger(&self) -> &Messenger {
         &self.parts.messenger
+    }
+
+    /// The wallet.
+    #[allow(dead_code, reason = "the methods of the wallet are coming one by one")]
+    pub(crate) fn wallet(&self) -> &Wallet {
+        &self.parts.wallet
     }
 
     /// Who can log in here.
@@ -323,6 +331,7 @@ impl Session {
             keeper.stop().await;
         }
         self.parts.network.stop().await;
+        self.parts.wallet.close().await;
         self.parts.profile.close().await;
     }
 }

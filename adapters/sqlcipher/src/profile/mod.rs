@@ -1,4 +1,4 @@
-//! The databases of one profile.
+//! The database of one profile.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::readers::Readers;
 use crate::transaction::{Known, SqlTransaction};
 use crate::writer::Writer;
 
-/// The open databases of a profile. Dropping it closes them too, but only [`ProfileStore::close`] waits for the end.
+/// The open database of a profile. Dropping it closes it too, but only [`ProfileStore::close`] waits for the end.
 ///
 /// A unit of work that was begun goes on to its end when the caller stops waiting for it.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct SqlcipherProfile {
 }
 
 impl SqlcipherProfile {
-    /// Makes the databases of a profile below `root`, in place of files that were left behind by a creation that did
+    /// Makes the databases of a profile below `root`, its wallet's included, in place of files that were left behind by a creation that did
     /// not end.
     ///
     /// # Errors
@@ -38,12 +38,12 @@ impl SqlcipherProfile {
         in_background(move || Self::create_files(&root, &files, key)).await
     }
 
-    /// Opens the databases of a profile.
+    /// Opens the database of a profile.
     ///
     /// # Errors
-    /// [`StorageError::WrongKey`] if the key does not open them or they are damaged at their beginning,
-    /// [`StorageError::NotEncrypted`], [`StorageError::Corrupt`], or [`StorageError::Backend`] if they are not there.
-    /// The files are then as they were.
+    /// [`StorageError::WrongKey`] if the key does not open it or it is damaged at its beginning,
+    /// [`StorageError::NotEncrypted`], [`StorageError::Corrupt`], or [`StorageError::Backend`] if it is not there.
+    /// The file is then as it was.
     pub async fn open(root: &Path, key_uid: &str, key: &DataKey) -> Result<Self> {
         let files = ProfileFiles::new(root, key_uid)?;
         let key = key.clone();
@@ -58,8 +58,6 @@ impl SqlcipherProfile {
     }
 
     fn open_files(files: &ProfileFiles, key: DataKey) -> Result<Self> {
-        // Nothing is in the wallet's database yet: it is proven to open, and brought up to date.
-        drop(open(&WALLET, &files.wallet, &key)?);
         let connection = open(&PROFILE, &files.profile, &key)?;
         let (path, key) = (files.profile.clone(), Arc::new(key));
         let opener = |access| -> Opener {

@@ -3,3 +3,4 @@
 pub(crate) mod accounts;
 pub(crate) mod archive;
 pub(crate) mod profile;
+pub(crate) mod wallet;

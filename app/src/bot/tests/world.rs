@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use status_memory::{MemoryAccounts, MemoryProfile, MemoryWaku, MemoryWakuNetwork, MemoryWeb, SeededEntropy};
+use status_memory::{
+    MemoryAccounts, MemoryProfile, MemoryWaku, MemoryWakuNetwork, MemoryWallet, MemoryWeb, SeededEntropy,
+};
 use status_ports::{
     AccountsStore, Clock, DataKey, Entropy, ProfileStore, ProfileWork, Secret32, StorageError, Waku as _, WakuError,
-    WakuMode, WebError, WebFetcher,
+    WakuMode, WalletStore, WebError, WebFetcher,
 };
 use tokio::time::{Instant, timeout};
 
@@ -91,6 +93,10 @@ impl World for TestWorld {
     async fn open_profile(&self, _: &Path, key: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
         let profile = self.profiles.lock().unwrap().get(key).cloned();
         Ok(Disk::open(&profile.ok_or(StorageError::WrongKey)?))
+    }
+
+    async fn open_wallet(&self, _: &Path, _: &str, _: &DataKey) -> Result<Arc<dyn WalletStore>, StorageError> {
+        Ok(Arc::new(MemoryWallet::new()))
     }
 
     fn node_key(&self) -> Result<Secret32, WakuError> {

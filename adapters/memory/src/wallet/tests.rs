@@ -1,0 +1,17 @@
+use status_ports::contracts;
+
+use super::{MemoryWallet, MemoryWalletTransaction};
+
+fn empty() -> Box<MemoryWalletTransaction> {
+    Box::default()
+}
+
+#[test]
+fn it_keeps_the_contracts_of_its_stores() {
+    contracts::network::run(&mut || empty());
+}
+
+#[tokio::test]
+async fn it_keeps_the_contract_of_units_of_work() {
+    contracts::wallet_storage::run(&mut || Box::new(MemoryWallet::new())).await;
+}
