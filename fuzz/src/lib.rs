@@ -17,6 +17,7 @@ mod picture;
 mod profile;
 mod ratchet;
 mod reliability;
+mod route;
 mod sequence;
 mod service;
 mod store;
@@ -58,6 +59,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("picture", picture::picture),
         ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
+        ("route", route::route),
         ("segmentation", reliability::segmentation),
         ("share_url", links::share_url),
         ("store_answer", history::store_answer),

@@ -1,11 +1,15 @@
-//! Money: what signing and talking to contracts needs.
+//! Money: what signing and talking to contracts needs, what it costs, and which way it goes.
 
 mod abi;
+mod error_response;
+pub mod fee;
 mod personal_message;
+pub mod route;
 mod transaction;
 mod web3_text;
 
 pub use abi::{AbiError, AbiType, AbiValue, decode_abi};
+pub use error_response::{ErrorResponse, GENERIC_ERROR_CODE};
 pub use personal_message::{
     PersonalMessageError, hash_personal_message, recover_personal_message, sign_personal_message,
 };

@@ -79,6 +79,12 @@ impl Transaction {
         }
     }
 
+    /// The bytes that are hashed to be signed.
+    #[must_use]
+    pub fn unsigned_bytes(&self) -> Vec<u8> {
+        envelope::unsigned_bytes(self)
+    }
+
     /// The digest that the sender signs.
     #[must_use]
     pub fn signing_hash(&self) -> [u8; 32] {
