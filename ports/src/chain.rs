@@ -43,7 +43,7 @@ pub enum BlockId {
 pub struct BlockHeader {
     /// Height.
     pub number: u64,
-    /// Its hash.
+    /// Its hash; zeros for what waits for a block.
     pub hash: [u8; 32],
     /// Hash of the block before.
     pub parent_hash: [u8; 32],
@@ -198,6 +198,12 @@ pub enum ChainError {
     /// User, password or token are wrong (HTTP 401, 403).
     #[error("not authorised")]
     Unauthorised,
+    /// It answered with a status of HTTP that is none of success, and with nothing of JSON-RPC.
+    #[error("HTTP status {status}")]
+    Http {
+        /// The status code.
+        status: u16,
+    },
     /// It answered with an error of JSON-RPC.
     #[error("{message}")]
     Rpc {
@@ -222,6 +228,9 @@ pub enum ChainError {
     /// None of the providers of a chain answered: what each of them said, by name.
     #[error("{}", text_of_all(.0))]
     AllFailed(Vec<(String, Self)>),
+    /// What is to be a provider cannot be asked: its URL, user or password is none. The text names none of them.
+    #[error("invalid provider: {0}")]
+    InvalidProvider(String),
     /// No provider is known.
     #[error("could not find any RPC URL for chain: {0}")]
     NoProvider(u64),
@@ -283,7 +292,8 @@ pub trait ChainProvider: Send + Sync {
     /// A transaction, in a block or waiting; `None` if it is unknown.
     async fn transaction(&self, hash: [u8; 32]) -> Result<Option<ChainTransaction>, ChainError>;
 
-    /// What became of transactions, in one request: only those that are in a block are in the answer.
+    /// What became of transactions, in as few requests as bounds allow: only those that are in a block are in the
+    /// answer.
     async fn receipts(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], TransactionReceipt>, ChainError>;
 
     /// Events, in the order of the chain.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod archive;
+mod chain;
 mod discovery;
 mod entropy;
 mod mvds;
@@ -16,6 +17,7 @@ mod web;
 
 pub use accounts::MemoryAccounts;
 pub use archive::MemoryArchive;
+pub use chain::{Contract, ContractView, DecodedTransaction, MemoryChain, TransactionDecoder};
 pub use discovery::{MemoryNodeDiscoveryStarter, MemoryTextLookup, RecordCodec};
 pub use entropy::SeededEntropy;
 pub use mvds::MemoryMvdsStore;

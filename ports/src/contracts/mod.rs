@@ -13,6 +13,7 @@ pub mod activity;
 pub mod archive;
 pub mod attachment;
 pub mod bridge;
+pub mod chain;
 pub mod chat;
 pub mod contact;
 pub mod contact_image;
