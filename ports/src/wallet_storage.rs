@@ -3,15 +3,15 @@
 use async_trait::async_trait;
 
 use crate::storage::settle;
-use crate::{NetworkStore, StorageError};
+use crate::{MultiTransactionStore, NetworkStore, PendingTransactionStore, StorageError};
 
 /// Everything that one transaction on the wallet's database can touch: what concerns chains. Keypairs, accounts and what
 /// else is synchronised between devices are in the profile's.
 ///
 /// Methods are synchronous: the domain calls them in the middle of its decisions.
-pub trait WalletTransaction: NetworkStore {}
+pub trait WalletTransaction: MultiTransactionStore + NetworkStore + PendingTransactionStore {}
 
-impl<T> WalletTransaction for T where T: NetworkStore {}
+impl<T> WalletTransaction for T where T: MultiTransactionStore + NetworkStore + PendingTransactionStore {}
 
 /// A unit of work. `Err` rolls it back.
 pub type WalletWork = Box<dyn FnOnce(&mut dyn WalletTransaction) -> Result<(), StorageError> + Send>;

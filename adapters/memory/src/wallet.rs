@@ -1,12 +1,16 @@
 //! What is known of chains, gone with the process.
 
+mod multi_transaction;
 mod network;
+mod pending_transaction;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use status_ports::{NetworkRecord, StorageError, WalletStore, WalletWork};
+use status_ports::{
+    MultiTransactionRecord, NetworkRecord, PendingTransactionRecord, StorageError, WalletStore, WalletWork,
+};
 
 use crate::table::Table;
 
@@ -14,6 +18,8 @@ use crate::table::Table;
 #[derive(Clone, Default)]
 pub struct MemoryWalletTransaction {
     networks: Table<u64, NetworkRecord>,
+    pending_transactions: Table<(u64, [u8; 32]), PendingTransactionRecord>,
+    multi_transactions: Table<i64, MultiTransactionRecord>,
     /// How many changes were made: what tells that a reader wrote.
     changes: u64,
 }

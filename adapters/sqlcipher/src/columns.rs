@@ -5,6 +5,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Binary};
 use diesel::sqlite::{Sqlite, SqliteValue};
+use ruint::aliases::U256;
 use status_ports::Secret32;
 use zeroize::Zeroizing;
 
@@ -49,13 +50,40 @@ impl FromSql<BigInt, Sqlite> for U32 {
 }
 
 /// Bytes of a fixed length: a public key, a hash, an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromSqlRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Binary)]
 pub(crate) struct Bytes<const N: usize>(pub(crate) [u8; N]);
+
+impl<const N: usize> ToSql<Binary, Sqlite> for Bytes<N> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.as_slice());
+        Ok(IsNull::No)
+    }
+}
 
 impl<const N: usize> FromSql<Binary, Sqlite> for Bytes<N> {
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         let bytes = Vec::<u8>::from_sql(value)?;
         Ok(Self(bytes.try_into().map_err(|_| format!("not {N} bytes"))?))
+    }
+}
+
+/// A number of 256 bits, as 32 bytes with the highest first, so that bytes have the order of the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Binary)]
+pub(crate) struct Amount(pub(crate) U256);
+
+impl ToSql<Binary, Sqlite> for Amount {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.to_be_bytes::<32>().to_vec());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Binary, Sqlite> for Amount {
+    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let Bytes(bytes) = Bytes::<32>::from_sql(value)?;
+        Ok(Self(U256::from_be_bytes(bytes)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod abi;
 mod error_response;
+pub mod execution;
 pub mod fee;
 mod personal_message;
 pub mod route;

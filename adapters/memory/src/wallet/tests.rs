@@ -8,7 +8,9 @@ fn empty() -> Box<MemoryWalletTransaction> {
 
 #[test]
 fn it_keeps_the_contracts_of_its_stores() {
+    contracts::multi_transaction::run(&mut || empty());
     contracts::network::run(&mut || empty());
+    contracts::pending_transaction::run(&mut || empty());
 }
 
 #[tokio::test]

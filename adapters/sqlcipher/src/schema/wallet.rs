@@ -21,3 +21,50 @@ diesel::table! {
         related_chain_id -> BigInt,
     }
 }
+
+diesel::table! {
+    pending_transactions (chain_id, hash) {
+        chain_id -> BigInt,
+        hash -> Binary,
+        from_address -> Binary,
+        to_address -> Nullable<Binary>,
+        nonce -> Nullable<BigInt>,
+        value -> Binary,
+        data -> Binary,
+        gas_limit -> BigInt,
+        max_fee_per_gas -> Binary,
+        max_priority_fee_per_gas -> Binary,
+        raw -> Binary,
+        timestamp -> BigInt,
+        symbol -> Text,
+        kind -> Text,
+        additional_data -> Text,
+        multi_transaction_id -> BigInt,
+        auto_delete -> Bool,
+        state -> Integer,
+        block_number -> Nullable<BigInt>,
+        block_hash -> Nullable<Binary>,
+        is_success -> Nullable<Bool>,
+        replaced_by -> Nullable<Binary>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    multi_transactions (id) {
+        id -> BigInt,
+        timestamp -> BigInt,
+        from_network_id -> BigInt,
+        to_network_id -> BigInt,
+        from_tx_hash -> Binary,
+        to_tx_hash -> Binary,
+        from_address -> Binary,
+        to_address -> Binary,
+        from_asset -> Text,
+        to_asset -> Text,
+        from_amount -> Nullable<Binary>,
+        to_amount -> Nullable<Binary>,
+        kind -> BigInt,
+        cross_tx_id -> Text,
+    }
+}

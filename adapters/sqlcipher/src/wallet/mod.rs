@@ -1,6 +1,8 @@
 //! The database of what is known of chains.
 
+mod multi_transaction;
 mod network;
+mod pending_transaction;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

@@ -27,7 +27,7 @@ macro_rules! keeps_the_contract {
     };
 }
 
-keeps_the_contract!(network);
+keeps_the_contract!(multi_transaction network pending_transaction);
 
 #[tokio::test]
 async fn it_keeps_the_contract_of_units_of_work() {
