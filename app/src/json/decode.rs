@@ -132,6 +132,31 @@ impl<'a> Decoder<'a> {
         }
         Ok(())
     }
+
+    /// Checks what go-ethereum's hex numbers check: no more than so many digits, the first of which is not zero.
+    fn check_hex_number(self, name: &str, most_digits: usize) -> Result<(), JsonError> {
+        let Slot::Given(value) = self.slot else {
+            return Ok(());
+        };
+        let Value::String(text) = value else {
+            return Err(self.mismatch("non-string", name));
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
+        let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) else {
+            return Err(self.mismatch("hex string without 0x prefix", name));
+        };
+        let problem = match digits {
+            "" => "hex string \"0x\"",
+            _ if digits.len() > 1 && digits.starts_with('0') => "hex number with leading zero digits",
+            _ if digits.len() > most_digits && most_digits == 64 => "hex number > 256 bits",
+            _ if digits.len() > most_digits => "hex number > 64 bits",
+            _ if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => "invalid hex string",
+            _ => return Ok(()),
+        };
+        Err(self.mismatch(problem, name))
+    }
 }
 
 macro_rules! integers {
@@ -227,8 +252,11 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, JsonError> {
-        if name.contains('.') {
-            self.check_hex(name)?;
+        match name {
+            "*hexutil.Big" => self.check_hex_number(name, 64)?,
+            "hexutil.Uint64" => self.check_hex_number(name, 16)?,
+            _ if name.contains('.') => self.check_hex(name)?,
+            _ => {}
         }
         visitor.visit_newtype_struct(self)
     }

@@ -1,5 +1,6 @@
 //! Texts of hex digits with `0x`, checked when read.
 
+use ruint::aliases::U256;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
@@ -16,6 +17,17 @@ pub(crate) struct HexBytes(pub(crate) Vec<u8>);
 /// 20 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Address(pub(crate) [u8; 20]);
+
+/// A number of up to 256 bits without leading zeros: amounts and fees.
+#[allow(dead_code, reason = "the methods of the wallet are coming one by one")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct HexAmount(pub(crate) U256);
+
+impl Serialize for HexAmount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("{:#x}", self.0))
+    }
+}
 
 impl Serialize for HexBytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -59,6 +71,27 @@ impl<'de> Deserialize<'de> for Address {
         }
         let bytes: Vec<u8> = decode(&text)?;
         bytes.try_into().map(Self).map_err(|_| D::Error::custom("wrong length"))
+    }
+}
+
+impl<'de> Deserialize<'de> for HexAmount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = deserializer.deserialize_newtype_struct("*hexutil.Big", Text)?;
+        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(&text);
+        if digits.is_empty() {
+            return Ok(Self::default());
+        }
+        U256::from_str_radix(digits, 16).map(Self).map_err(|_| D::Error::custom("invalid hex string"))
+    }
+}
+
+impl JsonSchema for HexAmount {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "HexAmount".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^0x(0|[1-9a-f][0-9a-f]{0,63})$"})
     }
 }
 

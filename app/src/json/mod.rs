@@ -11,6 +11,8 @@ mod time;
 mod tests;
 
 pub(crate) use decode::{decode, decode_argument};
+#[allow(unused_imports, reason = "the methods of the wallet are coming one by one")]
+pub(crate) use hex::HexAmount;
 pub(crate) use hex::{Address, HexBytes};
 pub(crate) use parse::{elements, members, parse};
 pub(crate) use time::time_text;

@@ -162,3 +162,41 @@ proptest! {
         let _ = elements(&text);
     }
 }
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename = "requests.Payment")]
+struct Payment {
+    amount: Option<HexAmount>,
+}
+
+#[test]
+fn amounts_are_read_as_in_go() {
+    use ruint::aliases::U256;
+
+    let read = |amount: &str| from_text::<Payment>(&format!(r#"{{"amount":{amount}}}"#));
+    let most = format!("\"0x{}\"", "f".repeat(64));
+    for (amount, expected) in [
+        (r#""0x0""#, Some(U256::ZERO)),
+        (r#""0xDe0b6b3a7640000""#, Some(U256::from(1_000_000_000_000_000_000_u64))),
+        (r#""""#, Some(U256::ZERO)),
+        (&most, Some(U256::MAX)),
+        ("null", None),
+    ] {
+        assert_eq!(read(amount), Ok(Payment { amount: expected.map(HexAmount) }), "{amount}");
+    }
+    let long = format!("\"0x1{}\"", "0".repeat(64));
+    for (amount, problem) in [
+        ("1", "non-string"),
+        (r#""12""#, "hex string without 0x prefix"),
+        (r#""-0x1""#, "hex string without 0x prefix"),
+        (r#""0x""#, "hex string \"0x\""),
+        (r#""0x01""#, "hex number with leading zero digits"),
+        (r#""0xg""#, "invalid hex string"),
+        (&long, "hex number > 256 bits"),
+    ] {
+        let expected =
+            format!("json: cannot unmarshal {problem} into Go struct field Payment.amount of type *hexutil.Big");
+        assert_eq!(read(amount).unwrap_err().to_string(), expected);
+    }
+    assert_eq!(to_text(&HexAmount(U256::from(255))).unwrap(), "\"0xff\"");
+}

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "the methods of the wallet are coming one by one")]
 
+pub(crate) mod route;
+
 use std::sync::Arc;
 
 use serde::Serialize;

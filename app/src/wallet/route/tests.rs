@@ -1,0 +1,5 @@
+//! Routers over chains in memory.
+
+mod requests;
+mod updates;
+mod world;
