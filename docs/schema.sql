@@ -857,6 +857,34 @@ CREATE TABLE networks (
     related_chain_id INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE custom_tokens (
+    chain_id INTEGER NOT NULL,
+    address BLOB NOT NULL CHECK (length(address) = 20),
+    name TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    decimals INTEGER NOT NULL,
+    -- Null if nobody looked, empty if it is of no community.
+    community_id TEXT,
+    is_added INTEGER NOT NULL CHECK (is_added IN (0, 1)),
+    PRIMARY KEY (chain_id, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token_balances (
+    account BLOB NOT NULL CHECK (length(account) = 20),
+    chain_id INTEGER NOT NULL,
+    token BLOB NOT NULL CHECK (length(token) = 20),
+    -- Smallest units, 32 bytes, big endian.
+    balance BLOB NOT NULL CHECK (length(balance) = 32),
+    read_at INTEGER NOT NULL,
+    PRIMARY KEY (account, chain_id, token)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE currency_formats (
+    symbol TEXT NOT NULL PRIMARY KEY,
+    display_decimals INTEGER NOT NULL,
+    strip_trailing_zeroes INTEGER NOT NULL CHECK (strip_trailing_zeroes IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pending_transactions (
     chain_id INTEGER NOT NULL,
     hash BLOB NOT NULL,

@@ -4,6 +4,7 @@
 //! the code promises for any input. `cargo xtask fuzz NAME` feeds it with libFuzzer; `cargo test` feeds it the
 //! inputs in `corpus/NAME` and damaged copies of them, so that no target rots.
 
+mod assets;
 mod corpus;
 mod discovery;
 mod envelope;
@@ -35,6 +36,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
     &[
         ("application_message", envelope::application_message),
         ("application_payload", messaging::application_payload),
+        ("balance_answer", assets::balance_answer),
         ("catch_up", history::catch_up),
         ("chat_identity", profile::chat_identity),
         ("connector", discovery::connector),
@@ -65,6 +67,8 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("store_answer", history::store_answer),
         ("store_query", store::store_query),
         ("text_links", links::text_links),
+        ("token_answer", assets::token_answer),
+        ("token_list", assets::token_list),
         ("topic", envelope::topic),
         ("waku_arrival", messaging::waku_arrival),
         ("waku_frame", envelope::waku_frame),

@@ -3,15 +3,29 @@
 use async_trait::async_trait;
 
 use crate::storage::settle;
-use crate::{MultiTransactionStore, NetworkStore, PendingTransactionStore, StorageError};
+use crate::{
+    CurrencyFormatStore, MultiTransactionStore, NetworkStore, PendingTransactionStore, StorageError, TokenBalanceStore,
+    TokenStore,
+};
 
 /// Everything that one transaction on the wallet's database can touch: what concerns chains. Keypairs, accounts and what
 /// else is synchronised between devices are in the profile's.
 ///
 /// Methods are synchronous: the domain calls them in the middle of its decisions.
-pub trait WalletTransaction: MultiTransactionStore + NetworkStore + PendingTransactionStore {}
+pub trait WalletTransaction:
+    CurrencyFormatStore + MultiTransactionStore + NetworkStore + PendingTransactionStore + TokenBalanceStore + TokenStore
+{
+}
 
-impl<T> WalletTransaction for T where T: MultiTransactionStore + NetworkStore + PendingTransactionStore {}
+impl<T> WalletTransaction for T where
+    T: CurrencyFormatStore
+        + MultiTransactionStore
+        + NetworkStore
+        + PendingTransactionStore
+        + TokenBalanceStore
+        + TokenStore
+{
+}
 
 /// A unit of work. `Err` rolls it back.
 pub type WalletWork = Box<dyn FnOnce(&mut dyn WalletTransaction) -> Result<(), StorageError> + Send>;

@@ -1,15 +1,19 @@
 //! What is known of chains, gone with the process.
 
+mod currency_format;
 mod multi_transaction;
 mod network;
 mod pending_transaction;
+mod token;
+mod token_balance;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use status_ports::{
-    MultiTransactionRecord, NetworkRecord, PendingTransactionRecord, StorageError, WalletStore, WalletWork,
+    CurrencyFormatRecord, CustomTokenRecord, MultiTransactionRecord, NetworkRecord, PendingTransactionRecord,
+    StorageError, TokenBalanceRecord, WalletStore, WalletWork,
 };
 
 use crate::table::Table;
@@ -17,7 +21,11 @@ use crate::table::Table;
 /// What a unit of work of the wallet sees. A clone of it is a snapshot.
 #[derive(Clone, Default)]
 pub struct MemoryWalletTransaction {
+    currency_formats: Table<String, CurrencyFormatRecord>,
     networks: Table<u64, NetworkRecord>,
+    custom_tokens: Table<(u64, [u8; 20]), CustomTokenRecord>,
+    /// By account, chain and contract.
+    token_balances: Table<([u8; 20], u64, [u8; 20]), TokenBalanceRecord>,
     pending_transactions: Table<(u64, [u8; 32]), PendingTransactionRecord>,
     multi_transactions: Table<i64, MultiTransactionRecord>,
     /// How many changes were made: what tells that a reader wrote.

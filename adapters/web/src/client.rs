@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Response, Url, redirect};
 use rustls::{ClientConfig, RootCertStore};
 use status_ports::{Excess, WebError, WebFetcher, WebRequest, WebResponse};
@@ -91,6 +91,26 @@ impl WebClient {
         }
     }
 
+    /// Reads what is at a URL as somebody whom its server knows. Redirects are not followed: a login is for one server.
+    pub(crate) async fn get_with_login(
+        &self,
+        url: Url,
+        login: Option<(&str, &str)>,
+        max_bytes: usize,
+    ) -> Result<ServiceAnswer, WebError> {
+        self.check(&url)?;
+        let request = self.client.get(url).header(ACCEPT, "application/json");
+        let request = match login {
+            Some((user, password)) => request.basic_auth(user, Some(password)),
+            None => request,
+        };
+        let response = request.send().await.map_err(web_error)?;
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        let status = response.status().as_u16();
+        let body = read_body(response, max_bytes, Excess::Refuse).await?;
+        Ok(ServiceAnswer { status, retry_after, body })
+    }
+
     /// Whether this is a URL of the web. A host that is an address is not resolved, so it is looked at here.
     fn check(&self, url: &Url) -> Result<(), WebError> {
         let is_of_the_web = matches!(url.scheme(), "http" | "https");
@@ -102,6 +122,15 @@ impl WebClient {
             _ => Ok(()),
         }
     }
+}
+
+/// What a service answered.
+#[derive(Debug)]
+pub(crate) struct ServiceAnswer {
+    pub(crate) status: u16,
+    /// Seconds for which the service wants to be left alone.
+    pub(crate) retry_after: Option<u64>,
+    pub(crate) body: Vec<u8>,
 }
 
 #[async_trait]
@@ -120,24 +149,29 @@ fn redirect_of(response: &Response) -> Option<&str> {
     }
 }
 
-async fn read(mut response: Response, url: Url, request: &WebRequest) -> Result<WebResponse, WebError> {
-    let headers = response.headers();
+async fn read(response: Response, url: Url, request: &WebRequest) -> Result<WebResponse, WebError> {
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = content_type.unwrap_or_default().to_owned();
+    let status = response.status().as_u16();
+    let body = read_body(response, request.max_bytes, request.excess).await?;
+    Ok(WebResponse { status, url: url.into(), content_type, body })
+}
+
+async fn read_body(mut response: Response, max_bytes: usize, excess: Excess) -> Result<Vec<u8>, WebError> {
+    let encoding = response.headers().get(CONTENT_ENCODING);
     // Nobody asked for it, and what is compressed has no bound.
-    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+    if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(WebError::Failed("the answer is compressed".to_owned()));
     }
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let status = response.status().as_u16();
     let announced = response.content_length().unwrap_or_default();
-    if request.excess == Excess::Refuse && usize::try_from(announced).map_or(true, |length| length > request.max_bytes)
-    {
+    if excess == Excess::Refuse && usize::try_from(announced).map_or(true, |length| length > max_bytes) {
         return Err(WebError::TooLarge);
     }
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(web_error)? {
-        let room = request.max_bytes.saturating_sub(body.len());
+        let room = max_bytes.saturating_sub(body.len());
         if chunk.len() > room {
-            if request.excess == Excess::Refuse {
+            if excess == Excess::Refuse {
                 return Err(WebError::TooLarge);
             }
             body.extend_from_slice(chunk.get(..room).unwrap_or_default());
@@ -145,7 +179,7 @@ async fn read(mut response: Response, url: Url, request: &WebRequest) -> Result<
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(WebResponse { status, url: url.into(), content_type, body })
+    Ok(body)
 }
 
 /// The cause without the URL, which is nobody's business in a log.

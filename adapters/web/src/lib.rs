@@ -1,10 +1,12 @@
-//! The web over HTTP/1.1 and TLS: the adapter of [`status_ports::WebFetcher`].
+//! The web over HTTP/1.1 and TLS: the adapter of [`status_ports::WebFetcher`], and of [`status_ports::MarketProvider`] for
+//! services that tell what tokens are worth.
 //!
 //! What is read here are addresses that strangers wrote. So each one that is connected to is checked at that moment, be
 //! it written in the URL, resolved from a name, or reached by a redirect.
 
 mod address;
 mod client;
+mod market;
 mod resolver;
 
 #[cfg(test)]
@@ -12,3 +14,4 @@ mod tests;
 
 pub use address::Reach;
 pub use client::{ClientError, WebClient};
+pub use market::{CoinGecko, CryptoCompare, MarketEndpoint, MarketLogin};

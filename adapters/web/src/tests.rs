@@ -2,4 +2,6 @@
 
 mod addresses;
 mod exchange;
+mod market;
+mod market_server;
 mod server;

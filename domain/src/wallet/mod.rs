@@ -1,11 +1,14 @@
 //! Money: what signing and talking to contracts needs, what it costs, and which way it goes.
 
 mod abi;
+pub mod balance;
 mod error_response;
 pub mod execution;
 pub mod fee;
+pub mod market;
 mod personal_message;
 pub mod route;
+pub mod token;
 mod transaction;
 mod web3_text;
 

@@ -9,7 +9,10 @@ fn empty() -> Box<MemoryWalletTransaction> {
 #[test]
 fn it_keeps_the_contracts_of_its_stores() {
     contracts::multi_transaction::run(&mut || empty());
+    contracts::currency_format::run(&mut || empty());
     contracts::network::run(&mut || empty());
+    contracts::token::run(&mut || empty());
+    contracts::token_balance::run(&mut || empty());
     contracts::pending_transaction::run(&mut || empty());
 }
 

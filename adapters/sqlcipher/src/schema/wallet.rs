@@ -68,3 +68,33 @@ diesel::table! {
         cross_tx_id -> Text,
     }
 }
+
+diesel::table! {
+    custom_tokens (chain_id, address) {
+        chain_id -> BigInt,
+        address -> Binary,
+        name -> Text,
+        symbol -> Text,
+        decimals -> BigInt,
+        community_id -> Nullable<Text>,
+        is_added -> Bool,
+    }
+}
+
+diesel::table! {
+    token_balances (account, chain_id, token) {
+        account -> Binary,
+        chain_id -> BigInt,
+        token -> Binary,
+        balance -> Binary,
+        read_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    currency_formats (symbol) {
+        symbol -> Text,
+        display_decimals -> BigInt,
+        strip_trailing_zeroes -> Bool,
+    }
+}

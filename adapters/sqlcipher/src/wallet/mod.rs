@@ -1,8 +1,11 @@
 //! The database of what is known of chains.
 
+mod currency_format;
 mod multi_transaction;
 mod network;
 mod pending_transaction;
+mod token;
+mod token_balance;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
