@@ -5,8 +5,9 @@ use status_domain::contact;
 use status_domain::crypto::{PublicKey, Readers, SealedText};
 use status_domain::envelope::ApplicationMessage;
 use status_domain::identity::CustomizationColor;
+use status_domain::media::FileFormat;
 use status_domain::messaging::{self, Context, HandleError, ReceivedMessage};
-use status_domain::profile::{OwnPictures, picture_media_type};
+use status_domain::profile::OwnPictures;
 use status_domain::showcase;
 use status_memory::{MemoryTransaction, SeededEntropy};
 use status_ports::{ContactImageStore as _, UnixMillis};
@@ -34,7 +35,7 @@ pub(crate) fn chat_identity(input: &[u8]) {
             assert!(kept(&mut stores) == before, "what was refused changed something");
         }
         for image in stores.contact_images().into_iter().flatten() {
-            assert!(image.payload.len() <= MAX_PICTURE_BYTES && picture_media_type(&image.payload).is_some());
+            assert!(image.payload.len() <= MAX_PICTURE_BYTES && FileFormat::of_picture(&image.payload).is_some());
         }
     }
 }

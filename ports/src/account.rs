@@ -97,12 +97,6 @@ pub trait AccountsStore: Send + Sync {
     /// [`StorageError`] if the database fails.
     async fn save_account(&self, account: &AccountRecord) -> Result<(), StorageError>;
 
-    /// Replaces the images of an account, and nothing else of it. `false` if there is no such account.
-    ///
-    /// # Errors
-    /// [`StorageError`] if the database fails.
-    async fn save_images(&self, key_uid: &str, images: &[IdentityImageRecord]) -> Result<bool, StorageError>;
-
     /// Removes an account and its wrapped key.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use status_ports::{AccountRecord, AccountsStore, DataKey, IdentityImageRecord, StorageError, UnlockError};
+use status_ports::{AccountRecord, AccountsStore, DataKey, StorageError, UnlockError};
 
 /// An [`AccountsStore`] in memory that compares passwords as they are. For tests only. Clones are the same store.
 #[derive(Clone, Default)]
@@ -48,13 +48,6 @@ impl AccountsStore for MemoryAccounts {
     async fn save_account(&self, account: &AccountRecord) -> Result<(), StorageError> {
         self.lock().accounts.insert(account.key_uid.clone(), account.clone());
         Ok(())
-    }
-
-    async fn save_images(&self, key_uid: &str, images: &[IdentityImageRecord]) -> Result<bool, StorageError> {
-        let mut content = self.lock();
-        let Some(account) = content.accounts.get_mut(key_uid) else { return Ok(false) };
-        account.images = images.to_vec();
-        Ok(true)
     }
 
     async fn delete_account(&self, key_uid: &str) -> Result<(), StorageError> {

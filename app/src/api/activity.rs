@@ -62,9 +62,18 @@ pub(super) fn register(table: &mut Table) {
         &[],
         |session: Session, (): ()| async move { run(&session, notification::mark_all_read).await },
     );
-    let shown: [(&'static str, &'static str, OnEntries); 3] = [
+    table.method(
+        "wakuext_markActivityCenterNotificationsUnread",
+        "Marks entries as unread.",
+        &["ids"],
+        |session: Session, (ids,): (Vec<HexBytes>,)| async move {
+            let marked = run(&session, move |context| notification::mark_unread(context, &bytes(ids))).await?;
+            // Nobody has ever looked up their chats.
+            Ok::<_, RpcError>(marked.without_chats_of_activities())
+        },
+    );
+    let shown: [(&'static str, &'static str, OnEntries); 2] = [
         ("wakuext_markActivityCenterNotificationsRead", "Marks entries as read.", notification::mark_read),
-        ("wakuext_markActivityCenterNotificationsUnread", "Marks entries as unread.", notification::mark_unread),
         ("wakuext_acceptActivityCenterNotifications", "Accepts entries and shows their chats.", notification::accept),
     ];
     for (name, doc, command) in shown {
@@ -134,7 +143,7 @@ struct DismissCommunityJson {
 #[schemars(rename = "protocol.ActivityCenterPaginationResponse")]
 struct PageJson {
     cursor: String,
-    /// `null` without any.
+    /// `null` if there are none; empty if none were asked for.
     notifications: Option<Vec<ActivityJson>>,
 }
 
@@ -158,7 +167,8 @@ async fn page(session: &Session, request: PageRequestJson) -> Result<PageJson, R
         })
         .await?;
     let entries: Vec<_> = page.items.iter().map(|entry| ActivityJson::listed(entry, &scene)).collect();
-    Ok(PageJson { cursor: page.cursor, notifications: Some(entries).filter(|entries| !entries.is_empty()) })
+    let is_any = !entries.is_empty() || !page.cursor.is_empty();
+    Ok(PageJson { cursor: page.cursor, notifications: is_any.then_some(entries) })
 }
 
 /// A cursor that no page gave has always begun at the newest entry.

@@ -68,7 +68,8 @@ pub(super) fn register(table: &mut Table) {
         &["contactID"],
         |session: Session, (key,): (String,)| async move {
             let key = parse_public_key(&key)?;
-            run(&session, move |context| contact::block_contact_keeping_messages(context, &key)).await
+            let blocked = run(&session, move |context| contact::block_contact_keeping_messages(context, &key)).await?;
+            Ok::<_, RpcError>(blocked.with_recounted_chats())
         },
     );
     table.method(

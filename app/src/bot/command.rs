@@ -1,6 +1,6 @@
 //! What a bot says and does.
 
-use status_domain::chat::{Edit, NewMessage, send_message};
+use status_domain::chat::{Edit, NewMessage, send_message, validate_text};
 use status_domain::crypto::PublicKey;
 use status_domain::delivery::{self, DeliveryError, DeliveryReport};
 use status_domain::identity::public_key_text;
@@ -47,7 +47,8 @@ impl Bot {
     /// whatever happens to this process.
     ///
     /// # Errors
-    /// [`BotError::Refused`] if there is no such chat, this account may not write there, or the text is empty or too long.
+    /// [`BotError::Refused`] if there is no such chat, this account is not in the group, or the text is blank or longer than
+    /// 4,096 characters.
     pub async fn send(&self, chat: impl Into<ChatId>, text: &str) -> Result<MessageId, BotError> {
         self.say(chat.into(), text, String::new()).await
     }
@@ -70,6 +71,8 @@ impl Bot {
             ..NewMessage::default()
         };
         let said = self.run(move |context| {
+            // Nobody would take it.
+            validate_text(&message.text)?;
             let mut opened = open_chat(context, person)?;
             let said = send_message(context, message)?;
             opened.merge(said);
@@ -91,7 +94,8 @@ impl Bot {
     /// Says something else instead of what this account had said.
     ///
     /// # Errors
-    /// [`BotError::Refused`] if it is no message of this account, or the text is empty or too long.
+    /// [`BotError::Refused`] if it is no message of this account or has no text, it was deleted, this account is not in the
+    /// group any more, or the text is blank or longer than 4,096 characters.
     pub async fn edit(&self, message: &MessageId, text: &str) -> Result<(), BotError> {
         let edit = Edit { message_id: message.as_str().to_owned(), text: text.to_owned(), ..Edit::default() };
         self.run(move |context| chat::edit_message(context, &edit)).await?;

@@ -8,7 +8,7 @@ use futures::Stream;
 use status_domain::crypto::PublicKey;
 use status_domain::messaging::Outcome;
 use status_domain::transport::Received;
-use status_ports::{ChatRecord, MessageRecord, UnixMillis};
+use status_ports::{ChatRecord, GroupRecord, MessageRecord, UnixMillis};
 use status_proto::status::chat_message::ContentType;
 use tokio::sync::mpsc;
 
@@ -170,7 +170,7 @@ impl Listeners {
 /// What a batch of received messages tells, in the order of the clocks of what was said.
 pub(crate) fn events_of(received: &Received, me: &PublicKey) -> Vec<Event> {
     let outcome = &received.outcome;
-    let mut events: Vec<Event> = outcome.chats.values().filter_map(|chat| group_change(outcome, chat)).collect();
+    let mut events: Vec<Event> = outcome.groups.values().map(|group| group_change(outcome, group, me)).collect();
     let mut said: Vec<&MessageRecord> = outcome.messages.values().filter(|said| !said.deleted).collect();
     said.sort_by_key(|message| (message.clock, &message.id));
     for record in said {
@@ -237,18 +237,14 @@ fn kind_of(chat: &ChatRecord) -> ChatKind {
     }
 }
 
-fn group_change(outcome: &Outcome, chat: &ChatRecord) -> Option<Event> {
-    // A group in which something was said, and nothing noted, did not change.
-    let in_it = outcome.messages.values().filter(|message| message.local_chat_id == chat.id);
-    let kinds: Vec<i32> = in_it.map(|message| message.content_type).collect();
-    let note = i32::from(ContentType::SystemMessageContentPrivateGroup);
-    let was_only_written_to = !kinds.is_empty() && !kinds.contains(&note);
-    if chat.kind != status_ports::ChatKind::PrivateGroup || was_only_written_to {
-        return None;
-    }
-    Some(Event::Group(GroupChange {
-        chat: ChatId::stored(chat.id.clone()),
-        name: chat.name.clone(),
-        is_active: chat.active,
-    }))
+fn group_change(outcome: &Outcome, group: &GroupRecord, me: &PublicKey) -> Event {
+    let me = me.to_compressed();
+    let is_member = group.members.iter().any(|member| member.public_key == me);
+    // The chat of a group that somebody left stays, with what was said in it.
+    let is_shown = outcome.chats.get(&group.chat_id).is_none_or(|chat| chat.active);
+    Event::Group(GroupChange {
+        chat: ChatId::stored(group.chat_id.clone()),
+        name: group.name.clone(),
+        is_active: is_member && is_shown,
+    })
 }

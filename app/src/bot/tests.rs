@@ -89,7 +89,12 @@ async fn a_group_comes_and_is_written_to() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_wrong_is_sent() {
-    let ((alice, _alices), _bobby) = contacts().await;
+    let ((alice, _alices), (bobby, _bobbys)) = contacts().await;
+    let said = alice.send(*bobby.me(), "hello").await.unwrap();
+    for text in ["", " \n", &"x".repeat(4097)] {
+        assert!(matches!(alice.send(*bobby.me(), text).await, Err(BotError::Refused(_))), "{text:?}");
+        assert!(matches!(alice.edit(&said, text).await, Err(BotError::Refused(_))), "{text:?}");
+    }
     let nowhere: ChatId = "nowhere".parse().unwrap();
     assert!(matches!(alice.send(nowhere, "hello").await, Err(BotError::Refused(_))));
     let unknown: MessageId = format!("0x{}", "0".repeat(64)).parse().unwrap();

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
 use serde::Serialize;
-use status_domain::profile::picture_media_type;
+use status_domain::media::FileFormat;
 use status_ports::{AccountRecord, ContactImageRecord, IdentityImageRecord};
 
 /// Who can log in here.
@@ -84,7 +84,7 @@ impl ImageJson {
 
 /// The picture itself, by its kind.
 fn data_uri(payload: &[u8]) -> String {
-    let kind = picture_media_type(payload).unwrap_or_default();
+    let kind = FileFormat::of_picture(payload).map_or("", FileFormat::mime);
     format!("data:{kind};base64,{}", STANDARD.encode(payload))
 }
 

@@ -63,13 +63,18 @@ pub fn delete_message_for_me(
     message_id: &str,
 ) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
-    let (chat, message) = change::find_in(&mut decision, chat_id, message_id)?;
+    let (mut chat, message) = change::find_in(&mut decision, chat_id, message_id)?;
     ensure_deletable(&message)?;
+    let mut was_counted = false;
     for image in with_album(&mut decision, message)? {
+        was_counted |= !image.seen && !image.deleted && !image.deleted_for_me;
         let image = MessageRecord { deleted_for_me: true, ..image };
         decision.save_message(image.clone())?;
         change::list_replies(&mut decision, &image)?;
         notification::message_deleted(&mut decision, &image)?;
+    }
+    if was_counted {
+        count_unviewed(decision.context.stores, &mut chat)?;
     }
     decision.save_chat(chat)?;
     Ok(decision.outcome)

@@ -9,7 +9,7 @@ use status_proto::status::{ChatMessage, EditMessage, UnfurledLink, UnfurledStatu
 use super::change::{self, MessageChangeError, Target};
 use super::read::count_unviewed;
 use super::validate::validate_text;
-use super::{ChatMessageError, message_type, next_clock, resend, text};
+use super::{ChatMessageError, mention, message_type, next_clock, resend, text};
 use crate::crypto::PublicKey;
 use crate::link::{keep_valid_previews, validate_previews};
 use crate::messaging::{CommandError, Context, Decision, HandleError, Outcome, ReceivedMessage};
@@ -23,7 +23,7 @@ const MAX_ALBUM: u32 = 1000;
 pub struct Edit {
     /// Which message; of an album any image.
     pub message_id: String,
-    /// The new text.
+    /// The new text; people who are mentioned in it by name are mentioned by their keys.
     pub text: String,
     /// `ContentType` of the chat message protobuf; 0 leaves it as it is.
     pub content_type: i32,
@@ -50,15 +50,16 @@ pub fn edit_message(context: &mut Context<'_>, edit: &Edit) -> Result<Outcome, C
     if message.deleted {
         return Err(MessageChangeError::Deleted.into());
     }
-    validate_text(&edit.text)?;
     validate_previews(&edit.unfurled_links, edit.unfurled_status_links.as_ref()).map_err(ChatMessageError::from)?;
     let found = decision.context.stores.find_chat(&message.local_chat_id)?;
     let mut chat = found.ok_or(CommandError::NoChatToUse)?;
     change::ensure_writable(&mut decision, &chat)?;
+    let text = mention::replace_in_chat(decision.context.stores, &me, &chat.id, &edit.text)?;
+    validate_text(&text)?;
     for mut image in with_album(&mut decision, message)? {
         let content = EditMessage {
             clock: next_clock(&mut chat, decision.context.now),
-            text: edit.text.clone(),
+            text: text.clone(),
             chat_id: chat.id.clone(),
             message_id: image.id.clone(),
             message_type: message_type(chat.kind).into(),

@@ -48,7 +48,7 @@ pub use send::{NewMessage, send_message, send_messages, send_one_to_one_message}
 pub use share::share_image;
 pub use status::{message_delivered, message_sent, set_outgoing_status};
 pub use switcher_card::{MAX_CARDS, keep_switcher_card};
-pub use validate::{ChatMessageError, MAX_TEXT_LENGTH};
+pub use validate::{ChatMessageError, MAX_TEXT_LENGTH, validate_text};
 
 pub(crate) use audience::{audiences, delivery, message_type};
 pub(crate) use change::prune;

@@ -7,6 +7,7 @@ use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::{ContentType, Payload};
 use status_proto::status::{ChatMessage, UnfurledLink, UnfurledStatusLinks};
 
+use super::change::ensure_writable;
 use super::receive::{album_id, bridge_content, note_quoted};
 use super::validate::validate_payload;
 use super::{
@@ -74,8 +75,8 @@ impl From<NewMessage> for Posting {
 ///
 /// # Errors
 /// [`CommandError::NoChatToUse`] if there is no such chat, [`CommandError::UnsupportedChat`] for a kind of chat that
-/// this version does not have, [`CommandError::Content`] if the content is not what its type promises, or
-/// [`CommandError::Storage`].
+/// this version does not have, [`CommandError::MessageChange`] for a group that we are not in,
+/// [`CommandError::Content`] if the content is not what its type promises, or [`CommandError::Storage`].
 pub fn send_message(context: &mut Context<'_>, message: NewMessage) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
     send_into(&mut decision, message)?;
@@ -146,6 +147,7 @@ pub(crate) fn uuid_text(mut bytes: [u8; 16]) -> String {
 pub(super) fn send_into(decision: &mut Decision<'_, '_>, mut message: NewMessage) -> Result<(), CommandError> {
     let found = decision.context.stores.find_chat(&message.chat_id)?;
     let mut chat = found.ok_or(CommandError::NoChatToUse)?;
+    ensure_writable(decision, &chat)?;
     let probe =
         ChatMessage { content_type: message.content_type, payload: message.payload.clone(), ..ChatMessage::default() };
     validate_payload(&probe)?;
@@ -163,8 +165,7 @@ pub(super) fn send_into(decision: &mut Decision<'_, '_>, mut message: NewMessage
             send_identity_to_public_chat(decision, &mut chat)?;
             None
         }
-        ChatKind::PrivateGroup => None,
-        ChatKind::Community => return Err(CommandError::UnsupportedChat),
+        ChatKind::PrivateGroup | ChatKind::Community => None,
     };
     let sent = post(decision, &mut chat, contact.as_ref(), message.into())?;
     note_quoted(decision, &sent)?;

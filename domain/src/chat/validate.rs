@@ -100,7 +100,11 @@ pub(super) fn validate_received(message: &ChatMessage, whisper_timestamp: UnixMi
     validate_payload(message)
 }
 
-pub(super) fn validate_text(text: &str) -> Result<(), ChatMessageError> {
+/// Whether receivers take a text: it says something, in at most [`MAX_TEXT_LENGTH`] characters.
+///
+/// # Errors
+/// [`ChatMessageError::EmptyText`], [`ChatMessageError::TextTooLong`].
+pub fn validate_text(text: &str) -> Result<(), ChatMessageError> {
     if text.trim().is_empty() {
         Err(ChatMessageError::EmptyText)
     } else if text.chars().nth(MAX_TEXT_LENGTH).is_some() {

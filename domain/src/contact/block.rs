@@ -1,30 +1,32 @@
 //! Blocking people.
 
-use status_ports::{ActivityScope, StorageError};
+use status_ports::{ActivityScope, CompressedKey, StorageError};
 
 use super::remove::send_retraction;
 use super::settle::settle;
 use super::{ContactRequests, contact_clock};
 use crate::chat::recount;
 use crate::crypto::PublicKey;
+use crate::group;
 use crate::identity::public_key_text;
 use crate::messaging::{CommandError, Context, Decision, Outcome};
 use crate::notification;
 
-/// Blocks a person: what they wrote, wherever, and the chat with them are removed.
+/// Blocks a person: what they wrote, wherever, and the chat with them are removed. They join none of our groups, and we
+/// none of theirs that waits for an answer.
 ///
 /// # Errors
 /// [`CommandError::Storage`].
 pub fn block_contact(context: &mut Context<'_>, key: &PublicKey) -> Result<Outcome, CommandError> {
-    Ok(block(context, key, History::Removed)?)
+    block(context, key, History::Removed)
 }
 
-/// Blocks a person; chat and messages stay.
+/// Blocks a person as [`block_contact`] does, but chat and messages stay.
 ///
 /// # Errors
 /// [`CommandError::Storage`].
 pub fn block_contact_keeping_messages(context: &mut Context<'_>, key: &PublicKey) -> Result<Outcome, CommandError> {
-    Ok(block(context, key, History::Kept)?)
+    block(context, key, History::Kept)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,7 @@ enum History {
     Kept,
 }
 
-fn block(context: &mut Context<'_>, key: &PublicKey, history: History) -> Result<Outcome, StorageError> {
+fn block(context: &mut Context<'_>, key: &PublicKey, history: History) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
     let now = decision.context.now;
     let chat_id = public_key_text(key);
@@ -68,17 +70,35 @@ fn block(context: &mut Context<'_>, key: &PublicKey, history: History) -> Result
             decision.save_chat(chat)?;
         }
     }
+    refuse_groups(&mut decision, &contact.public_key)?;
     let is_listed = history == History::Kept;
     dismiss_activities(&mut decision, &chat_id, &contact.public_key, is_listed)?;
     decision.save_contact(contact)?;
     Ok(decision.outcome)
 }
 
+/// Nobody is in a group with a blocked person by an answer that was never given.
+fn refuse_groups(decision: &mut Decision<'_, '_>, author: &CompressedKey) -> Result<(), CommandError> {
+    group::reject_invitations_of(decision, author)?;
+    for entry in decision.context.stores.activities_in(ActivityScope::Author(author))? {
+        let is_answered = entry.accepted || entry.dismissed;
+        if entry.kind != notification::NEW_PRIVATE_GROUP || is_answered {
+            continue;
+        }
+        match group::leave_in(decision, &entry.chat_id, true) {
+            // A group that is gone or takes no more events must not keep anybody from being blocked.
+            Ok(()) | Err(CommandError::ChatNotFound | CommandError::Group(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 /// Requests of the chat are deleted; whatever else waits for an answer to this person is dismissed.
 fn dismiss_activities(
     decision: &mut Decision<'_, '_>,
     chat_id: &str,
-    author: &status_ports::CompressedKey,
+    author: &CompressedKey,
     is_listed: bool,
 ) -> Result<(), StorageError> {
     let now = decision.context.now;

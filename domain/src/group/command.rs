@@ -160,18 +160,24 @@ pub fn confirm_joining(context: &mut Context<'_>, chat_id: &str) -> Result<Outco
 /// [`CommandError::ChatNotFound`], [`CommandError::Group`] if the chat is no group, or [`CommandError::Storage`].
 pub fn leave(context: &mut Context<'_>, chat_id: &str, remove: bool) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
-    let mut draft = Draft::open(&mut decision, chat_id)?;
-    notification::dismiss_of_chat(&mut decision, chat_id)?;
+    leave_in(&mut decision, chat_id, remove)?;
+    Ok(decision.outcome)
+}
+
+/// Leaves a group, as a part of something else.
+pub(crate) fn leave_in(decision: &mut Decision<'_, '_>, chat_id: &str, remove: bool) -> Result<(), CommandError> {
+    let mut draft = Draft::open(decision, chat_id)?;
+    notification::dismiss_of_chat(decision, chat_id)?;
     let me = decision.context.me.to_compressed();
     if remove {
         draft.chat.active = false;
     }
     if !draft.group.is_member(&me) {
-        decision.save_chat(draft.chat)?;
-        return Ok(decision.outcome);
+        return Ok(decision.save_chat(draft.chat)?);
     }
-    draft.act(&decision, Change::MemberRemoved(me))?;
-    publish_to_members(&mut decision, draft)
+    draft.act(decision, Change::MemberRemoved(me))?;
+    let recipients = draft.group.members().to_vec();
+    Ok(draft.publish(decision, &recipients)?)
 }
 
 /// Shows a group that we are not in yet, but know of: its admin may be asked to let us in.
@@ -207,7 +213,7 @@ pub fn create_from_invitation(
         ..record::new_chat(chat_id, admin, decision.context.now)
     };
     group.record_mut().invitation_admin = Some(admin.to_compressed());
-    decision.context.stores.save_group(group.record())?;
+    decision.save_group(group.record())?;
     decision.save_chat(chat)?;
     Ok(decision.outcome)
 }

@@ -75,16 +75,25 @@ impl Draft {
         if let Some(image) = self.group.new_image() {
             stores.save_group_image(&chat_id, image)?;
         }
-        stores.save_group(self.group.record())?;
+        decision.save_group(self.group.record())?;
         record::show(&mut self.chat, &self.group, &self.events, decision.context.now);
         record::note_events(decision, &self.chat, &self.events)?;
         decision.save_chat(self.chat)?;
 
-        let message = history::message(decision.context.stores, &chat_id, None)?;
-        let signed = decision.sign(Type::MembershipUpdateMessage, &message);
-        decision.send_to(signed, keys(recipients).map(Audience::Person), Delivery::Datasync);
-        Ok(())
+        send_history(decision, &chat_id, recipients)
     }
+}
+
+/// Sends the whole history of a group.
+pub(super) fn send_history(
+    decision: &mut Decision<'_, '_>,
+    chat_id: &str,
+    recipients: &[GroupMember],
+) -> Result<(), StorageError> {
+    let message = history::message(decision.context.stores, chat_id, None)?;
+    let signed = decision.sign(Type::MembershipUpdateMessage, &message);
+    decision.send_to(signed, keys(recipients).map(Audience::Person), Delivery::Datasync);
+    Ok(())
 }
 
 /// Why we cannot join.

@@ -12,6 +12,7 @@ use super::aggregate::{Fold, Group, digest_with};
 use super::event::{Change, Event, sent_bytes, split};
 use super::{GroupError, MAX_EVENTS};
 use crate::chat::validate_clock;
+use crate::messaging::Decision;
 
 /// Events that break a rule where they stand, yet may be allowed by an earlier one that comes late: so many are kept.
 const MAX_REFUSED_EVENTS: u32 = 200;
@@ -152,6 +153,12 @@ impl Update {
         self.kept.is_empty()
     }
 
+    /// Who is in the group now and was not before.
+    pub(super) fn new_members(&self) -> impl Iterator<Item = &GroupMember> {
+        let was_member = |key| self.members_before.iter().any(|member| member.public_key == key);
+        self.group.members().iter().filter(move |member| !was_member(member.public_key))
+    }
+
     /// Whether somebody is in the group, or was before.
     pub(super) fn is_of_member(&self, key: &CompressedKey) -> bool {
         self.group.is_member(key) || self.members_before.iter().any(|member| member.public_key == *key)
@@ -167,13 +174,14 @@ impl Update {
     }
 
     /// Stores the group and what is new of its history.
-    pub(super) fn save(&self, stores: &mut dyn ProfileTransaction) -> Result<(), StorageError> {
+    pub(super) fn save(&self, decision: &mut Decision<'_, '_>) -> Result<(), StorageError> {
         let chat_id = &self.group.record().chat_id;
+        let stores = &mut *decision.context.stores;
         stores.save_group_events(chat_id, &self.kept)?;
         if let Some(image) = self.group.new_image() {
             stores.save_group_image(chat_id, image)?;
         }
-        stores.save_group(self.group.record())
+        decision.save_group(self.group.record())
     }
 }
 

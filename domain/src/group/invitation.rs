@@ -48,7 +48,7 @@ pub fn request_invitation(
         clock: next_clock(&mut draft.chat, decision.context.now),
     };
     draft.group.record_mut().invitation_admin = Some(admin.to_compressed());
-    decision.context.stores.save_group(draft.group.record())?;
+    decision.save_group(draft.group.record())?;
     decision.save_chat(draft.chat)?;
     send(&mut decision, &invitation, admin);
     save(&mut decision, invitation)?;
@@ -62,19 +62,35 @@ pub fn request_invitation(
 pub fn reject_invitation(context: &mut Context<'_>, id: &str) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
     let found = decision.context.stores.find_invitation(id)?;
-    let mut invitation = found.ok_or(GroupError::InvitationNotFound)?;
+    reject(&mut decision, found.ok_or(GroupError::InvitationNotFound)?)?;
+    Ok(decision.outcome)
+}
+
+/// Says no to every wish of somebody that waits for an answer.
+pub(crate) fn reject_invitations_of(decision: &mut Decision<'_, '_>, from: &CompressedKey) -> Result<(), CommandError> {
+    let mut waiting = decision.context.stores.invitations()?;
+    waiting.retain(|wish| wish.from == *from && wish.state == i32::from(State::Request));
+    for wish in waiting {
+        // A group that was deleted here is nobody's to join.
+        if decision.context.stores.find_chat(&wish.chat_id)?.is_some() {
+            reject(decision, wish)?;
+        }
+    }
+    Ok(())
+}
+
+fn reject(decision: &mut Decision<'_, '_>, mut invitation: InvitationRecord) -> Result<(), CommandError> {
     let requester = PublicKey::from_bytes(&invitation.from).map_err(|_| GroupError::InvalidInvitation)?;
     if requester == decision.context.me {
         return Err(GroupError::InvalidInvitation.into());
     }
-    let mut draft = Draft::open(&mut decision, &invitation.chat_id)?;
+    let mut draft = Draft::open(decision, &invitation.chat_id)?;
     invitation.state = State::Rejected.into();
     invitation.clock = next_clock(&mut draft.chat, decision.context.now).max(invitation.clock.saturating_add(1));
     draft.chat.last_clock_value = draft.chat.last_clock_value.max(invitation.clock);
     decision.context.stores.save_chat(&draft.chat)?;
-    send(&mut decision, &invitation, &requester);
-    save(&mut decision, invitation)?;
-    Ok(decision.outcome)
+    send(decision, &invitation, &requester);
+    Ok(save(decision, invitation)?)
 }
 
 /// Somebody who had asked for it is in the group.

@@ -23,8 +23,8 @@ pub use error::GroupError;
 pub use event::{Change, Event, sent_bytes};
 pub use invitation::{reject_invitation, request_invitation};
 
-pub(crate) use command::accept_invitation;
-pub(crate) use invitation::handle_invitation;
+pub(crate) use command::{accept_invitation, leave_in};
+pub(crate) use invitation::{handle_invitation, reject_invitations_of};
 pub(crate) use receive::handle_membership_update;
 
 use status_ports::{GroupMember, ProfileTransaction, StorageError};

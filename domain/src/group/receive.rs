@@ -1,14 +1,16 @@
 //! Updates of groups, and the messages that come with them (specification: messaging, section 13.3).
 
+use std::collections::BTreeSet;
+
 use prost::Message as _;
-use status_ports::{ChatKind, ChatRecord};
+use status_ports::{ChatKind, ChatRecord, EventSignature, GroupEventRecord, GroupMember, StorageError};
 use status_proto::status::application_metadata_message::Type;
 use status_proto::status::membership_update_message::ChatEntity;
 use status_proto::status::{MembershipUpdateMessage, MessageType};
 
 use super::aggregate::Group;
-use super::draft::{Draft, listen_to_members};
-use super::event::Change;
+use super::draft::{Draft, listen_to_members, send_history};
+use super::event::{Change, split};
 use super::history::Update;
 use super::{GroupError, invitation, record};
 use crate::chat;
@@ -36,7 +38,7 @@ pub(crate) fn handle_membership_update(
     let now = decision.context.now;
     let update = Update::read(decision.context.stores, group, &message.events, now)?;
     let refusal = update.refused.first().filter(|_| update.is_known()).cloned();
-    take(decision, received, chat, update)?;
+    take(decision, received, chat, update, &message.events)?;
     match (message.chat_entity, refusal) {
         (Some(ChatEntity::Message(content)), _) => chat::receive_message(decision, received, &content),
         (Some(ChatEntity::EmojiReaction(reaction)), _) => {
@@ -86,6 +88,7 @@ fn take(
     received: &ReceivedMessage,
     chat: Option<ChatRecord>,
     mut update: Update,
+    events: &[Vec<u8>],
 ) -> Result<(), HandleError> {
     require_for_us(decision, received, &update)?;
     let me = decision.context.me.to_compressed();
@@ -115,8 +118,9 @@ fn take(
         update.group.record_mut().invitation_admin = None;
         invitation::approve(decision, &chat.id, &me)?;
     }
-    update.save(decision.context.stores)?;
+    update.save(decision)?;
     record::note_events(decision, &chat, &update.accepted)?;
+    pass_on(decision, &update, events)?;
     if is_member {
         let known = if was_added { &[][..] } else { &update.members_before[..] };
         listen_to_members(decision, &update.group, known);
@@ -131,6 +135,24 @@ fn take(
         Draft::new(chat, update.group).join(decision)?;
     } else {
         decision.save_chat(chat)?;
+    }
+    Ok(())
+}
+
+/// Somebody let people in while we changed the group, and told those whom we did not know yet what they knew: then the
+/// new ones have not heard of what we did. Everybody tells them of their own events only, so that each comes once.
+fn pass_on(decision: &mut Decision<'_, '_>, update: &Update, told: &[Vec<u8>]) -> Result<(), StorageError> {
+    let me = decision.context.me.to_compressed();
+    let new: Vec<GroupMember> = update.new_members().filter(|member| member.public_key != me).copied().collect();
+    if new.is_empty() || !update.was_created {
+        return Ok(());
+    }
+    let chat_id = &update.group.record().chat_id;
+    let told: BTreeSet<&EventSignature> = told.iter().filter_map(|sent| Some(split(sent)?.0)).collect();
+    let kept = decision.context.stores.accepted_group_events_of(std::slice::from_ref(chat_id))?;
+    let is_untold = |event: &GroupEventRecord| event.author == me && !told.contains(&event.position.signature);
+    if kept.iter().any(|(_, event)| is_untold(event)) {
+        send_history(decision, chat_id, &new)?;
     }
     Ok(())
 }

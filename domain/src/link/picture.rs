@@ -42,9 +42,7 @@ pub fn thumbnail(images: &dyn Images, file: Vec<u8>) -> Option<Thumbnail> {
 
 /// Whether a file is a picture for a preview.
 pub(super) fn is_picture(file: &[u8]) -> bool {
-    let format = FileFormat::of(file);
-    let is_known = format.is_some_and(|format| !matches!(format, FileFormat::Ico | FileFormat::Svg));
-    is_known && file.len() <= MAX_PICTURE_BYTES
+    FileFormat::of_picture(file).is_some() && file.len() <= MAX_PICTURE_BYTES
 }
 
 /// Whether a file is an icon for a preview. An SVG is none: it may run scripts.

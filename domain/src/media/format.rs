@@ -36,6 +36,12 @@ impl FileFormat {
         }
     }
 
+    /// What a file is, if it is a picture as messages and profiles carry them: the formats for icons are none.
+    #[must_use]
+    pub fn of_picture(file: &[u8]) -> Option<Self> {
+        Self::of(file).filter(|format| format.in_messages() != ImageFormat::UnknownImageFormat)
+    }
+
     /// As `Content-Type` has it.
     #[must_use]
     pub const fn mime(self) -> &'static str {
@@ -84,10 +90,7 @@ fn is_svg(file: &[u8]) -> bool {
 /// # Errors
 /// [`MediaError`] if it is none that messages carry, or has too many bytes.
 pub fn picture_message(file: Vec<u8>) -> Result<ImageMessage, MediaError> {
-    let format = FileFormat::of(&file).map_or(ImageFormat::UnknownImageFormat, FileFormat::in_messages);
-    if format == ImageFormat::UnknownImageFormat {
-        return Err(status_ports::ImageError::UnknownFormat.into());
-    }
+    let format = FileFormat::of_picture(&file).ok_or(status_ports::ImageError::UnknownFormat)?.in_messages();
     if file.len() > MAX_CHAT_PICTURE {
         return Err(MediaError::PictureTooLarge);
     }

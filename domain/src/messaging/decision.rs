@@ -1,7 +1,7 @@
 //! A decision while it is taken: what was stored is listed at once, so that both never differ.
 
 use prost::Message;
-use status_ports::{ActivityRecord, ChatRecord, ContactRecord, MessageRecord, StorageError};
+use status_ports::{ActivityRecord, ChatRecord, ContactRecord, GroupRecord, MessageRecord, StorageError};
 use status_proto::status::application_metadata_message::Type;
 
 use super::{Audience, Context, Delivery, Outcome, OutgoingMessage};
@@ -56,6 +56,12 @@ impl<'c, 'a> Decision<'c, 'a> {
     pub(crate) fn save_chat(&mut self, chat: ChatRecord) -> Result<(), StorageError> {
         self.context.stores.save_chat(&chat)?;
         self.outcome.chats.insert(chat.id.clone(), chat);
+        Ok(())
+    }
+
+    pub(crate) fn save_group(&mut self, group: &GroupRecord) -> Result<(), StorageError> {
+        self.context.stores.save_group(group)?;
+        self.outcome.groups.insert(group.chat_id.clone(), group.clone());
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use status_ports::{
-    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, InvitationRecord, MessageRecord,
-    PinRecord, ReactionRecord, SettingRecord, TrustStatus, UserStatusRecord, VerificationRecord,
+    ActivityRecord, ActivityState, ChatRecord, CompressedKey, ContactRecord, GroupRecord, InvitationRecord,
+    MessageRecord, PinRecord, ReactionRecord, SettingRecord, TrustStatus, UserStatusRecord, VerificationRecord,
 };
 use status_proto::status::application_metadata_message::Type;
 
@@ -85,6 +85,8 @@ pub struct ClearedHistory {
 pub struct Outcome {
     /// Chats that changed, by id.
     pub chats: BTreeMap<String, ChatRecord>,
+    /// Groups that changed, by the ids of their chats.
+    pub groups: BTreeMap<String, GroupRecord>,
     /// Contacts that changed, by key.
     pub contacts: BTreeMap<CompressedKey, ContactRecord>,
     /// Messages that are new or changed, and messages that those reply to, by id.
@@ -166,6 +168,7 @@ impl Outcome {
             self.received.remove(&gone.message_id);
         }
         self.chats.extend(later.chats);
+        self.groups.extend(later.groups);
         self.contacts.extend(later.contacts);
         self.messages.extend(later.messages);
         self.received.extend(later.received);

@@ -13,7 +13,7 @@ pub use own::{
     account_name, is_told_to_others, repair_display_name, set_bio, set_customization_color, set_display_name,
     show_pictures_to,
 };
-pub use pictures::{LARGE, OwnPictures, THUMBNAIL, picture_media_type};
+pub use pictures::{LARGE, OwnPictures, THUMBNAIL};
 
 use serde_json::{Value, json};
 use status_ports::{

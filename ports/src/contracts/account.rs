@@ -6,7 +6,6 @@ use crate::{AccountRecord, AccountsStore, DataKey, IdentityImageRecord, UnlockEr
 pub async fn run(make: &mut dyn FnMut() -> Box<dyn AccountsStore>) {
     an_account_comes_back_whole_and_is_replaced(&*make()).await;
     the_most_recent_login_comes_first(&*make()).await;
-    images_are_replaced_by_themselves(&*make()).await;
     the_password_opens_the_data_key(&*make()).await;
     a_new_password_replaces_the_old_one(&*make()).await;
     a_deleted_account_cannot_log_in(&*make()).await;
@@ -60,17 +59,6 @@ async fn the_most_recent_login_comes_first(store: &dyn AccountsStore) {
     let accounts = store.accounts().await.unwrap();
     let shape: Vec<_> = accounts.iter().map(|row| (row.key_uid.as_str(), row.images.len())).collect();
     assert_eq!(shape, [("0x02", 2), ("0x03", 0), ("0x01", 2)]);
-}
-
-async fn images_are_replaced_by_themselves(store: &dyn AccountsStore) {
-    assert!(!store.save_images("0x01", &[image("large")]).await.unwrap());
-    store.save_account(&account("0x01", 1)).await.unwrap();
-    store.save_account(&account("0x02", 2)).await.unwrap();
-    assert!(store.save_images("0x01", &[image("thumbnail")]).await.unwrap());
-    let changed = AccountRecord { images: vec![image("thumbnail")], ..account("0x01", 1) };
-    assert_eq!(store.accounts().await.unwrap(), [account("0x02", 2), changed.clone()]);
-    assert!(store.save_images("0x01", &[]).await.unwrap());
-    assert_eq!(store.find_account("0x01").await.unwrap(), Some(AccountRecord { images: vec![], ..changed }));
 }
 
 async fn the_password_opens_the_data_key(store: &dyn AccountsStore) {

@@ -31,6 +31,7 @@ pub struct Node {
     name: String,
     binary: PathBuf,
     env: BTreeMap<String, String>,
+    arguments: &'static [&'static str],
     folder: TempDir,
     running: Option<Running>,
 }
@@ -42,7 +43,13 @@ impl Node {
     /// If no temporary folder can be made.
     pub fn new(name: &str, binary: &Path, env: BTreeMap<String, String>) -> std::io::Result<Self> {
         let folder = tempfile::Builder::new().prefix(&format!("backend-{name}-")).tempdir()?;
-        Ok(Self { name: name.to_owned(), binary: binary.to_owned(), env, folder, running: None })
+        Ok(Self { name: name.to_owned(), binary: binary.to_owned(), env, arguments: &[], folder, running: None })
+    }
+
+    /// The same, started with more arguments.
+    #[must_use]
+    pub fn with_arguments(self, arguments: &'static [&'static str]) -> Self {
+        Self { arguments, ..self }
     }
 
     /// Its name, for messages.
@@ -62,7 +69,7 @@ impl Node {
     /// # Errors
     /// If the process ends or does not say in time where it listens.
     pub async fn start(&mut self) -> Result<(), BackendError> {
-        let process = Process::start(&self.name, &self.binary, self.folder.path(), &self.env).await?;
+        let process = Process::start(&self.name, &self.binary, self.folder.path(), &self.env, self.arguments).await?;
         let signals = SignalLog::open(&format!("ws://{}/signals", process.address)).await.map_err(Box::new)?;
         let api = Api::new(&process.address)?;
         self.running = Some(Running { process, signals, api });

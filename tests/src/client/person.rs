@@ -35,7 +35,14 @@ impl Person {
     /// # Errors
     /// If one of these fails.
     pub async fn create_with(name: &str, binary: &Path, fields: Map<String, Value>) -> Result<Self, BackendError> {
-        let mut node = Node::new(name, binary, BTreeMap::new())?;
+        Self::create_on(Node::new(name, binary, BTreeMap::new())?, fields).await
+    }
+
+    /// The same on a node that is not started yet.
+    ///
+    /// # Errors
+    /// If one of these fails.
+    pub async fn create_on(mut node: Node, fields: Map<String, Value>) -> Result<Self, BackendError> {
         node.start().await?;
         node.initialize().await?;
         let login = node.create(None, fields).await?;

@@ -43,10 +43,11 @@ impl Process {
         binary: &Path,
         folder: &Path,
         env: &BTreeMap<String, String>,
+        arguments: &[&str],
     ) -> Result<Self, BackendError> {
         let mut command = Command::new(binary);
         // Nobody beside those of the test.
-        command.args(["--address", "127.0.0.1:0"]).env("STATUS_DISCOVERY", "off").envs(env);
+        command.args(["--address", "127.0.0.1:0"]).args(arguments).env("STATUS_DISCOVERY", "off").envs(env);
         Self::run(node, &mut command, folder, &DAEMON).await
     }
 

@@ -33,6 +33,8 @@ pub(super) struct Replay {
     pub(super) marks: BTreeMap<String, BTreeMap<String, usize>>,
     /// Calls that run on while later steps are taken.
     pub(super) background: BTreeMap<String, JoinHandle<Result<Value, StepError>>>,
+    /// The method that the newest step called is not there.
+    pub(super) lacks_method: bool,
     chain: Option<Chain>,
     files: Option<TempDir>,
 }
@@ -48,12 +50,11 @@ pub(super) async fn run(recording: &Recording, binary: &Path) -> Outcome {
             replay.mark("begin");
             for (index, step) in recording.steps.iter().enumerate() {
                 let begun = Instant::now();
+                replay.lacks_method = false;
                 let mut problems = replay.take(step).await.unwrap_or_else(|error| vec![error.to_string()]);
-                let reason = deliberate::difference(&recording.name, index).filter(|_| !problems.is_empty());
-                if reason.is_some() {
-                    problems.clear();
-                }
-                outcome.steps.push(StepOutcome { title: step.title(index), problems, reason, took: begun.elapsed() });
+                let reason = deliberate::excuse(&recording.name, index, &mut problems);
+                let (title, lacks_method) = (step.title(index), replay.lacks_method && !problems.is_empty());
+                outcome.steps.push(StepOutcome { title, problems, reason, lacks_method, took: begun.elapsed() });
             }
         }
         Ok(false) => outcome.needs_anvil = true,
@@ -61,6 +62,7 @@ pub(super) async fn run(recording: &Recording, binary: &Path) -> Outcome {
             title: "preparation of the nodes".to_owned(),
             problems: vec![error.to_string()],
             reason: None,
+            lacks_method: false,
             took: begun.elapsed(),
         }),
     }
@@ -70,6 +72,7 @@ pub(super) async fn run(recording: &Recording, binary: &Path) -> Outcome {
                 title: "end of the nodes".to_owned(),
                 problems: vec![error.to_string()],
                 reason: None,
+                lacks_method: false,
                 took: Duration::ZERO,
             });
         }

@@ -14,6 +14,8 @@ pub struct StepOutcome {
     pub problems: Vec<String>,
     /// Why the answer differs on purpose, if it does; then there are no problems.
     pub reason: Option<&'static str>,
+    /// It failed because the method that it calls is not there.
+    pub lacks_method: bool,
     /// How long it took.
     pub took: Duration,
 }
@@ -42,6 +44,12 @@ impl Outcome {
     #[must_use]
     pub fn failed(&self) -> usize {
         self.steps.iter().filter(|step| !step.problems.is_empty()).count()
+    }
+
+    /// Whether every step ran, and all passed but for those that lack a method.
+    #[must_use]
+    pub fn all_passed_that_could(&self) -> bool {
+        !self.needs_anvil && self.steps.iter().all(|step| step.problems.is_empty() || step.lacks_method)
     }
 
     /// Whether every step ran and passed.

@@ -15,6 +15,8 @@ use super::{
 };
 use crate::client::{Api, BackendError, Node, Signal, connect};
 
+/// The code of JSON-RPC for a method that is not there.
+const METHOD_NOT_FOUND: i64 = -32601;
 const STEP_TIMEOUT: Duration = Duration::from_secs(60);
 /// Pause between two attempts of a call that is repeated until its answer fits.
 const UNTIL_PAUSE: Duration = Duration::from_millis(250);
@@ -200,6 +202,7 @@ impl Replay {
     /// Selects, captures, compares. What the step captures is known before it is compared, so it may stand in its
     /// own expectation.
     fn judge(&mut self, step: &RecordedStep, observed: Value) -> Result<Vec<String>, StepError> {
+        self.lacks_method = observed.pointer("/error/code").is_some_and(|code| *code == METHOD_NOT_FOUND);
         let observed = match &step.select {
             Some(path) => match find(&observed, &self.variables.insert_in_text(path)?).first() {
                 Some(found) => (*found).clone(),

@@ -2,8 +2,12 @@
 
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use status_tests::client::{self, BackendError, Person};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::{Cast, IMAGE, TEXT, own_id, rpc, send};
 
@@ -58,4 +62,63 @@ pub(super) async fn share_links(cast: &Cast) -> Result<(), BackendError> {
     let shown = send(alice, bobby, message).await?;
     assert_eq!(shown["statusLinkPreviews"][0]["contact"]["publicKey"], json!(carol.public_key()));
     Ok(())
+}
+
+/// Alice reads a page of the web, and Bobby, who asks nobody but his own backend, sees what she saw of it.
+pub(super) async fn show_a_page(cast: &Cast) -> Result<(), BackendError> {
+    let Cast { alice, bobby, .. } = cast;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let origin = format!("http://{}", listener.local_addr()?);
+    let page = format!("{origin}/page");
+    let server = tokio::spawn(async move {
+        let mut asked = Vec::new();
+        // The page, its picture, and its icon.
+        while asked.len() < 3 {
+            let (stream, _) = listener.accept().await?;
+            asked.push(serve(stream).await?);
+        }
+        Ok::<_, std::io::Error>(asked)
+    });
+    let text = format!("have a look at {page}");
+    let plan = rpc(alice, "wakuext_getTextURLsToUnfurl", json!([text])).await?;
+    assert_eq!(plan["urls"][0]["url"], json!(page));
+    let unfurled = rpc(alice, "wakuext_unfurlURLs", json!([[page]])).await?;
+    let mut asked = server.await.map_err(std::io::Error::other)??;
+    asked.sort();
+    assert_eq!(asked, ["/icon.png", "/page", "/red.png"], "each once");
+    let preview = &unfurled["linkPreviews"][0];
+    let uri = format!("data:image/png;base64,{}", STANDARD.encode(RED_PIXEL));
+    assert_eq!((&preview["title"], &preview["thumbnail"]["dataUri"]), (&json!("Red & round"), &json!(uri)));
+
+    let mut message = json!({ "chatId": bobby.public_key(), "text": text, "contentType": TEXT });
+    message["linkPreviews"] = unfurled["linkPreviews"].clone();
+    let shown = send(alice, bobby, message).await?;
+    let got = &shown["linkPreviews"][0];
+    for field in ["url", "hostname", "title", "description", "type"] {
+        assert_eq!(got[field], preview[field], "{field}");
+    }
+    assert_eq!((&got["thumbnail"]["width"], &got["thumbnail"]["height"]), (&json!(1), &json!(1)));
+    // The web server is gone: the pictures came with the message.
+    for picture in ["thumbnail", "favicon"] {
+        assert_eq!(fetch(bobby, &got[picture]["url"]).await?, RED_PIXEL, "{picture}");
+    }
+    Ok(())
+}
+
+/// Answers one request of whoever reads a page, and says what was asked for.
+async fn serve(mut stream: TcpStream) -> std::io::Result<String> {
+    const PAGE: &[u8] = b"<html><head><meta property=\"og:title\" content=\"Red &amp; round\">\
+        <meta property=\"og:description\" content=\"One pixel\"><meta property=\"og:image\" content=\"/red.png\">\
+        <link rel=\"icon\" href=\"/icon.png\"></head></html>";
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await?);
+    }
+    let path = String::from_utf8_lossy(&head).split(' ').nth(1).unwrap_or_default().to_owned();
+    let (kind, body) = if path == "/page" { ("text/html", PAGE) } else { ("image/png", RED_PIXEL) };
+    let length = body.len();
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n");
+    stream.write_all(&[answer.as_bytes(), body].concat()).await?;
+    stream.shutdown().await?;
+    Ok(path)
 }

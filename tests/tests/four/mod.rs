@@ -6,8 +6,10 @@ mod media;
 mod profile;
 mod talk;
 
-use serde_json::{Value, json};
-use status_tests::client::{ARRIVAL_TIMEOUT, BackendError, Person, Profile, daemon_binary};
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use status_tests::client::{ARRIVAL_TIMEOUT, BackendError, Node, Person, Profile, daemon_binary};
 
 /// Content types of messages.
 const TEXT: u8 = 1;
@@ -27,8 +29,10 @@ impl Cast {
     async fn gather() -> Result<Self, BackendError> {
         let binary = daemon_binary(Profile::Debug)?;
         let person = |name: &'static str| Person::create(name, &binary);
-        let (alice, bobby, carol, david) =
-            tokio::try_join!(person("alice"), person("bobby"), person("carol"), person("david"))?;
+        // Alice reads pages of this machine.
+        let node = Node::new("alice", &binary, BTreeMap::new())?.with_arguments(&["--local-web"]);
+        let alice = Person::create_on(node, Map::new());
+        let (alice, bobby, carol, david) = tokio::try_join!(alice, person("bobby"), person("carol"), person("david"))?;
         for other in [&bobby, &carol, &david] {
             other.join(&[&alice]).await?;
         }
@@ -46,6 +50,7 @@ async fn four_people_walk_through_everything() -> Result<(), BackendError> {
     talk::read_find_and_clear(&cast).await?;
     media::show_pictures(&cast).await?;
     media::share_links(&cast).await?;
+    media::show_a_page(&cast).await?;
     group::found_and_run_a_group(&cast).await?;
     group::look_into_the_activity_center(&cast).await?;
     profile::change_what_others_see(&cast).await?;

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use status_ports::{AccountRecord, AccountsStore, DataKey, IdentityImageRecord, StorageError, UnlockError};
+use status_ports::{AccountRecord, AccountsStore, DataKey, StorageError, UnlockError};
 use zeroize::Zeroizing;
 
 use self::wrap::Cost;
@@ -120,11 +120,6 @@ impl AccountsStore for SqlcipherAccounts {
     async fn save_account(&self, account: &AccountRecord) -> Result<()> {
         let account = account.clone();
         self.transact(move |connection| rows::save_account(connection, &account)).await
-    }
-
-    async fn save_images(&self, key_uid: &str, images: &[IdentityImageRecord]) -> Result<bool> {
-        let (key_uid, images) = (key_uid.to_owned(), images.to_vec());
-        self.transact(move |connection| rows::save_images(connection, &key_uid, &images)).await
     }
 
     async fn delete_account(&self, key_uid: &str) -> Result<()> {

@@ -65,22 +65,6 @@ pub(super) fn save_account(connection: &mut SqliteConnection, account: &AccountR
     insert_images(connection, &account.key_uid, &account.images)
 }
 
-/// Whether there is such an account.
-pub(super) fn save_images(
-    connection: &mut SqliteConnection,
-    key_uid: &str,
-    images: &[IdentityImageRecord],
-) -> Result<bool> {
-    let is_there = diesel::select(diesel::dsl::exists(accounts::table.find(key_uid)));
-    if !is_there.get_result(connection).or_storage_error()? {
-        return Ok(false);
-    }
-    let earlier = identity_images::table.filter(identity_images::key_uid.eq(key_uid));
-    diesel::delete(earlier).execute(connection).or_storage_error()?;
-    insert_images(connection, key_uid, images)?;
-    Ok(true)
-}
-
 fn insert_images(connection: &mut SqliteConnection, key_uid: &str, images: &[IdentityImageRecord]) -> Result<()> {
     for image in images {
         let row = (

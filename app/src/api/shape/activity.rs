@@ -96,6 +96,11 @@ impl ActivityJson {
         }
     }
 
+    /// Without its chat.
+    pub(super) fn without_chat(self) -> Self {
+        Self { name: String::new(), last_message: None, ..self }
+    }
+
     fn bare(entry: &ActivityRecord, scene: &Scene) -> Self {
         Self {
             id: HexBytes(entry.id.clone()),

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::identity::parse_public_key;
-use status_ports::{ChatKind, ChatRecord};
+use status_ports::{ChatKind, ChatRecord, MessageContactRequestState};
 use status_proto::status::chat_message::ContentType;
 
 use super::group::{GroupMemberJson, MembershipEventJson, ShownGroup};
+use super::message::is_note;
 use super::{MessageJson, Scene};
 use crate::json::time_text;
 
@@ -76,10 +77,14 @@ pub(crate) enum ChangedBy {
 }
 
 impl ChangedBy {
-    /// Whoever wrote last. That somebody was removed is noted without a look at who they are.
+    /// Whoever wrote last, or answered that since. That somebody was removed is noted without a look at who they are.
     fn last_of(chat: &ChatRecord, scene: &Scene) -> Self {
         let last = chat.last_message.as_ref().and_then(|last| scene.message(&last.id));
+        // A chat that we opened has a range of which everything is here.
+        let is_opened = chat.synced_from > 0;
         match last {
+            Some(last) if last.contact_request_state == MessageContactRequestState::Accepted => Self::Us,
+            Some(last) if is_opened && is_note(last) => Self::Us,
             Some(last) if last.from != scene.me => Self::Them,
             Some(last) if last.content_type == i32::from(ContentType::SystemMessageMutualEventRemoved) => Self::Them,
             _ => Self::Us,
@@ -88,6 +93,16 @@ impl ChangedBy {
 }
 
 impl ChatJson {
+    /// Read back from the database, where the newest message is kept without the type of its chat.
+    pub(super) fn read_back(self) -> Self {
+        Self { last_message: self.last_message.map(MessageJson::read_back), ..self }
+    }
+
+    /// A chat that lost messages.
+    pub(super) fn recounted(self) -> Self {
+        Self { last_message: self.last_message.map(MessageJson::looked_up), ..self }
+    }
+
     /// A chat in a list, or one that a command changed without looking at who it is with.
     pub(crate) fn listed(chat: &ChatRecord, scene: &Scene) -> Self {
         Self::new(chat, ChangedBy::last_of(chat, scene), scene)
@@ -130,17 +145,27 @@ impl ChatJson {
     }
 }
 
-/// Whether nothing happened in a chat since it was read or cleared, which has always read it back from the database: then
-/// it does not say how the other person is called.
-pub(super) fn is_as_read_back(chat: &ChatRecord) -> bool {
-    let read_back_at = chat.read_messages_at_clock_value.max(chat.deleted_at_clock_value);
-    chat.kind == ChatKind::OneToOne && read_back_at > 0 && chat.last_clock_value <= read_back_at
+/// The clock at which a chat was read or cleared, which has always read it back from the database; 0 if it never was.
+const fn read_back_at(chat: &ChatRecord) -> u64 {
+    let (read, deleted) = (chat.read_messages_at_clock_value, chat.deleted_at_clock_value);
+    if read > deleted { read } else { deleted }
+}
+
+/// Whether nothing happened in a chat since it was read back: then it does not say how the other person is called.
+const fn is_as_read_back(chat: &ChatRecord) -> bool {
+    let at = read_back_at(chat);
+    at > 0 && chat.last_clock_value <= at
+}
+
+/// Whether nothing was said in a chat since it was read back.
+pub(super) fn is_last_as_read_back(chat: &ChatRecord) -> bool {
+    let last = chat.last_message.as_ref().map_or(0, |last| last.clock);
+    chat.kind == ChatKind::OneToOne && last <= read_back_at(chat)
 }
 
 /// What was ever read back from the database has no members rather than nothing.
 fn no_members(chat: &ChatRecord) -> Option<Vec<GroupMemberJson>> {
-    let was_read_back = chat.read_messages_at_clock_value.max(chat.deleted_at_clock_value) > 0;
-    (chat.kind == ChatKind::OneToOne && was_read_back).then(Vec::new)
+    (chat.kind == ChatKind::OneToOne && read_back_at(chat) > 0).then(Vec::new)
 }
 
 /// Alias and picture of the other person.

@@ -12,7 +12,6 @@ use status_ports::{
     ChatKind, ChatRecord, CompressedKey, GroupEventRecord, GroupRecord, InvitationRecord, ProfileTransaction,
     StorageError,
 };
-use status_proto::status::ImageFormat;
 use status_proto::status::membership_update_event::EventType;
 
 use super::Scene;
@@ -120,8 +119,7 @@ impl ShownGroup {
 
     /// The picture as data URI; empty without one.
     pub(super) fn image(&self) -> String {
-        FileFormat::of(&self.image)
-            .filter(|format| format.in_messages() != ImageFormat::UnknownImageFormat)
+        FileFormat::of_picture(&self.image)
             .map(|format| format!("data:{};base64,{}", format.mime(), STANDARD.encode(&self.image)))
             .unwrap_or_default()
     }

@@ -9,7 +9,7 @@ use status_ports::{ChatRecord, LastMessage, MessageContactRequestState, MessageR
 use status_proto::status::chat_message::{ContentType, Payload};
 use status_proto::status::{ChatMessage, UnfurledLink, UnfurledStatusLink};
 
-use super::chat::is_as_read_back;
+use super::chat::is_last_as_read_back;
 use super::text::ParsedTextJson;
 use super::{BridgeMessageJson, LinkPreviewJson, Scene, StatusLinkPreviewJson};
 
@@ -260,7 +260,7 @@ impl MessageJson {
         let message = scene.message(id)?;
         if message.deleted || message.deleted_for_me {
             // It was read again when it was deleted.
-            let shown = Self { alias: String::new(), display_name: String::new(), ..Self::bare(message, scene) };
+            let shown = Self::bare(message, scene).looked_up();
             return Some(Self { seen: *seen, outgoing_status: status.map(outgoing_status), ..shown });
         }
         let shown = Self {
@@ -270,7 +270,7 @@ impl MessageJson {
             contact_request_state: contact_request_state(*state),
             ..Self::fresh(message, scene)
         };
-        Some(if is_as_read_back(chat) { shown.read_back() } else { shown })
+        Some(if is_last_as_read_back(chat) { shown.read_back() } else { shown })
     }
 
     pub(super) fn outgoing_status(&self) -> Option<&'static str> {
@@ -285,6 +285,12 @@ impl MessageJson {
     /// Not new any more.
     pub(super) fn known(self) -> Self {
         Self { new: false, ..self }
+    }
+
+    /// Looked up again as the newest one of a chat that lost messages.
+    pub(super) fn looked_up(self) -> Self {
+        let gap_parameters = Some(GapParametersJson::default());
+        Self { alias: String::new(), display_name: String::new(), gap_parameters, ..self }
     }
 
     /// Read back from where only its JSON was kept, which lacks the type of the chat.
@@ -351,16 +357,16 @@ impl MessageJson {
         shown
     }
 
-    /// Where its picture, recording or sticker is. Of a message that is gone there is none.
+    /// Where its picture, recording or sticker is. Of a message that is gone there is only the sticker, which is no secret.
     fn with_urls(mut self, message: &MessageRecord, scene: &Scene) -> Self {
+        if let Some(sticker) = &mut self.sticker {
+            sticker.url = scene.urls.sticker(&sticker.hash);
+        }
         if message.deleted || message.deleted_for_me {
             return self;
         }
         self.image = is(message, ContentType::Image).then(|| scene.urls.message_image(&message.id));
         self.audio = is(message, ContentType::Audio).then(|| scene.urls.message_audio(&message.id));
-        if let Some(sticker) = &mut self.sticker {
-            sticker.url = scene.urls.sticker(&sticker.hash);
-        }
         self
     }
 

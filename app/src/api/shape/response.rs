@@ -92,7 +92,12 @@ impl MessengerResponseJson {
         // Who marks a key knows it already.
         let by = says_something.then_some(ChangedBy::Us);
         let pin_messages = outcome.pins.values().map(|pin| PinJson::own(pin, scene)).collect();
-        Self { trust_status: BTreeMap::new(), pin_messages, ..Self::new(outcome, by, shape, scene) }
+        let mut shown = Self { trust_status: BTreeMap::new(), pin_messages, ..Self::new(outcome, by, shape, scene) };
+        // What was marked as read by its entry is read back with its chat.
+        let is_read_back = |chat: &ChatJson| outcome.seen.iter().any(|seen| seen.chat_id == chat.id);
+        let read_back = |chat: ChatJson| if is_read_back(&chat) { chat.read_back() } else { chat };
+        shown.chats = shown.chats.into_iter().map(read_back).collect();
+        shown
     }
 
     /// What received messages changed.
@@ -116,6 +121,19 @@ impl MessengerResponseJson {
     /// The first chat with messages, wishes to join it, and contacts.
     pub(crate) fn into_group(self) -> (Option<ChatJson>, Vec<MessageJson>, Vec<InvitationJson>, Vec<ContactJson>) {
         (self.chats.into_iter().next(), self.messages, self.invitations, self.contacts)
+    }
+
+    /// Of chats that lost messages.
+    pub(crate) fn with_recounted_chats(mut self) -> Self {
+        self.chats = std::mem::take(&mut self.chats).into_iter().map(ChatJson::recounted).collect();
+        self
+    }
+
+    /// Entries of the activity center without the chats that they belong to.
+    pub(crate) fn without_chats_of_activities(mut self) -> Self {
+        let entries = std::mem::take(&mut self.activity_center_notifications);
+        self.activity_center_notifications = entries.into_iter().map(ActivityJson::without_chat).collect();
+        self
     }
 
     /// Only the wishes to join groups.

@@ -76,6 +76,17 @@ async fn who_breaks_the_rules_is_told() {
             }
         }
     }
+    let third = alice.send(group.clone(), "COFFEE!").await.unwrap();
+    let (mut is_deleted, mut is_out) = (false, false);
+    while !is_deleted || !is_out {
+        match alices.until(|_| true).await {
+            Event::Deleted(_, deleted) => is_deleted |= deleted == third,
+            Event::Group(change) => is_out |= change.chat == group && !change.is_active,
+            _ => {}
+        }
+    }
+    let refused = alice.send(group.clone(), "tea, then").await;
+    assert!(matches!(&refused, Err(BotError::Refused(why)) if why == "not a member of the group"), "{refused:?}");
 }
 
 fn wish(seconds: u64, what: &str) -> Option<Wish> {

@@ -72,7 +72,12 @@ impl Two {
                 self.alice.run(|context| chat::mark_message_unread(context, &bobby, &target.id)).unwrap();
             }
             8 => drop(self.alice.run(|context| chat::clear_history(context, &bobby)).unwrap()),
-            _ => drop(self.alice.run(|context| chat::forget_messages_of_chat(context, &bobby)).unwrap()),
+            9 => drop(self.alice.run(|context| chat::forget_messages_of_chat(context, &bobby)).unwrap()),
+            _ => {
+                let Some(target) = self.chosen(number) else { return };
+                // Notes of the chat are not deleted.
+                drop(self.alice.run(|context| chat::delete_message_for_me(context, &bobby, &target.id)));
+            }
         }
     }
 }
@@ -82,7 +87,7 @@ proptest! {
 
     #[test]
     fn whatever_happens_the_counts_of_a_chat_are_those_of_its_messages(
-        events in prop::collection::vec((0_u8..10, any::<usize>()), 1..25)
+        events in prop::collection::vec((0_u8..11, any::<usize>()), 1..25)
     ) {
         let (alice, bobby) = friends();
         let mut two = Two { alice, bobby };

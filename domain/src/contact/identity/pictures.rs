@@ -9,8 +9,9 @@ use status_proto::status::identity_image::SourceType;
 use super::IdentityError;
 use crate::contact::ContactRequests;
 use crate::crypto::{SharedSecret, open_as_reader};
+use crate::media::FileFormat;
 use crate::messaging::{PicturesVisibility, profile_pictures_visibility};
-use crate::profile::{LARGE, THUMBNAIL, picture_media_type};
+use crate::profile::{LARGE, THUMBNAIL};
 
 /// Largest picture that is taken. They are made to at most 38,400 bytes.
 pub(super) const MAX_PICTURE_BYTES: usize = 100 << 10;
@@ -53,7 +54,7 @@ pub(super) fn open(
         if payload.len() > MAX_PICTURE_BYTES {
             return Err(IdentityError::PictureTooLarge);
         }
-        if picture_media_type(&payload).is_none() {
+        if FileFormat::of_picture(&payload).is_none() {
             return Err(IdentityError::NoPicture);
         }
         opened.insert(name, payload);

@@ -145,6 +145,12 @@ fn whoever_leaves_tells_the_others_and_may_come_back() {
     deliver(&bobby, &left, &mut alice);
     assert_eq!(alice.members_of(&team), "1* 3");
     assert_eq!(alice.texts_of(&team).last().unwrap(), "@2 left the group");
+    // Whoever left says nothing there any more.
+    let before = bobby.everything();
+    let message = NewMessage { chat_id: team.clone(), text: "hey".into(), content_type: 1, ..NewMessage::default() };
+    let refused = bobby.run(|context| chat::send_message(context, message)).unwrap_err();
+    assert_eq!(refused.to_string(), "not a member of the group");
+    assert_eq!(bobby.everything(), before);
     // What is said now is not for who left.
     let said = say(&mut alice, &team, "gone");
     assert!(said.outgoing.iter().all(|message| message.audience != Audience::Person(bobby.public_key())));
@@ -236,4 +242,73 @@ fn somebody_asks_to_be_let_in() {
     assert_eq!(bobby.group_chat(&team).name, "team");
     deliver(&bobby, &joined, &mut alice);
     assert_eq!(alice.members_of(&team), "1* 3 2");
+}
+
+#[test]
+fn who_changed_a_group_before_they_knew_of_its_new_members_tells_them() {
+    let [mut alice, mut bobby, mut carol] = three_friends();
+    let (team, made) = alice.make_group(&[&bobby]);
+    let joined = deliver(&alice, &made, &mut bobby);
+    deliver(&bobby, &joined, &mut alice);
+    // At the same time Carol is let in and the group gets another name.
+    let carols_key = carol.public_key();
+    let renamed = bobby.run(|context| group::rename(context, &team, "crew")).unwrap();
+    let added = alice.run(|context| group::add_members(context, &team, &[carols_key])).unwrap();
+    let joined = deliver(&alice, &added, &mut carol);
+    assert_eq!(carol.group(&team).name, "team");
+
+    let passed_on = deliver(&alice, &added, &mut bobby);
+    let audiences: Vec<_> = passed_on.outgoing.iter().map(|message| message.audience.clone()).collect();
+    assert_eq!(audiences, [Audience::Person(carols_key)]);
+    deliver(&bobby, &passed_on, &mut carol);
+    let heard = deliver(&bobby, &renamed, &mut alice);
+    assert!(heard.outgoing.is_empty(), "it is not hers to tell");
+    for person in [&mut alice, &mut bobby] {
+        assert!(deliver(&carol, &joined, person).outgoing.is_empty(), "she is known now");
+    }
+    for person in [&mut alice, &mut bobby, &mut carol] {
+        assert_eq!((&*person.group(&team).name, &*person.members_of(&team)), ("crew", "1* 2 3"));
+    }
+    assert_eq!(alice.group(&team).digest, carol.group(&team).digest);
+    assert_eq!(bobby.group(&team).digest, carol.group(&team).digest);
+}
+
+#[test]
+fn also_that_somebody_left_is_told_to_new_members() {
+    let [mut alice, mut bobby, mut carol] = three_friends();
+    let (team, made) = alice.make_group(&[&bobby]);
+    deliver(&alice, &made, &mut bobby);
+    let left = bobby.run(|context| group::leave(context, &team, false)).unwrap();
+    let carols_key = carol.public_key();
+    let added = alice.run(|context| group::add_members(context, &team, &[carols_key])).unwrap();
+    deliver(&alice, &added, &mut carol);
+    let passed_on = deliver(&alice, &added, &mut bobby);
+    deliver(&bobby, &passed_on, &mut carol);
+    deliver(&bobby, &left, &mut alice);
+    for person in [&mut alice, &mut carol] {
+        assert_eq!(person.members_of(&team), "1* 3");
+    }
+}
+
+#[test]
+fn a_blocked_person_is_let_into_no_group_and_gets_us_into_none() {
+    let [mut alice, mut bobby, carol] = three_friends();
+    let (team, _) = alice.make_group(&[&carol]);
+    let (alices_key, bobbys_key) = (alice.public_key(), bobby.public_key());
+    bobby.run(|context| group::create_from_invitation(context, "team?", &team, &alices_key)).unwrap();
+    let asked = bobby.run(|context| group::request_invitation(context, &team, &alices_key, "let me in")).unwrap();
+    deliver(&bobby, &asked, &mut alice);
+    // Bobby adds Alice to a group about which she is asked.
+    let (theirs, added) = bobby.make_group(&[&alice]);
+    alice.run(|context| crate::contact::remove_contact(context, &bobbys_key)).unwrap();
+    deliver(&bobby, &added, &mut alice);
+    assert!(!alice.group_chat(&theirs).active);
+
+    let blocked = alice.run(|context| crate::contact::block_contact(context, &bobbys_key)).unwrap();
+    let [wish] = &alice.stores.invitations().unwrap()[..] else { panic!("one wish") };
+    assert_eq!((wish.state, blocked.invitations.get(&wish.id)), (2, Some(wish)));
+    assert_eq!(alice.members_of(&theirs), "2*");
+    deliver(&alice, &blocked, &mut bobby);
+    assert_eq!(bobby.stores.invitations().unwrap()[0].state, 2);
+    assert_eq!(bobby.members_of(&theirs), "2*");
 }

@@ -61,7 +61,10 @@ fn what_is_deleted_for_me_stays_for_others() {
     let said = say(&mut bobby, &alice, "hm");
     alice.handle(&arrived(&bobby, &said)).unwrap();
     let chat_id = bobby.id();
+    assert_eq!(counts(&mut alice, &bobby), (1, 1));
     let deleted = alice.run(|context| chat::delete_message_for_me(context, &chat_id, &said.id)).unwrap();
+    assert_eq!(counts(&mut alice, &bobby), (0, 0), "there is nothing to read any more");
+    assert_eq!(deleted.chats[&chat_id].unviewed_messages_count, 0);
     assert!(deleted.messages[&said.id].deleted_for_me && deleted.outgoing.is_empty());
     assert!(stored(&mut alice, &said.id).deleted_for_me && !stored(&mut bobby, &said.id).deleted_for_me);
     for (chat, id, expected) in

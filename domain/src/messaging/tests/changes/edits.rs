@@ -148,3 +148,18 @@ fn one_edits_ones_own_words_only() {
     bobby.run(|context| chat::delete_message(context, &said.id)).unwrap();
     assert_eq!(edit(&mut bobby, &said.id, "x").unwrap_err().to_string(), "the message is deleted");
 }
+
+#[test]
+fn people_are_mentioned_in_an_edit_by_their_names() {
+    let (mut alice, mut bobby) = readers();
+    let said = say(&mut bobby, &alice, "hello");
+    alice.handle(&arrived(&bobby, &said)).unwrap();
+    let name = bobby.contact(&alice).display_name;
+    assert!(!name.is_empty());
+    let edited = edit(&mut bobby, &said.id, &format!("hello @{name}!")).unwrap();
+    let expected = format!("hello @{}!", alice.id());
+    assert_eq!(edited.messages[&said.id].text, expected);
+    alice.receive(&bobby, &edited.outgoing);
+    let got = stored(&mut alice, &said.id);
+    assert_eq!((got.text, got.mentioned), (expected, true));
+}
