@@ -1,15 +1,16 @@
 //! The world as it is: databases on disk, a node of the network, the system's clock and randomness.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use status_domain::crypto::PrivateKey;
+use status_ethereum::EthereumClient;
 use status_images::PixelImages;
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, WakuError, WakuMode,
-    WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, ProfileStore, ProviderEndpoint,
+    Secret32, StorageError, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
 };
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile, SqlcipherWallet};
 use status_waku::{Discv5Starter, DnsLookup, WakuConfig, WakuNode};
@@ -29,6 +30,8 @@ pub(crate) struct Machine {
     has_discovery: bool,
     /// Which servers of the web are read from.
     web_reach: Reach,
+    /// Asks providers of chains; made when the first one is.
+    ethereum: OnceLock<EthereumClient>,
 }
 
 /// A name that DNS does not answer in this time is looked up again later.
@@ -39,6 +42,7 @@ impl Machine {
         Self {
             node_key: config.node_key.map(Zeroizing::new),
             has_discovery: config.has_discovery,
+            ethereum: OnceLock::new(),
             web_reach: if config.reads_local_web { Reach::PublicAndLoopback } else { Reach::Public },
         }
     }
@@ -114,6 +118,17 @@ impl World for Machine {
     fn web(&self, user_agent: &str) -> Result<Arc<dyn WebFetcher>, WebError> {
         let client = WebClient::new(user_agent, self.web_reach).map_err(|error| WebError::Failed(error.to_string()))?;
         Ok(Arc::new(client))
+    }
+
+    fn chain_provider(&self, endpoint: &ProviderEndpoint) -> Result<Arc<dyn ChainProvider>, ChainError> {
+        let client = match self.ethereum.get() {
+            Some(client) => client,
+            None => {
+                let client = EthereumClient::new().map_err(|error| ChainError::InvalidProvider(error.to_string()))?;
+                self.ethereum.get_or_init(|| client)
+            }
+        };
+        Ok(Arc::new(client.open(endpoint)?))
     }
 
     fn images(&self) -> Arc<dyn Images> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, Waku, WakuError, WakuEvent,
-    WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, ProfileStore, ProviderEndpoint,
+    Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode, WalletStore, WebError, WebFetcher,
 };
 use tokio::sync::mpsc;
 
@@ -65,6 +65,12 @@ pub(crate) trait World: Send + Sync {
     /// # Errors
     /// [`WebError::Failed`] if it cannot be read at all.
     fn web(&self, user_agent: &str) -> Result<Arc<dyn WebFetcher>, WebError>;
+
+    /// A provider of a chain. Nothing is sent before it is asked something.
+    ///
+    /// # Errors
+    /// [`ChainError::InvalidProvider`] if it cannot be asked.
+    fn chain_provider(&self, endpoint: &ProviderEndpoint) -> Result<Arc<dyn ChainProvider>, ChainError>;
 
     /// What is done with pictures.
     fn images(&self) -> Arc<dyn Images>;

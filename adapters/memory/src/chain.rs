@@ -1,6 +1,7 @@
 //! A chain of Ethereum in memory: it mines on demand, its contracts are closures, and it fails when told to.
 
 mod provider;
+mod registry;
 mod state;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use ruint::aliases::U256;
 use status_ports::{BlockHeader, CallRequest, ChainError, EventLog};
 use tokio::sync::Notify;
 
+pub use registry::MemoryChains;
 use state::{State, revert};
 
 /// What a signed transaction says.

@@ -18,7 +18,7 @@ mod web;
 
 pub use accounts::MemoryAccounts;
 pub use archive::MemoryArchive;
-pub use chain::{Contract, ContractView, DecodedTransaction, MemoryChain, TransactionDecoder};
+pub use chain::{Contract, ContractView, DecodedTransaction, MemoryChain, MemoryChains, TransactionDecoder};
 pub use discovery::{MemoryNodeDiscoveryStarter, MemoryTextLookup, RecordCodec};
 pub use entropy::SeededEntropy;
 pub use market::MemoryMarket;

@@ -17,6 +17,7 @@ mod mention;
 mod message;
 mod message_change;
 mod messenger;
+mod network;
 mod node_config;
 mod notification_setting;
 mod own_profile;
@@ -50,6 +51,7 @@ use status_ports::StorageError;
 use crate::rpc::{self, Table};
 use crate::session::Session;
 
+pub(crate) use network::NetworkJson;
 pub(crate) use shape::Shaper;
 pub(crate) use waku::PeerJson;
 
@@ -74,6 +76,7 @@ pub(crate) fn table() -> &'static Table {
         mention::register(&mut table);
         message::register(&mut table);
         message_change::register(&mut table);
+        network::register(&mut table);
         notification_setting::register(&mut table);
         own_profile::register(&mut table);
         picture::register(&mut table);

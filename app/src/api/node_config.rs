@@ -87,11 +87,11 @@ fn add_tokens(network: &mut Value, options: &SessionOptions) {
     for (_, value) in network.iter_mut() {
         let Some(url) = value.as_str() else { continue };
         if url.contains("infura.io/") {
-            *value = json!(format!("{url}{}", options.infura_token));
+            *value = json!(format!("{url}{}", *options.wallet_secrets.infura_token));
         } else if url.contains("grove.city/") {
-            *value = json!(format!("{url}{}", options.pokt_token));
+            *value = json!(format!("{url}{}", *options.wallet_secrets.pokt_token));
         } else if let Some(rest) = url.strip_prefix("https://.api.status.im/") {
-            *value = json!(format!("https://{}.api.status.im/{rest}", options.status_proxy_stage_name));
+            *value = json!(format!("https://{}.api.status.im/{rest}", options.wallet_secrets.proxy_stage_name));
         }
     }
 }

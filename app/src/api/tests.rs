@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::{compressed_key, public_key_text};
 use status_images::PixelImages;
-use status_memory::{MemoryAccounts, MemoryProfile, MemoryWakuNetwork, MemoryWallet, MemoryWeb};
+use status_memory::{MemoryAccounts, MemoryChains, MemoryProfile, MemoryWakuNetwork, MemoryWallet, MemoryWeb};
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, Images, ProfileStore, Secret32, StorageError, Waku as _, WakuError,
-    WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, ProfileStore, ProviderEndpoint,
+    Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
 };
 
 use crate::network::peers::DiscoveryPorts;
@@ -36,6 +36,7 @@ struct MemoryWorld {
     network: MemoryWakuNetwork,
     discovery: Option<DiscoveryPorts>,
     web: MemoryWeb,
+    chains: MemoryChains,
 }
 
 #[async_trait]
@@ -68,6 +69,10 @@ impl World for MemoryWorld {
         let (node, events) = self.network.start("alice");
         node.set_mode(mode).await?;
         Ok((Arc::new(node), events))
+    }
+
+    fn chain_provider(&self, endpoint: &ProviderEndpoint) -> Result<Arc<dyn ChainProvider>, ChainError> {
+        self.chains.open(endpoint)
     }
 
     fn web(&self, _: &str) -> Result<Arc<dyn WebFetcher>, WebError> {

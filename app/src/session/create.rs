@@ -119,9 +119,9 @@ async fn fill(
 
 fn options(request: &CreateAccount) -> SessionOptions {
     SessionOptions {
-        infura_token: request.infura_token.clone(),
-        pokt_token: request.pokt_token.clone(),
-        status_proxy_stage_name: request.status_proxy_stage_name.clone(),
+        wallet_secrets: request.wallet_secrets(),
+        networks: (!request.networks_override.is_empty())
+            .then(|| request.networks_override.iter().map(|network| network.clone().into_configured()).collect()),
         ..SessionOptions::default()
     }
 }

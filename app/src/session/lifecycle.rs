@@ -21,7 +21,7 @@ use crate::media::{MediaServer, OpenProfile};
 use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
-use crate::wallet::{Wallet, WalletConfig};
+use crate::wallet::{self, Wallet, WalletConfig};
 use crate::world::{EntropySource, StartedNode, World};
 
 /// What only one task may touch at a time.
@@ -197,6 +197,14 @@ impl Lifecycle {
         account: &AccountRecord,
         options: SessionOptions,
     ) -> Result<Session, LoginError> {
+        let configured = options.networks.clone();
+        let networks = match wallet::configure(&stores.wallet, configured, &options.wallet_secrets).await {
+            Ok(networks) => networks,
+            Err(error) => {
+                stores.close().await;
+                return Err(error.into());
+            }
+        };
         let ((waku, events), node_key, web) = match self.reach_out(opened.mode).await {
             Ok(reached) => reached,
             Err(error) => {
@@ -231,11 +239,16 @@ impl Lifecycle {
             account: Some((Arc::clone(&accounts), account.key_uid.clone())),
             installation_id: opened.installation_id.clone(),
         });
+        let providers = Arc::clone(&self.world);
         let wallet = Wallet::new(WalletConfig {
             store: wallet,
             profile: Arc::clone(&profile),
             clock: self.world.clock(),
             signals: self.signals.clone(),
+            providers: Arc::new(move |endpoint| providers.chain_provider(endpoint)),
+            version: self.version.clone(),
+            secrets: options.wallet_secrets.clone(),
+            networks,
         });
         Ok(Session::new(Parts {
             root: turn.root.clone().unwrap_or_default(),

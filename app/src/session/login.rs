@@ -54,9 +54,8 @@ impl Lifecycle {
             }
         };
         let options = SessionOptions {
-            infura_token: request.infura_token,
-            pokt_token: request.pokt_token,
-            status_proxy_stage_name: request.status_proxy_stage_name,
+            wallet_secrets: request.wallet_secrets(),
+            networks: None,
             runtime_log_level: request.runtime_log_level,
             nameserver: Some(request.nameserver),
             bandwidth_stats: request.bandwidth_stats_enabled,

@@ -10,6 +10,7 @@ use status_domain::identity::CustomizationColor;
 use status_domain::profile::{self, OwnPictures, account_name};
 use status_domain::settings;
 use status_domain::settings::{LIGHT_CLIENT, LogLevel};
+use status_domain::wallet::network::{Network as Chain, WalletSecrets};
 use status_ports::{
     AccountRecord, AccountsStore, ContactImageRecord, ContactRecord, IdentityImageRecord, KeypairAccountRecord,
     ProfileStore, ProfileStoreExt, SettingRecord, StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
@@ -29,12 +30,10 @@ use crate::wallet::Wallet;
 /// What a client asked for this session only.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SessionOptions {
-    /// Appended to the URLs of one provider.
-    pub(crate) infura_token: String,
-    /// Appended to the URLs of another.
-    pub(crate) pokt_token: String,
-    /// Host part of the proxy's URLs.
-    pub(crate) status_proxy_stage_name: String,
+    /// The client's accounts with providers of chains.
+    pub(crate) wallet_secrets: WalletSecrets,
+    /// The only chains that a new profile is to know, if it is not the usual ones.
+    pub(crate) networks: Option<Vec<Chain>>,
     /// Instead of the stored level.
     pub(crate) runtime_log_level: String,
     /// Instead of the stored one.

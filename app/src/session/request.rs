@@ -3,7 +3,10 @@
 
 use serde::Deserialize;
 use status_domain::identity::validate_display_name;
+use status_domain::wallet::network::WalletSecrets;
 use zeroize::Zeroizing;
+
+use crate::api::NetworkJson;
 
 /// `InitializeApplication`.
 #[derive(Debug, Deserialize)]
@@ -42,9 +45,15 @@ pub(crate) struct CreateAccount {
     pub(crate) test_networks_enabled: bool,
     #[serde(rename = "telemetryServerURL")]
     pub(crate) telemetry_server_url: String,
-    pub(crate) infura_token: String,
-    pub(crate) pokt_token: String,
+    pub(crate) infura_token: Zeroizing<String>,
+    pub(crate) pokt_token: Zeroizing<String>,
+    pub(crate) status_proxy_enabled: bool,
     pub(crate) status_proxy_stage_name: String,
+    pub(crate) status_proxy_blockchain_user: String,
+    pub(crate) status_proxy_blockchain_password: Zeroizing<String>,
+    #[serde(rename = "ganacheURL")]
+    pub(crate) ganache_url: String,
+    pub(crate) networks_override: Vec<NetworkJson>,
 }
 
 /// Which part of a picture becomes that of the profile.
@@ -80,9 +89,14 @@ pub(crate) struct Login {
     #[serde(rename = "wakuV2Nameserver")]
     pub(crate) nameserver: String,
     pub(crate) bandwidth_stats_enabled: bool,
-    pub(crate) infura_token: String,
-    pub(crate) pokt_token: String,
+    pub(crate) infura_token: Zeroizing<String>,
+    pub(crate) pokt_token: Zeroizing<String>,
+    pub(crate) status_proxy_enabled: bool,
     pub(crate) status_proxy_stage_name: String,
+    pub(crate) status_proxy_blockchain_user: String,
+    pub(crate) status_proxy_blockchain_password: Zeroizing<String>,
+    #[serde(rename = "ganacheURL")]
+    pub(crate) ganache_url: String,
 }
 
 /// Why a request is refused at once. The texts are those of the API.
@@ -150,5 +164,32 @@ impl RestoreAccount {
 impl Login {
     pub(crate) fn validate(&self) -> Result<(), RequestError> {
         if self.key_uid.is_empty() { Err(RequestError::NoKeyUid) } else { Ok(()) }
+    }
+}
+
+/// The client's accounts with providers of chains, from a request that has them.
+macro_rules! wallet_secrets {
+    ($request:expr) => {
+        WalletSecrets {
+            infura_token: $request.infura_token.clone(),
+            pokt_token: $request.pokt_token.clone(),
+            proxy_stage_name: $request.status_proxy_stage_name.clone(),
+            is_proxy_enabled: $request.status_proxy_enabled,
+            proxy_user: $request.status_proxy_blockchain_user.clone(),
+            proxy_password: $request.status_proxy_blockchain_password.clone(),
+            test_chain_url: $request.ganache_url.clone(),
+        }
+    };
+}
+
+impl CreateAccount {
+    pub(crate) fn wallet_secrets(&self) -> WalletSecrets {
+        wallet_secrets!(self)
+    }
+}
+
+impl Login {
+    pub(crate) fn wallet_secrets(&self) -> WalletSecrets {
+        wallet_secrets!(self)
     }
 }

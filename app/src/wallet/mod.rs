@@ -2,14 +2,29 @@
 
 #![allow(dead_code, reason = "the methods of the wallet are coming one by one")]
 
+mod chain;
+mod event;
 pub(crate) mod route;
+#[cfg(test)]
+pub(crate) mod test_wallet;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
-use status_ports::{Clock, ProfileStore, WalletStore};
+use status_domain::wallet::network::{Network, WalletSecrets};
+use status_ports::{ChainError, ChainProvider, Clock, ProfileStore, ProviderEndpoint, WalletStore};
 
 use crate::signal::SignalHub;
+
+pub(crate) use chain::configure;
+pub(crate) use event::WalletEvent;
+
+use chain::Chains;
+use event::WalletEvents;
+
+/// Opens a provider of a chain. Nothing is sent before it is asked something.
+pub(crate) type ProviderOpener =
+    Arc<dyn Fn(&ProviderEndpoint) -> Result<Arc<dyn ChainProvider>, ChainError> + Send + Sync>;
 
 /// What a wallet is made of.
 pub(crate) struct WalletConfig {
@@ -21,88 +36,58 @@ pub(crate) struct WalletConfig {
     pub(crate) clock: Arc<dyn Clock>,
     /// Where clients listen.
     pub(crate) signals: SignalHub,
+    /// What opens providers of chains.
+    pub(crate) providers: ProviderOpener,
+    /// The version that providers behind the proxy are told.
+    pub(crate) version: String,
+    /// The client's accounts with providers.
+    pub(crate) secrets: WalletSecrets,
+    /// The chains that are known, as [`configure`] gave them.
+    pub(crate) networks: BTreeMap<u64, Network>,
+}
+
+struct Shared {
+    config: WalletConfig,
+    events: WalletEvents,
+    chains: Chains,
 }
 
 /// The wallet of a logged-in profile. Cloning gives another handle to the same wallet.
 #[derive(Clone)]
 pub(crate) struct Wallet {
-    shared: Arc<WalletConfig>,
-}
-
-/// An event of the signal `wallet`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct WalletEvent {
-    /// What happened.
-    pub(crate) kind: &'static str,
-    /// Height of the block that it is about.
-    pub(crate) block_number: Option<u64>,
-    /// Accounts that it is about.
-    pub(crate) accounts: Option<Vec<[u8; 20]>>,
-    /// More about it: text, or a document as JSON.
-    pub(crate) message: String,
-    /// The chain that it is about.
-    pub(crate) chain_id: u64,
-    /// The request that it answers.
-    pub(crate) request_id: Option<i64>,
-}
-
-/// [`WalletEvent`] as clients read it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WalletEventJson<'a> {
-    #[serde(rename = "type")]
-    kind: &'a str,
-    block_number: Option<u64>,
-    accounts: Option<Vec<crate::json::Address>>,
-    message: &'a str,
-    /// Unix seconds.
-    at: u64,
-    chain_id: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<i64>,
-    /// Clients expect it, and it is always null.
-    #[serde(rename = "EventParams")]
-    event_params: (),
+    shared: Arc<Shared>,
 }
 
 impl Wallet {
     pub(crate) fn new(config: WalletConfig) -> Self {
-        Self { shared: Arc::new(config) }
+        let events = WalletEvents { signals: config.signals.clone(), clock: Arc::clone(&config.clock) };
+        let chains = Chains::new(&config, events.clone());
+        Self { shared: Arc::new(Shared { config, events, chains }) }
     }
 
     /// What is known of chains.
     pub(crate) fn store(&self) -> &Arc<dyn WalletStore> {
-        &self.shared.store
+        &self.shared.config.store
     }
 
     /// Accounts, keys and settings.
     pub(crate) fn profile(&self) -> &Arc<dyn ProfileStore> {
-        &self.shared.profile
+        &self.shared.config.profile
     }
 
     /// Where clients listen.
     pub(crate) fn signals(&self) -> &SignalHub {
-        &self.shared.signals
+        &self.shared.config.signals
     }
 
     /// Emits the signal `wallet`.
     pub(crate) fn emit(&self, event: WalletEvent) {
-        let accounts = event.accounts.map(|accounts| accounts.into_iter().map(crate::json::Address).collect());
-        let event = WalletEventJson {
-            kind: event.kind,
-            block_number: event.block_number,
-            accounts,
-            message: &event.message,
-            at: self.shared.clock.unix_millis() / 1000,
-            chain_id: event.chain_id,
-            request_id: event.request_id,
-            event_params: (),
-        };
-        self.shared.signals.emit("wallet", event);
+        self.shared.events.emit(event);
     }
 
     /// Ends what runs and closes the database. Whoever still holds a handle gets errors from then on.
     pub(crate) async fn close(&self) {
-        self.shared.store.close().await;
+        self.shared.chains.close();
+        self.shared.config.store.close().await;
     }
 }

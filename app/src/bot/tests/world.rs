@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use status_memory::{
-    MemoryAccounts, MemoryProfile, MemoryWaku, MemoryWakuNetwork, MemoryWallet, MemoryWeb, SeededEntropy,
+    MemoryAccounts, MemoryChains, MemoryProfile, MemoryWaku, MemoryWakuNetwork, MemoryWallet, MemoryWeb, SeededEntropy,
 };
 use status_ports::{
-    AccountsStore, Clock, DataKey, Entropy, ProfileStore, ProfileWork, Secret32, StorageError, Waku as _, WakuError,
-    WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, ProfileStore, ProfileWork, ProviderEndpoint,
+    Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
 };
 use tokio::time::{Instant, timeout};
 
@@ -112,6 +112,10 @@ impl World for TestWorld {
         let (node, events): (MemoryWaku, _) = self.network.start(&name);
         node.set_mode(mode).await?;
         Ok((Arc::new(node), events))
+    }
+
+    fn chain_provider(&self, endpoint: &ProviderEndpoint) -> Result<Arc<dyn ChainProvider>, ChainError> {
+        MemoryChains::default().open(endpoint)
     }
 
     fn web(&self, _: &str) -> Result<Arc<dyn WebFetcher>, WebError> {

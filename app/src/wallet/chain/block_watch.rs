@@ -1,0 +1,104 @@
+//! The newest block, for all who wait for one.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use status_domain::wallet::network::block_poll_interval_ms;
+use status_ports::ChainProvider as _;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::Chain;
+
+/// What tells new blocks, while somebody listens.
+#[derive(Default)]
+pub(super) struct BlockWatch(Mutex<Listening>);
+
+#[derive(Default)]
+struct Listening {
+    sender: Option<watch::Sender<Option<u64>>>,
+    is_stopped: bool,
+}
+
+impl BlockWatch {
+    fn listening(&self) -> std::sync::MutexGuard<'_, Listening> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever listens learns that nothing more comes.
+    pub(super) fn stop(&self) {
+        let mut listening = self.listening();
+        listening.sender = None;
+        listening.is_stopped = true;
+    }
+
+    /// Forgets the sender if nobody listens. Nobody can begin to between the look and the forgetting.
+    fn end_if_alone(&self) -> bool {
+        let mut listening = self.listening();
+        let is_alone = listening.sender.as_ref().is_none_or(|sender| sender.receiver_count() == 0);
+        if is_alone {
+            listening.sender = None;
+        }
+        is_alone
+    }
+
+    /// Tells a number, if it is another one than before.
+    fn tell(&self, number: u64) {
+        if let Some(sender) = &self.listening().sender {
+            sender.send_if_modified(|told| told.replace(number) != Some(number));
+        }
+    }
+}
+
+impl Chain {
+    /// The height of the newest block as it changes; one poller for all.
+    pub(super) fn watch_blocks(self: &Arc<Self>) -> watch::Receiver<Option<u64>> {
+        let mut listening = self.block_watch.listening();
+        if let Some(sender) = &listening.sender {
+            return sender.subscribe();
+        }
+        let (sender, receiver) = watch::channel(None);
+        if !listening.is_stopped {
+            tokio::spawn(poll(Arc::downgrade(self), sender.clone()));
+            listening.sender = Some(sender);
+        }
+        receiver
+    }
+
+    /// Ends watching for blocks.
+    pub(super) fn stop(&self) {
+        self.block_watch.stop();
+    }
+}
+
+/// Looks for blocks until nobody listens any more.
+async fn poll(chain: Weak<Chain>, sender: watch::Sender<Option<u64>>) {
+    // Only what says that everybody left; what tells is in the chain, so that it ends with it.
+    let left = {
+        let sender = sender.clone();
+        async move { sender.closed().await }
+    };
+    drop(sender);
+    tokio::pin!(left);
+    loop {
+        let Some(chain) = chain.upgrade() else { return };
+        let interval = Duration::from_millis(block_poll_interval_ms(chain.chain_id()));
+        tokio::select! {
+            () = &mut left => {}
+            number = chain.block_number() => {
+                // A failure is told as the state of the provider; the next look may find more.
+                if let Ok(number) = number {
+                    chain.block_watch.tell(number);
+                }
+            }
+        }
+        if chain.block_watch.end_if_alone() {
+            return;
+        }
+        drop(chain);
+        tokio::select! {
+            () = &mut left => {}
+            () = sleep(interval) => {}
+        }
+    }
+}

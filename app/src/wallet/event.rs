@@ -1,0 +1,69 @@
+//! The signal `wallet`.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use status_ports::Clock;
+
+use crate::json::Address;
+use crate::signal::SignalHub;
+
+/// An event of the signal `wallet`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WalletEvent {
+    /// What happened.
+    pub(crate) kind: &'static str,
+    /// Height of the block that it is about.
+    pub(crate) block_number: Option<u64>,
+    /// Accounts that it is about.
+    pub(crate) accounts: Option<Vec<[u8; 20]>>,
+    /// More about it: text, or a document as JSON.
+    pub(crate) message: String,
+    /// The chain that it is about.
+    pub(crate) chain_id: u64,
+    /// The request that it answers.
+    pub(crate) request_id: Option<i64>,
+}
+
+/// [`WalletEvent`] as clients read it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WalletEventJson<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    block_number: Option<u64>,
+    accounts: Option<Vec<Address>>,
+    message: &'a str,
+    /// Unix seconds.
+    at: u64,
+    chain_id: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<i64>,
+    /// Clients expect it, and it is always null.
+    #[serde(rename = "EventParams")]
+    event_params: (),
+}
+
+/// Emits the signal `wallet`.
+#[derive(Clone)]
+pub(super) struct WalletEvents {
+    pub(super) signals: SignalHub,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl WalletEvents {
+    pub(super) fn emit(&self, event: WalletEvent) {
+        let accounts = event.accounts.map(|accounts| accounts.into_iter().map(Address).collect());
+        let event = WalletEventJson {
+            kind: event.kind,
+            block_number: event.block_number,
+            accounts,
+            message: &event.message,
+            at: self.clock.unix_millis() / 1000,
+            chain_id: event.chain_id,
+            request_id: event.request_id,
+            event_params: (),
+        };
+        self.signals.emit("wallet", event);
+    }
+}

@@ -1,0 +1,4 @@
+mod breaker;
+mod health;
+mod limit;
+mod order;
