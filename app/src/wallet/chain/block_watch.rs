@@ -6,6 +6,7 @@ use std::time::Duration;
 use status_domain::wallet::network::block_poll_interval_ms;
 use status_ports::ChainProvider as _;
 use tokio::sync::watch;
+use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
 use super::Chain;
@@ -16,7 +17,10 @@ pub(super) struct BlockWatch(Mutex<Listening>);
 
 #[derive(Default)]
 struct Listening {
-    sender: Option<watch::Sender<Option<u64>>>,
+    sender: Option<watch::Sender<u64>>,
+    /// What was told last.
+    told: Option<u64>,
+    poller: Option<AbortHandle>,
     is_stopped: bool,
 }
 
@@ -29,6 +33,10 @@ impl BlockWatch {
     pub(super) fn stop(&self) {
         let mut listening = self.listening();
         listening.sender = None;
+        // It holds a sender too.
+        if let Some(poller) = listening.poller.take() {
+            poller.abort();
+        }
         listening.is_stopped = true;
     }
 
@@ -44,22 +52,26 @@ impl BlockWatch {
 
     /// Tells a number, if it is another one than before.
     fn tell(&self, number: u64) {
-        if let Some(sender) = &self.listening().sender {
-            sender.send_if_modified(|told| told.replace(number) != Some(number));
+        let mut listening = self.listening();
+        if listening.told.replace(number) != Some(number)
+            && let Some(sender) = &listening.sender
+        {
+            sender.send_replace(number);
         }
     }
 }
 
 impl Chain {
     /// The height of the newest block as it changes; one poller for all.
-    pub(super) fn watch_blocks(self: &Arc<Self>) -> watch::Receiver<Option<u64>> {
+    pub(super) fn watch_blocks(self: &Arc<Self>) -> watch::Receiver<u64> {
         let mut listening = self.block_watch.listening();
         if let Some(sender) = &listening.sender {
             return sender.subscribe();
         }
-        let (sender, receiver) = watch::channel(None);
+        let (sender, receiver) = watch::channel(0);
         if !listening.is_stopped {
-            tokio::spawn(poll(Arc::downgrade(self), sender.clone()));
+            listening.poller = Some(tokio::spawn(poll(Arc::downgrade(self), sender.clone())).abort_handle());
+            listening.told = None;
             listening.sender = Some(sender);
         }
         receiver
@@ -72,19 +84,12 @@ impl Chain {
 }
 
 /// Looks for blocks until nobody listens any more.
-async fn poll(chain: Weak<Chain>, sender: watch::Sender<Option<u64>>) {
-    // Only what says that everybody left; what tells is in the chain, so that it ends with it.
-    let left = {
-        let sender = sender.clone();
-        async move { sender.closed().await }
-    };
-    drop(sender);
-    tokio::pin!(left);
+async fn poll(chain: Weak<Chain>, sender: watch::Sender<u64>) {
     loop {
         let Some(chain) = chain.upgrade() else { return };
         let interval = Duration::from_millis(block_poll_interval_ms(chain.chain_id()));
         tokio::select! {
-            () = &mut left => {}
+            () = sender.closed() => {}
             number = chain.block_number() => {
                 // A failure is told as the state of the provider; the next look may find more.
                 if let Ok(number) = number {
@@ -97,7 +102,7 @@ async fn poll(chain: Weak<Chain>, sender: watch::Sender<Option<u64>>) {
         }
         drop(chain);
         tokio::select! {
-            () = &mut left => {}
+            () = sender.closed() => {}
             () = sleep(interval) => {}
         }
     }

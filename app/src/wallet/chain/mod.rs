@@ -157,12 +157,12 @@ impl Wallet {
         self.shared.chains.chain(chain_id)
     }
 
-    /// The height of the newest block of a chain, as it grows; `None` until it is known. One poller serves all who
+    /// The height of the newest block of a chain, as it changes; zero until it is known. One poller serves all who
     /// watch, and it ends with the last of them. The receiver is closed when the chain changes or the wallet closes.
     ///
     /// # Errors
     /// As [`Self::chain`].
-    pub(crate) fn watch_blocks(&self, chain_id: u64) -> Result<watch::Receiver<Option<u64>>, ChainError> {
+    pub(crate) fn watch_blocks(&self, chain_id: u64) -> Result<watch::Receiver<u64>, ChainError> {
         Ok(self.chain(chain_id)?.watch_blocks())
     }
 

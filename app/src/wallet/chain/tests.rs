@@ -173,12 +173,12 @@ async fn blocks_are_told_as_they_come_and_nobody_polls_for_nobody() {
     let mut first = wallet.wallet.watch_blocks(5).unwrap();
     let mut second = wallet.wallet.watch_blocks(5).unwrap();
     first.changed().await.unwrap();
-    assert_eq!(*first.borrow_and_update(), Some(0));
+    assert_eq!(*first.borrow_and_update(), 0);
     second.changed().await.unwrap();
     assert_eq!(asked(&main, "eth_blockNumber"), 1, "one poller for all");
     main.mine();
     first.changed().await.unwrap();
-    assert_eq!(*first.borrow(), Some(1));
+    assert_eq!(*first.borrow(), 1);
     main.fail(Some(ChainError::Timeout));
     drop((first, second));
     tokio::time::sleep(std::time::Duration::from_secs(60)).await;
@@ -186,7 +186,7 @@ async fn blocks_are_told_as_they_come_and_nobody_polls_for_nobody() {
     main.fail(None);
     let mut again = wallet.wallet.watch_blocks(5).unwrap();
     again.changed().await.unwrap();
-    assert_eq!(*again.borrow(), Some(1));
+    assert_eq!(*again.borrow(), 1);
 }
 
 #[tokio::test(start_paused = true)]
