@@ -1,6 +1,7 @@
 //! The one integration-test binary.
 
 mod bad_input;
+mod chain;
 mod conversation;
 mod four;
 mod inventory;

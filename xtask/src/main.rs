@@ -41,7 +41,7 @@ enum Task {
     /// Reads tests/recordings, or the folder named by the environment variable STATUS_RECORDINGS. Prints a line per
     /// recording with its passed and failed steps, and below it where the answers of failed steps differ. Without
     /// names it replays those that are supported completely. Ends with status 1 if a step failed, if a named
-    /// recording does not exist, or if a named one needs `anvil` and there is none (variable ANVIL or the PATH).
+    /// recording does not exist, or if a named one needs `anvil` and there is none (variable ANVIL, or npm).
     Recordings {
         /// Names without `.json`.
         names: Vec<String>,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::table::Arguments;
 use super::{RpcError, Table};
 use crate::json::{self, JsonError};
 
@@ -16,13 +17,13 @@ struct RequestHead {
     method: String,
     /// Chooses the upstream network of forwarded calls.
     #[serde(rename = "chainId")]
-    _chain_id: u64,
+    chain_id: u64,
 }
 
 struct Request {
     id: String,
     method: String,
-    params: Vec<Value>,
+    arguments: Arguments,
 }
 
 /// Answers a call or a batch of calls. The calls of a batch run one after the other.
@@ -65,7 +66,7 @@ async fn run<C: Clone + Send + 'static>(
         return Err(RpcError::invalid_request());
     }
     let method = table.find(&request.method).ok_or_else(|| RpcError::unknown_method(&request.method))?;
-    let running = (method.call)(context, &request.params)?;
+    let running = (method.call)(context, &request.arguments)?;
     // A task of its own: it goes on when the caller leaves, and its panic stays there.
     match tokio::spawn(running).await {
         Ok(outcome) => outcome,
@@ -79,19 +80,23 @@ async fn run<C: Clone + Send + 'static>(
 fn read(text: &str) -> Result<Request, JsonError> {
     let value = json::parse(text)?;
     let head: RequestHead = json::decode(&value)?;
-    let (mut id, mut params) = (NO_ID.to_owned(), Vec::new());
+    let mut id = NO_ID.to_owned();
+    let mut arguments = Arguments { chain_id: head.chain_id, ..Arguments::default() };
     for (key, raw) in json::members(text)?.unwrap_or_default() {
         if key.eq_ignore_ascii_case("id") {
             id = raw.to_owned();
         } else if key.eq_ignore_ascii_case("params") {
-            params = match json::parse(raw)? {
-                Value::Array(params) => params,
+            arguments.values = match json::parse(raw)? {
+                Value::Array(values) => {
+                    raw.clone_into(&mut arguments.text);
+                    values
+                }
                 // Gives the error for everything but null.
                 other => json::decode::<Vec<Value>>(&other)?,
             };
         }
     }
-    Ok(Request { id, method: head.method, params })
+    Ok(Request { id, method: head.method, arguments })
 }
 
 fn failure(id: &str, error: &RpcError) -> String {

@@ -15,4 +15,4 @@ pub(crate) use error::RpcError;
 pub(crate) use openrpc::document;
 pub(crate) use params::{AnyParams, Params};
 pub(crate) use reference::reference;
-pub(crate) use table::Table;
+pub(crate) use table::{Arguments, Table};

@@ -15,7 +15,18 @@ use crate::session::Session;
 /// The JSON text of a result, later.
 pub(super) type Answering = Pin<Box<dyn Future<Output = Result<String, RpcError>> + Send>>;
 
-type Call<C> = Box<dyn Fn(C, &[Value]) -> Result<Answering, RpcError> + Send + Sync>;
+type Call<C> = Box<dyn Fn(C, &Arguments) -> Result<Answering, RpcError> + Send + Sync>;
+
+/// What a method is called with.
+#[derive(Clone, Default)]
+pub(crate) struct Arguments {
+    /// The parameters in their order.
+    pub(crate) values: Vec<Value>,
+    /// The same as the caller wrote them, an array; empty without any.
+    pub(crate) text: String,
+    /// The chain that the call is for; zero leaves it open.
+    pub(crate) chain_id: u64,
+}
 
 /// The schemas of a method: of each parameter with whether it is required, and of the result.
 pub(super) struct Shape {
@@ -63,7 +74,7 @@ impl<C: 'static> Table<C> {
         Fut: Future<Output = Result<R, E>> + Send + 'static,
     {
         let call: Call<C> = Box::new(move |context, arguments| {
-            let running = handler(context, P::decode(arguments)?);
+            let running = handler(context, P::decode(&arguments.values)?);
             Ok(Box::pin(async move {
                 let result = running.await.map_err(Into::into)?;
                 json::to_text(&result).map_err(RpcError::internal)
@@ -73,6 +84,19 @@ impl<C: 'static> Table<C> {
         let earlier = self.methods.insert(name, method);
         debug_assert!(earlier.is_none(), "{name} is declared twice");
         debug_assert_eq!(params.len(), P::COUNT, "{name} names its parameters");
+    }
+
+    /// Declares a method that somebody else answers: the handler takes the context and what the method is called with,
+    /// and gives the JSON text of the result as it came.
+    pub(crate) fn forwarded<F, Fut>(&mut self, name: &'static str, doc: &'static str, handler: F)
+    where
+        F: Fn(C, Arguments) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<String, RpcError>> + Send + 'static,
+    {
+        let call: Call<C> = Box::new(move |context, arguments| Ok(Box::pin(handler(context, arguments.clone()))));
+        let method = Method { doc, params: &[], call, shape: shape::<(), Value> };
+        let earlier = self.methods.insert(name, method);
+        debug_assert!(earlier.is_none(), "{name} is declared twice");
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Method<C>> {

@@ -19,6 +19,11 @@ pub struct Answer {
     pub body: Value,
 }
 
+/// HTTP without proxies, and with TLS to nobody.
+pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder().no_proxy().tls_backend_preconfigured(trusting_nobody()).build()
+}
+
 /// What is needed to call a daemon; cheap to clone, for calls in the background.
 #[derive(Clone, Debug)]
 pub struct Api {
@@ -32,8 +37,7 @@ impl Api {
     /// # Errors
     /// If the system gives no client for HTTP.
     pub fn new(address: &str) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(trusting_nobody());
-        Ok(Self { http: client.build()?, url: format!("http://{address}") })
+        Ok(Self { http: http_client()?, url: format!("http://{address}") })
     }
 
     /// Calls a function with a text as it is, or with a value as JSON.

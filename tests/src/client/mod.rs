@@ -11,6 +11,7 @@ mod process;
 mod service_node;
 mod signals;
 
+pub(crate) use api::http_client;
 pub use api::{Answer, Api};
 pub use binary::{Profile, daemon_binary};
 pub use error::BackendError;

@@ -2,6 +2,8 @@
 
 use std::process::ExitStatus;
 
+use crate::npm::NpmError;
+
 /// What went wrong, and where.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -39,4 +41,13 @@ pub enum JsError {
         /// How long.
         seconds: u64,
     },
+}
+
+impl From<NpmError> for JsError {
+    fn from(error: NpmError) -> Self {
+        match error {
+            NpmError::Io(error) => Self::Io(error),
+            NpmError::Install(text) => Self::Install(text),
+        }
+    }
 }

@@ -1,42 +1,15 @@
-//! The local test chain of recordings about money: `anvil`, from the environment variable `ANVIL` or the path.
+//! The local test chain of recordings about money.
 
-use std::{io, process::Stdio, time::Duration};
+use std::io;
 
-use tokio::{
-    net::{TcpListener, TcpStream},
-    process::{Child, Command},
-    time::sleep,
-};
+use crate::anvil::{Anvil, AnvilError};
 
-/// A running chain; ends when dropped.
-pub(super) struct Chain {
-    _process: Child,
-    pub(super) url: String,
-}
-
-impl Chain {
-    /// Starts a chain with id 31337. `None` if there is no `anvil` here.
-    pub(super) async fn start() -> io::Result<Option<Self>> {
-        let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
-        let program = std::env::var_os("ANVIL").unwrap_or_else(|| "anvil".into());
-        let spawned = Command::new(program)
-            .args(["--port", &port.to_string(), "--chain-id", "31337", "--silent"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn();
-        let mut process = match spawned {
-            Ok(process) => process,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-            if let Some(status) = process.try_wait()? {
-                return Err(io::Error::other(format!("anvil ended with {status}")));
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        Ok(Some(Self { _process: process, url: format!("http://127.0.0.1:{port}") }))
+/// Starts a chain with id 31337. `None` if there is no `anvil` here and it cannot be installed.
+pub(super) async fn start() -> io::Result<Option<Anvil>> {
+    match Anvil::start(31337, &[]).await {
+        Ok(chain) => Ok(Some(chain)),
+        Err(AnvilError::Install(_)) => Ok(None),
+        Err(AnvilError::Io(error)) => Err(error),
+        Err(error) => Err(io::Error::other(error)),
     }
 }

@@ -12,8 +12,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
 use super::{
-    chain::Chain,
-    deliberate,
+    chain, deliberate,
     recording::{NodeConfig, NodeState, Recording},
     report::{Outcome, StepOutcome},
     step::StepError,
@@ -96,8 +95,8 @@ impl Replay {
             self.files = Some(folder);
         }
         if recording.chain {
-            let Some(chain) = Chain::start().await.map_err(BackendError::Io)? else { return Ok(false) };
-            self.variables.set("chain.url", json!(chain.url));
+            let Some(chain) = chain::start().await.map_err(BackendError::Io)? else { return Ok(false) };
+            self.variables.set("chain.url", json!(chain.url()));
             self.chain = Some(chain);
         }
         for (name, config) in &recording.nodes {

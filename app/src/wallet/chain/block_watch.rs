@@ -88,6 +88,9 @@ async fn poll(chain: Weak<Chain>, sender: watch::Sender<u64>) {
     loop {
         let Some(chain) = chain.upgrade() else { return };
         let interval = Duration::from_millis(block_poll_interval_ms(chain.chain_id()));
+        if chain.block_watch.end_if_alone() {
+            return;
+        }
         tokio::select! {
             () = sender.closed() => {}
             number = chain.block_number() => {
@@ -96,9 +99,6 @@ async fn poll(chain: Weak<Chain>, sender: watch::Sender<u64>) {
                     chain.block_watch.tell(number);
                 }
             }
-        }
-        if chain.block_watch.end_if_alone() {
-            return;
         }
         drop(chain);
         tokio::select! {

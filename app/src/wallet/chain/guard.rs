@@ -160,6 +160,6 @@ impl Provider {
                 found => Err(ChainError::OtherChain { expected: chain_id, found }),
             }
         };
-        self.is_checked.get_or_try_init(check).await.map(|()| ())
+        self.is_checked.get_or_try_init(check).await.copied()
     }
 }
