@@ -88,7 +88,13 @@ impl Backend {
     ///
     /// Must run within a Tokio runtime; what goes on after the answer runs there too.
     pub async fn call(&self, function: &str, body: &str) -> EndpointAnswer {
-        endpoint::call(self, function, body).await
+        endpoint::call(self, function, body, false).await
+    }
+
+    /// Like [`Self::call`], for programs that have the backend in them: functions that hand out private keys are there,
+    /// too.
+    pub async fn call_in_library(&self, function: &str, body: &str) -> EndpointAnswer {
+        endpoint::call(self, function, body, true).await
     }
 
     /// Makes profile pictures of a part of a picture on disk: left, upper, right and lower edge in pixels. The answer is

@@ -1,5 +1,7 @@
 //! Keypairs, their accounts, and the private keys of a profile. They rest in the encrypted profile database.
 
+use std::collections::BTreeSet;
+
 use zeroize::Zeroizing;
 
 use crate::{StorageError, UnixMillis};
@@ -119,6 +121,18 @@ pub trait KeypairStore {
     /// [`StorageError`] if the database fails.
     fn keypair_accounts(&mut self) -> Result<Vec<KeypairAccountRecord>, StorageError>;
 
+    /// One keypair, removed or not.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_keypair(&mut self, key_uid: &str) -> Result<Option<KeypairRecord>, StorageError>;
+
+    /// One account, removed or not.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn find_keypair_account(&mut self, address: &[u8; 20]) -> Result<Option<KeypairAccountRecord>, StorageError>;
+
     /// Inserts or replaces a keypair.
     ///
     /// # Errors
@@ -131,6 +145,24 @@ pub trait KeypairStore {
     /// [`StorageError`] if the database fails.
     fn save_keypair_account(&mut self, account: &KeypairAccountRecord) -> Result<(), StorageError>;
 
+    /// Forgets every account of a keypair. The keypair and its private keys stay.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn delete_accounts_of_keypair(&mut self, key_uid: &str) -> Result<(), StorageError>;
+
+    /// Forgets keypairs and accounts that are removed and whose clock is below `clock`.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn prune_removed_keypairs(&mut self, clock: u64) -> Result<(), StorageError>;
+
+    /// The addresses of all private keys.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn private_key_addresses(&mut self) -> Result<BTreeSet<[u8; 20]>, StorageError>;
+
     /// The private key of an address.
     ///
     /// # Errors
@@ -142,4 +174,10 @@ pub trait KeypairStore {
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn save_private_key(&mut self, key: &PrivateKeyRecord) -> Result<(), StorageError>;
+
+    /// Forgets the private keys of these addresses, where there are any.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn delete_private_keys(&mut self, addresses: &[[u8; 20]]) -> Result<(), StorageError>;
 }

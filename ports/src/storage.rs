@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 
 use crate::{
-    ActivityStore, AttachmentStore, BridgeStore, ChatStore, ContactImageStore, ContactStore, DeliveryStore,
-    EarlyChangeStore, EnvelopeStore, GroupStore, HistoryStore, KeypairStore, KnownPeerStore, MessageStore, MvdsStore,
-    NotificationExemptionStore, OutboxStore, PinStore, PublishedIdentityStore, RatchetStore, ReactionStore,
-    SearchStore, SegmentStore, SentMessageStore, SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore,
-    VerificationStore,
+    ActivityStore, AssetPreferenceStore, AttachmentStore, BridgeStore, ChatStore, ContactImageStore, ContactStore,
+    DeliveryStore, EarlyChangeStore, EnvelopeStore, GroupStore, HistoryStore, KeycardStore, KeypairStore,
+    KnownPeerStore, MessageStore, MvdsStore, NotificationExemptionStore, OutboxStore, PinStore, PublishedIdentityStore,
+    RatchetStore, ReactionStore, SavedAddressStore, SearchStore, SegmentStore, SentMessageStore, SettingsStore,
+    ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
 };
 
 /// Why a store did not do what it was asked.
@@ -100,6 +100,7 @@ pub enum Attempt<E> {
 /// Methods are synchronous: the domain calls them in the middle of its decisions.
 pub trait ProfileTransaction:
     ActivityStore
+    + AssetPreferenceStore
     + AttachmentStore
     + BridgeStore
     + ChatStore
@@ -110,6 +111,7 @@ pub trait ProfileTransaction:
     + EnvelopeStore
     + GroupStore
     + HistoryStore
+    + KeycardStore
     + KeypairStore
     + KnownPeerStore
     + MessageStore
@@ -121,6 +123,7 @@ pub trait ProfileTransaction:
     + RatchetStore
     + ReactionStore
     + Savepoint
+    + SavedAddressStore
     + SearchStore
     + SegmentStore
     + SentMessageStore
@@ -134,6 +137,7 @@ pub trait ProfileTransaction:
 
 impl<T> ProfileTransaction for T where
     T: ActivityStore
+        + AssetPreferenceStore
         + AttachmentStore
         + BridgeStore
         + ChatStore
@@ -144,6 +148,7 @@ impl<T> ProfileTransaction for T where
         + EnvelopeStore
         + GroupStore
         + HistoryStore
+        + KeycardStore
         + KeypairStore
         + KnownPeerStore
         + MessageStore
@@ -156,6 +161,7 @@ impl<T> ProfileTransaction for T where
         + RatchetStore
         + ReactionStore
         + Savepoint
+        + SavedAddressStore
         + SearchStore
         + SegmentStore
         + SentMessageStore

@@ -1,6 +1,7 @@
 //! Everything that a profile stores, in maps.
 
 mod activity;
+mod asset_preference;
 mod attachment;
 mod bridge;
 mod chat;
@@ -12,6 +13,7 @@ mod early_change;
 mod envelope;
 mod group;
 mod history;
+mod keycard;
 mod keypair;
 mod known_peer;
 mod message;
@@ -20,6 +22,7 @@ mod outbox;
 mod pin;
 mod published_identity;
 mod reaction;
+mod saved_address;
 mod search;
 mod sent_message;
 mod settings;
@@ -32,12 +35,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use status_ports::{
-    ActivityRecord, ActivityState, BridgedMessageRecord, ChatRecord, CompressedKey, ContactImageRecord, ContactRecord,
-    DeliveryRecord, EarlyChangeRecord, EventPosition, GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk,
-    IdentitySent, InvitationRecord, KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord,
-    NotificationExemption, OutgoingEnvelope, Page, PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope,
-    ReactionRecord, Savepoint, SavepointWork, ShowcaseRecord, StorageError, StoreNodeRecord, SwitcherCardRecord,
-    TrustStatus, UnixMillis, UserStatusRecord, VerificationRecord,
+    ActivityRecord, ActivityState, BridgedMessageRecord, ChatRecord, CollectiblePreference, CollectiblePreferenceKind,
+    CompressedKey, ContactImageRecord, ContactRecord, DeliveryRecord, EarlyChangeRecord, EventPosition,
+    GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk, IdentitySent, InvitationRecord, KeycardRecord,
+    KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord, NotificationExemption, OutgoingEnvelope, Page,
+    PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope, ReactionRecord, SavedAddressRecord, Savepoint,
+    SavepointWork, ShowcaseRecord, StorageError, StoreNodeRecord, SwitcherCardRecord, TokenPreference, TrustStatus,
+    UnixMillis, UserStatusRecord, VerificationRecord,
 };
 
 use crate::table::Table;
@@ -59,6 +63,10 @@ pub struct MemoryTransaction {
     keypairs: Table<String, KeypairRecord>,
     keypair_accounts: Table<[u8; 20], KeypairAccountRecord>,
     private_keys: Table<[u8; 20], PrivateKeyRecord>,
+    keycards: Table<String, KeycardRecord>,
+    token_preferences: Table<(bool, String), TokenPreference>,
+    collectible_preferences: Table<(bool, CollectiblePreferenceKind, String), CollectiblePreference>,
+    saved_addresses: Table<([u8; 20], bool), SavedAddressRecord>,
     contacts: Table<CompressedKey, ContactRecord>,
     contact_images: Table<(CompressedKey, String), ContactImageRecord>,
     published_identity: Option<IdentitySent>,

@@ -138,6 +138,93 @@ char *GetRandomMnemonic(void);
 char *ValidateMnemonic(const char *phrase);
 
 /*
+ Gives addresses and keys of a private key, `{"privateKey":...}`. Nothing is kept.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *CreateAccountFromPrivateKey(const char *params_json);
+
+/*
+ Gives addresses and keys of a seed phrase and of paths below it,
+ `{"mnemonicPhrase":...,"Bip39Passphrase":...,"paths":[...]}`. Nothing is kept.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *CreateAccountFromMnemonicAndDeriveAccountsForPaths(const char *params_json);
+
+/*
+ Draws seed phrases, `{"n":...,"mnemonicPhraseLength":...,"bip39Passphrase":...}`, and keeps their keys in memory until
+ the next login.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountGenerate(const char *params_json);
+
+/*
+ Does what `MultiAccountGenerate` does and gives the keys at `paths` below each phrase, too.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountGenerateAndDeriveAddresses(const char *params_json);
+
+/*
+ Gives the keys at paths below a key in memory, `{"accountID":...,"paths":[...]}`.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountDeriveAddresses(const char *params_json);
+
+/*
+ Keeps a private key in memory until the next login, `{"privateKey":...}`.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountImportPrivateKey(const char *params_json);
+
+/*
+ Keeps the key of a seed phrase in memory until the next login, `{"mnemonicPhrase":...,"Bip39Passphrase":...}`.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountImportMnemonic(const char *params_json);
+
+/*
+ Takes a key of the open profile into memory, `{"address":...,"password":...}`.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountLoadAccount(const char *params_json);
+
+/*
+ Keeps a key from memory in the open profile, `{"accountID":...,"password":...}`.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountStoreAccount(const char *params_json);
+
+/*
+ Keeps the keys at paths below a key in memory in the open profile, `{"accountID":...,"paths":[...],"password":...}`.
+
+ # Safety
+ `params_json` must be a text of C.
+ */
+char *MultiAccountStoreDerivedAccounts(const char *params_json);
+
+/*
+ Forgets the keys in memory.
+ */
+char *MultiAccountReset(void);
+
+/*
  Gives the 14 emoji of a public key, `0x04...`.
 
  # Safety

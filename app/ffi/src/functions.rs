@@ -159,6 +159,104 @@ pub unsafe extern "C" fn ValidateMnemonic(phrase: *const c_char) -> *mut c_char 
     call!("ValidateMnemonic", phrase)
 }
 
+/// Gives addresses and keys of a private key, `{"privateKey":...}`. Nothing is kept.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn CreateAccountFromPrivateKey(params_json: *const c_char) -> *mut c_char {
+    call!("CreateAccountFromPrivateKey", params_json)
+}
+
+/// Gives addresses and keys of a seed phrase and of paths below it,
+/// `{"mnemonicPhrase":...,"Bip39Passphrase":...,"paths":[...]}`. Nothing is kept.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn CreateAccountFromMnemonicAndDeriveAccountsForPaths(params_json: *const c_char) -> *mut c_char {
+    call!("CreateAccountFromMnemonicAndDeriveAccountsForPaths", params_json)
+}
+
+/// Draws seed phrases, `{"n":...,"mnemonicPhraseLength":...,"bip39Passphrase":...}`, and keeps their keys in memory until
+/// the next login.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountGenerate(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountGenerate", params_json)
+}
+
+/// Does what `MultiAccountGenerate` does and gives the keys at `paths` below each phrase, too.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountGenerateAndDeriveAddresses(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountGenerateAndDeriveAddresses", params_json)
+}
+
+/// Gives the keys at paths below a key in memory, `{"accountID":...,"paths":[...]}`.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountDeriveAddresses(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountDeriveAddresses", params_json)
+}
+
+/// Keeps a private key in memory until the next login, `{"privateKey":...}`.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountImportPrivateKey(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountImportPrivateKey", params_json)
+}
+
+/// Keeps the key of a seed phrase in memory until the next login, `{"mnemonicPhrase":...,"Bip39Passphrase":...}`.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountImportMnemonic(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountImportMnemonic", params_json)
+}
+
+/// Takes a key of the open profile into memory, `{"address":...,"password":...}`.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountLoadAccount(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountLoadAccount", params_json)
+}
+
+/// Keeps a key from memory in the open profile, `{"accountID":...,"password":...}`.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountStoreAccount(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountStoreAccount", params_json)
+}
+
+/// Keeps the keys at paths below a key in memory in the open profile, `{"accountID":...,"paths":[...],"password":...}`.
+///
+/// # Safety
+/// `params_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MultiAccountStoreDerivedAccounts(params_json: *const c_char) -> *mut c_char {
+    call!("MultiAccountStoreDerivedAccounts", params_json)
+}
+
+/// Forgets the keys in memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn MultiAccountReset() -> *mut c_char {
+    call!("MultiAccountReset")
+}
+
 /// Gives the 14 emoji of a public key, `0x04...`.
 ///
 /// # Safety

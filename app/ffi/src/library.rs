@@ -63,7 +63,7 @@ pub(crate) fn backend() -> std::io::Result<&'static Backend> {
 /// Calls a function and waits for its answer.
 pub(crate) fn call(function: &'static str, argument: Zeroizing<String>) -> String {
     run(function, move |backend| async move {
-        match backend.call(function, &argument).await {
+        match backend.call_in_library(function, &argument).await {
             EndpointAnswer::Body { text, .. } => text,
             EndpointAnswer::NotSupported | EndpointAnswer::Unknown => {
                 error_answer(&format!("{function} is not supported"))

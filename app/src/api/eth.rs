@@ -3,6 +3,8 @@
 use serde_json::Value;
 use status_ports::{ChainError, ChainProvider as _};
 
+use status_ports::{ProfileStoreExt as _, StorageError};
+
 use crate::json::Address;
 use crate::rpc::{AnyParams, Arguments, RpcError, Table};
 use crate::session::Session;
@@ -52,9 +54,15 @@ const UNSUPPORTED: [&str; 3] = ["eth_sendTransaction", "personal_ecRecover", "pe
 pub(super) fn register(table: &mut Table) {
     table.method(
         "eth_accounts",
-        "The address of the default wallet account.",
+        "The addresses of all wallet accounts, watched ones included, the default one first.",
         &[],
-        |session: Session, (): ()| async move { Ok::<_, RpcError>([Address(session.wallet_address())]) },
+        |session: Session, (): ()| async move {
+            let mut accounts = session.profile().query(|stores| stores.keypair_accounts()).await?;
+            accounts.retain(|account| !account.chat);
+            accounts.sort_by_key(|account| !account.wallet);
+            let addresses = accounts.into_iter().map(|account| Address(account.address));
+            Ok::<_, StorageError>(addresses.collect::<Vec<_>>())
+        },
     );
     for name in FORWARDED {
         table.forwarded(

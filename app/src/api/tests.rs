@@ -1,5 +1,6 @@
 //! Methods against a profile in memory.
 
+mod accounts;
 mod chain;
 mod chats;
 mod contacts;

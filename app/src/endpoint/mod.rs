@@ -1,6 +1,7 @@
 //! The functions of the API: what the daemon offers below `/statusgo/` and the C library as symbols.
 
 mod logging;
+mod multi_account;
 mod session;
 mod unsupported;
 mod utils;
@@ -46,6 +47,8 @@ enum Action {
 struct Endpoint {
     action: Action,
     deprecated: bool,
+    /// Whether only programs that have the backend in them may call it: for HTTP there is no such function.
+    in_library_only: bool,
 }
 
 /// The table of functions.
@@ -57,7 +60,8 @@ pub(crate) struct Endpoints {
 impl Endpoints {
     /// A function of its argument alone.
     pub(crate) fn pure(&mut self, name: &'static str, function: fn(&str) -> String) {
-        self.by_name.insert(name, Endpoint { action: Action::Pure(function), deprecated: false });
+        self.by_name
+            .insert(name, Endpoint { action: Action::Pure(function), deprecated: false, in_library_only: false });
     }
 
     /// A function that reads or changes the state of the process.
@@ -67,13 +71,14 @@ impl Endpoints {
         R: Future<Output = String> + Send + 'static,
     {
         let action = Action::Stateful(Box::new(move |backend, body| Box::pin(function(backend, body))));
-        self.by_name.insert(name, Endpoint { action, deprecated: false });
+        self.by_name.insert(name, Endpoint { action, deprecated: false, in_library_only: false });
     }
 
     /// Functions that cannot be called with one text.
     fn not_supported(&mut self, names: &[&'static str]) {
         for name in names {
-            self.by_name.insert(name, Endpoint { action: Action::NotSupported, deprecated: false });
+            self.by_name
+                .insert(name, Endpoint { action: Action::NotSupported, deprecated: false, in_library_only: false });
         }
     }
 
@@ -84,8 +89,18 @@ impl Endpoints {
         }
     }
 
-    async fn call(&self, backend: &Backend, name: &str, body: &str) -> EndpointAnswer {
-        let Some(endpoint) = self.by_name.get(name) else {
+    /// Leaves functions to programs that have the backend in them.
+    fn in_library_only(&mut self, names: &[&'static str]) {
+        for name in names {
+            if let Some(endpoint) = self.by_name.get_mut(name) {
+                endpoint.in_library_only = true;
+            }
+        }
+    }
+
+    async fn call(&self, backend: &Backend, name: &str, body: &str, in_library: bool) -> EndpointAnswer {
+        let endpoint = self.by_name.get(name).filter(|endpoint| in_library || !endpoint.in_library_only);
+        let Some(endpoint) = endpoint else {
             return EndpointAnswer::Unknown;
         };
         let text = match &endpoint.action {
@@ -105,6 +120,7 @@ fn table() -> &'static Endpoints {
         endpoints.not_supported(&unsupported::NAMES);
         session::register(&mut endpoints);
         logging::register(&mut endpoints);
+        multi_account::register(&mut endpoints);
         utils::register(&mut endpoints);
         endpoints
     })
@@ -121,9 +137,9 @@ pub fn functions() -> Vec<&'static str> {
     names
 }
 
-/// Calls a function by name.
-pub(crate) async fn call(backend: &Backend, name: &str, body: &str) -> EndpointAnswer {
-    table().call(backend, name, body).await
+/// Calls a function by name, from within the process or from elsewhere.
+pub(crate) async fn call(backend: &Backend, name: &str, body: &str, in_library: bool) -> EndpointAnswer {
+    table().call(backend, name, body, in_library).await
 }
 
 /// `{"error":"<text>"}`, the answer of most functions. An empty text is success.

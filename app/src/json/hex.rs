@@ -29,6 +29,10 @@ impl Serialize for HexAmount {
     }
 }
 
+/// 20 bytes, where errors call them by the other of the two names that Go has for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CommonAddress(pub(crate) [u8; 20]);
+
 impl Serialize for HexBytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format!("0x{}", hex::encode(&self.0)))
@@ -38,6 +42,12 @@ impl Serialize for HexBytes {
 impl Serialize for Address {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format!("0x{}", hex::encode(self.0)))
+    }
+}
+
+impl Serialize for CommonAddress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Address(self.0).serialize(serializer)
     }
 }
 
@@ -65,12 +75,7 @@ impl<'de> Deserialize<'de> for HexBytes {
 
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = deserializer.deserialize_newtype_struct("types.Address", Text)?;
-        if text.is_empty() {
-            return Ok(Self::default());
-        }
-        let bytes: Vec<u8> = decode(&text)?;
-        bytes.try_into().map(Self).map_err(|_| D::Error::custom("wrong length"))
+        address(&deserializer.deserialize_newtype_struct("types.Address", Text)?).map(Self)
     }
 }
 
@@ -95,6 +100,19 @@ impl JsonSchema for HexAmount {
     }
 }
 
+impl<'de> Deserialize<'de> for CommonAddress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        address(&deserializer.deserialize_newtype_struct("common.Address", Text)?).map(Self)
+    }
+}
+
+fn address<E: Error>(text: &str) -> Result<[u8; 20], E> {
+    if text.is_empty() {
+        return Ok([0; 20]);
+    }
+    decode(text)?.try_into().map_err(|_| E::custom("wrong length"))
+}
+
 impl JsonSchema for HexBytes {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Hex".into()
@@ -112,5 +130,19 @@ impl JsonSchema for Address {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string", "pattern": "^0x[0-9a-fA-F]{40}$"})
+    }
+}
+
+impl JsonSchema for CommonAddress {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Address::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        Address::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Address::json_schema(generator)
     }
 }

@@ -5,6 +5,7 @@ mod hex;
 mod number;
 mod parse;
 mod probe;
+mod secret;
 mod time;
 
 #[cfg(test)]
@@ -13,8 +14,9 @@ mod tests;
 pub(crate) use decode::{decode, decode_argument};
 #[allow(unused_imports, reason = "the methods of the wallet are coming one by one")]
 pub(crate) use hex::HexAmount;
-pub(crate) use hex::{Address, HexBytes};
+pub(crate) use hex::{Address, CommonAddress, HexBytes};
 pub(crate) use parse::{elements, members, parse};
+pub(crate) use secret::SecretText;
 pub(crate) use time::time_text;
 
 use serde::Serialize;

@@ -78,13 +78,8 @@ impl Lifecycle {
             stores.close().await;
             return Err(error);
         }
-        let opened = Opened {
-            key_uid,
-            installation_id: plan.installation_id,
-            chat_key: plan.keys.chat.private_key(),
-            wallet_address: plan.keys.default_wallet.address(),
-            mode,
-        };
+        let opened =
+            Opened { key_uid, installation_id: plan.installation_id, chat_key: plan.keys.chat.private_key(), mode };
         let session = self.start_session(turn, accounts, stores, opened, &account, options).await?;
         Ok(Arrival { session, account })
     }

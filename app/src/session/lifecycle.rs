@@ -15,7 +15,7 @@ use status_ports::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
-use super::{AccountJson, LoginError, Session, SessionOptions, TermsError};
+use super::{AccountJson, GeneratedKeys, LoginError, Session, SessionOptions, TermsError};
 use crate::backend::LogControl;
 use crate::media::{MediaServer, OpenProfile};
 use crate::messenger::{Messenger, MessengerConfig};
@@ -57,6 +57,8 @@ pub(crate) struct Lifecycle {
     session: RwLock<Option<Session>>,
     /// What is known of the device, logged in or not.
     device: StdMutex<Device>,
+    /// Keys that a client made before it has an account for them.
+    pub(crate) generated: GeneratedKeys,
 }
 
 /// A profile that was opened, with its row of the accounts database.
@@ -100,6 +102,7 @@ impl Lifecycle {
             state: Arc::default(),
             session: RwLock::default(),
             device: StdMutex::new(Device::new(PAUSES_IN_BACKGROUND)),
+            generated: GeneratedKeys::default(),
         }
     }
 
@@ -230,7 +233,7 @@ impl Lifecycle {
             network: network.clone(),
             events,
             clock: self.world.clock(),
-            entropy,
+            entropy: Arc::clone(&entropy),
             signals: self.signals.clone(),
             media_urls: self.media.urls().clone(),
             identity: opened.chat_key.clone(),
@@ -265,6 +268,7 @@ impl Lifecycle {
             pictures: self.media.pictures().clone(),
             web,
             log: self.log.clone(),
+            entropy,
             opened,
         }))
     }
@@ -293,6 +297,7 @@ impl Lifecycle {
             tracing::warn!(%error, "How much to log cannot be read.");
         }
         self.set_session(Some(arrival.session));
+        self.generated.reset();
         self.announce_media_server();
         self.signals.emit("node.started", ());
         self.signals.emit("node.ready", ());

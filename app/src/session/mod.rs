@@ -3,6 +3,7 @@
 mod account_json;
 mod create;
 mod error;
+mod generated;
 mod keep;
 mod lifecycle;
 mod login;
@@ -11,6 +12,7 @@ mod request;
 
 pub(crate) use account_json::{AccountJson, ImageJson};
 pub(crate) use error::{LoginError, TermsError};
+pub(crate) use generated::GeneratedKeys;
 pub(crate) use lifecycle::{Lifecycle, Turn};
 pub(crate) use open::{Session, SessionOptions};
 pub(crate) use request::{CreateAccount, InitializeApplication, Login, RestoreAccount};

@@ -12,8 +12,8 @@ use status_domain::settings;
 use status_domain::settings::{LIGHT_CLIENT, LogLevel};
 use status_domain::wallet::network::{Network as Chain, WalletSecrets};
 use status_ports::{
-    AccountRecord, AccountsStore, ContactImageRecord, ContactRecord, IdentityImageRecord, KeypairAccountRecord,
-    ProfileStore, ProfileStoreExt, SettingRecord, StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
+    AccountRecord, AccountsStore, ContactImageRecord, ContactRecord, Entropy, IdentityImageRecord, ProfileStore,
+    ProfileStoreExt, SettingRecord, StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
 };
 
 use tokio::sync::Mutex;
@@ -26,6 +26,7 @@ use crate::messenger::Messenger;
 use crate::network::Network;
 use crate::network::peers::PeerKeeper;
 use crate::wallet::Wallet;
+use crate::world::EntropySource;
 
 /// What a client asked for this session only.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +65,7 @@ pub(super) struct Parts {
     pub(super) web: Arc<dyn WebFetcher>,
     /// What sets how much is logged, if the program has that.
     pub(super) log: Option<LogControl>,
+    pub(super) entropy: EntropySource,
     pub(super) opened: Opened,
 }
 
@@ -72,7 +74,6 @@ pub(super) struct Opened {
     pub(super) key_uid: String,
     pub(super) installation_id: String,
     pub(super) chat_key: PrivateKey,
-    pub(super) wallet_address: [u8; 20],
     /// How the node takes part in the network.
     pub(super) mode: WakuMode,
 }
@@ -118,11 +119,6 @@ impl Session {
     /// The key that signs messages.
     pub(crate) fn chat_key(&self) -> &PrivateKey {
         &self.parts.opened.chat_key
-    }
-
-    /// The default wallet account.
-    pub(crate) fn wallet_address(&self) -> [u8; 20] {
-        self.parts.opened.wallet_address
     }
 
     /// The profile database.
@@ -174,6 +170,11 @@ impl Session {
     /// What reads documents of the web.
     pub(crate) fn web(&self) -> &Arc<dyn WebFetcher> {
         &self.parts.web
+    }
+
+    /// A source of randomness.
+    pub(crate) fn entropy(&self) -> Box<dyn Entropy + Send> {
+        (self.parts.entropy)()
     }
 
     /// Shapes records for the client.
@@ -337,25 +338,23 @@ impl Session {
 
 /// Reads what a session needs from an open profile.
 pub(super) async fn read_opened(profile: &Arc<dyn ProfileStore>, key_uid: &str) -> Result<Opened, LoginError> {
-    let (stored, accounts, chat_key) = profile
+    let (stored, chat_key) = profile
         .query(|transaction| {
-            let accounts = transaction.keypair_accounts()?;
-            let chat = match find(&accounts, |account| account.chat) {
+            let chat = transaction.keypair_accounts()?.into_iter().find(|account| account.chat);
+            let key = match chat {
                 Some(chat) => transaction.find_private_key(&chat.address)?,
                 None => None,
             };
-            Ok::<_, StorageError>((transaction.settings()?, accounts, chat))
+            Ok::<_, StorageError>((transaction.settings()?, key))
         })
         .await?;
     let chat_key = chat_key.ok_or(LoginError::ChatKey("no chat key"))?;
     let chat_key =
         PrivateKey::from_bytes(&chat_key.private_key).map_err(|_| LoginError::ChatKey("damaged chat key"))?;
-    let wallet = find(&accounts, |account| account.wallet);
     Ok(Opened {
         key_uid: key_uid.to_owned(),
         installation_id: settings::setting(&stored, "installation-id").as_str().unwrap_or_default().to_owned(),
         chat_key,
-        wallet_address: wallet.map(|account| account.address).unwrap_or_default(),
         mode: mode(settings::node_config(&stored, LIGHT_CLIENT) == true),
     })
 }
@@ -363,11 +362,4 @@ pub(super) async fn read_opened(profile: &Arc<dyn ProfileStore>, key_uid: &str) 
 /// How a node takes part in the network, as clients put it.
 pub(super) const fn mode(is_light_client: bool) -> WakuMode {
     if is_light_client { WakuMode::Light } else { WakuMode::Relay }
-}
-
-fn find(
-    accounts: &[KeypairAccountRecord],
-    which: impl Fn(&KeypairAccountRecord) -> bool,
-) -> Option<&KeypairAccountRecord> {
-    accounts.iter().find(|account| which(account))
 }

@@ -26,15 +26,10 @@ use crate::identity::mnemonic::{self, MnemonicError};
 use crate::identity::{
     ExtendedPrivateKey, ProfileKeys, alias, checksum_address, color_hash, color_id, path, public_key_text,
 };
+use crate::keypair::{CHAT_POSITION, PROD_CHAINS, TEST_CHAINS, private_key_record};
 
 /// Iterations that clients are told when they did not say any.
 const DEFAULT_KDF_ITERATIONS: u32 = 3200;
-/// Chains of a new account.
-const PROD_CHAINS: &str = "1:10:42161";
-/// Test chains of a new account.
-const TEST_CHAINS: &str = "11155111:11155420:421614";
-/// The position of the chat account, which stands in no list.
-const CHAT_POSITION: i64 = -1;
 
 /// What decides about a new profile.
 #[derive(Clone, Debug)]
@@ -233,12 +228,5 @@ fn chat_account(plan: &ProfilePlan, now: UnixMillis) -> KeypairAccountRecord {
 
 fn private_keys(keys: &ProfileKeys) -> Vec<PrivateKeyRecord> {
     let derived = keys.derived().into_iter().map(|(_, key)| key);
-    std::iter::once(&keys.master)
-        .chain(derived)
-        .map(|key| PrivateKeyRecord {
-            address: key.address(),
-            private_key: Zeroizing::new(key.private_key().to_bytes().to_vec()),
-            extended_key: key.to_text(),
-        })
-        .collect()
+    std::iter::once(&keys.master).chain(derived).map(private_key_record).collect()
 }

@@ -1,7 +1,9 @@
 //! What one says of oneself: name, bio, colour, and who sees the pictures (specification: messaging, section 15.4).
 
 use serde_json::{Value, json};
-use status_ports::{AccountRecord, KeypairKind, KeypairRecord, SettingRecord, StorageError, UnixMillis};
+use status_ports::{
+    AccountRecord, KeypairAccountRecord, KeypairKind, KeypairRecord, SettingRecord, StorageError, UnixMillis,
+};
 
 use super::ProfileError;
 use crate::crypto::PublicKey;
@@ -20,7 +22,7 @@ pub fn is_told_to_others(setting: &str) -> bool {
     TOLD_TO_OTHERS.contains(&setting)
 }
 
-/// Takes a display name, which the keypair of the profile has too, and publishes it. A name of ENS changes nothing: it
+/// Takes a display name, which the keypair of the profile and the chat account have too, and publishes it. A name of ENS changes nothing: it
 /// is not chosen but owned.
 ///
 /// # Errors
@@ -37,6 +39,11 @@ pub fn set_display_name(context: &mut Context<'_>, name: &str) -> Result<Outcome
     for keypair in keypairs.into_iter().filter(|keypair| keypair.kind == KeypairKind::Profile) {
         let clock = context.now.max(keypair.clock.saturating_add(1));
         context.stores.save_keypair(&KeypairRecord { name: name.to_owned(), clock, ..keypair })?;
+    }
+    let accounts = context.stores.keypair_accounts()?;
+    for account in accounts.into_iter().filter(|account| account.chat) {
+        let clock = context.now.max(account.clock.saturating_add(1));
+        context.stores.save_keypair_account(&KeypairAccountRecord { name: name.to_owned(), clock, ..account })?;
     }
     Ok(said(context, "display-name", &Value::from(name))?)
 }

@@ -2,6 +2,7 @@
 //! shown (specification: accounts, section 12).
 
 mod currency;
+mod keycard_pairings;
 mod node_config;
 mod notification;
 mod read;
@@ -12,6 +13,7 @@ mod write;
 mod tests;
 
 pub use currency::{Currency, currencies};
+pub use keycard_pairings::{KeycardPairingsError, keycard_pairings, write_keycard_pairings};
 pub use node_config::{
     LIGHT_CLIENT, LogLevel, NODE_VALUES, NodeConfigError, NodeValue, add_custom_node, node_config, save_node_config,
     shown_node_config, write_custom_nodes, write_log_level, write_max_log_backups, write_node_config,
@@ -19,4 +21,5 @@ pub use node_config::{
 pub use notification::{Alert, NotificationSetting, NotificationSettingError, check_exemption, no_exemption};
 pub use read::{current, setting};
 pub use table::{ALL, Initial, Kind, Presence, SEND_STATUS_UPDATES, Setting, find};
+pub(crate) use table::{COLLECTIBLE_PREFERENCES_CLOCK, TOKEN_PREFERENCES_CLOCK, WALLET_POSITIONS_CLOCK};
 pub use write::{SettingError, mnemonic_was_shown, write};

@@ -162,6 +162,13 @@ pub const ALL: &[Setting] = &[
     setting("webview-allow-permission-requests?", Bool, Zero, UnlessZero),
 ];
 
+/// Lamport clock of the order of accounts. No setting of the API.
+pub(crate) const WALLET_POSITIONS_CLOCK: &str = "wallet-accounts-position-change-clock";
+/// Lamport clock of the order of tokens. No setting of the API.
+pub(crate) const TOKEN_PREFERENCES_CLOCK: &str = "wallet-token-preferences-change-clock";
+/// Lamport clock of the order of collectibles. No setting of the API.
+pub(crate) const COLLECTIBLE_PREFERENCES_CLOCK: &str = "wallet-collectible-preferences-change-clock";
+
 /// Whether others are told that we are there.
 pub const SEND_STATUS_UPDATES: &str = "send-status-updates?";
 

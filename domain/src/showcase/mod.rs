@@ -12,5 +12,6 @@ pub use error::ShowcaseError;
 pub use preferences::{MAX_ENTRIES, MAX_SOCIAL_LINKS, preferences, set_preferences};
 pub use receive::{entries_of, entries_with_account};
 
+pub(crate) use preferences::hide_accounts;
 pub(crate) use publish::{OwnShowcase, own_showcase};
 pub(crate) use receive::open;

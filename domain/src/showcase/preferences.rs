@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use prost::Message;
-use status_ports::{ProfileTransaction, StorageError};
+use status_ports::{ProfileTransaction, StorageError, UnixMillis};
 use status_proto::status::{ProfileShowcaseVisibility, SyncProfileShowcasePreferences};
 
 use super::ShowcaseError;
+use crate::identity::parse_address;
 use crate::messaging::{CommandError, Context, Outcome};
 use crate::profile::ProfileError;
 
@@ -39,6 +40,28 @@ pub fn set_preferences(
 /// [`StorageError`].
 pub fn preferences(stores: &mut dyn ProfileTransaction) -> Result<SyncProfileShowcasePreferences, StorageError> {
     Ok(stored(stores)?.unwrap_or_default())
+}
+
+/// Accounts that are gone are not shown any more, also if they come back.
+///
+/// # Errors
+/// [`StorageError`].
+pub(crate) fn hide_accounts(
+    stores: &mut dyn ProfileTransaction,
+    gone: &BTreeSet<[u8; 20]>,
+    now: UnixMillis,
+) -> Result<(), StorageError> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let Some(mut preferences) = stored(stores)? else { return Ok(()) };
+    let before = preferences.accounts.len();
+    preferences.accounts.retain(|entry| parse_address(&entry.address).is_ok_and(|address| !gone.contains(&address)));
+    if preferences.accounts.len() == before {
+        return Ok(());
+    }
+    preferences.clock = now.max(preferences.clock.saturating_add(1));
+    stores.save_showcase_preferences(&preferences.encode_to_vec())
 }
 
 pub(super) fn stored(

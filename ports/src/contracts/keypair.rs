@@ -1,5 +1,7 @@
 //! The contract of [`KeypairStore`].
 
+use std::collections::BTreeSet;
+
 use zeroize::Zeroizing;
 
 use crate::{KeypairAccountRecord, KeypairKind, KeypairRecord, KeypairStore, Operable, PrivateKeyRecord};
@@ -9,6 +11,9 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn KeypairStore>) {
     keypairs_come_back_whole_and_without_removed_ones(&mut *make());
     accounts_come_by_position_and_without_removed_ones(&mut *make());
     private_keys_are_found_by_address(&mut *make());
+    what_is_removed_is_found_until_it_is_pruned(&mut *make());
+    accounts_of_a_keypair_are_forgotten_together(&mut *make());
+    private_keys_are_forgotten(&mut *make());
 }
 
 fn keypair(key_uid: &str, kind: KeypairKind) -> KeypairRecord {
@@ -87,4 +92,56 @@ fn private_keys_are_found_by_address(store: &mut dyn KeypairStore) {
         (found.address, found.private_key, found.extended_key),
         (key.address, key.private_key, key.extended_key)
     );
+}
+
+fn what_is_removed_is_found_until_it_is_pruned(store: &mut dyn KeypairStore) {
+    assert_eq!(store.find_keypair("0x01").unwrap(), None);
+    assert_eq!(store.find_keypair_account(&[1; 20]).unwrap(), None);
+    let gone = KeypairRecord { removed: true, clock: 9, ..keypair("0x01", KeypairKind::Seed) };
+    let there = KeypairRecord { clock: 0, ..keypair("0x02", KeypairKind::Profile) };
+    let gone_account = KeypairAccountRecord { removed: true, clock: 9, ..account(1, 0) };
+    let there_account = KeypairAccountRecord { clock: 0, ..account(2, 0) };
+    for row in [&gone, &there] {
+        store.save_keypair(row).unwrap();
+    }
+    for row in [&gone_account, &there_account] {
+        store.save_keypair_account(row).unwrap();
+    }
+    store.prune_removed_keypairs(9).unwrap();
+    assert_eq!(store.find_keypair("0x01").unwrap(), Some(gone));
+    assert_eq!(store.find_keypair_account(&[1; 20]).unwrap(), Some(gone_account));
+    store.prune_removed_keypairs(10).unwrap();
+    assert_eq!(store.find_keypair("0x01").unwrap(), None);
+    assert_eq!(store.find_keypair_account(&[1; 20]).unwrap(), None);
+    assert_eq!(store.find_keypair("0x02").unwrap(), Some(there));
+    assert_eq!(store.find_keypair_account(&[2; 20]).unwrap(), Some(there_account));
+}
+
+fn accounts_of_a_keypair_are_forgotten_together(store: &mut dyn KeypairStore) {
+    let other = KeypairAccountRecord { key_uid: Some("0x02".into()), ..account(3, 1) };
+    let watch_only = KeypairAccountRecord { key_uid: None, ..account(4, 2) };
+    let removed = KeypairAccountRecord { removed: true, ..account(2, 0) };
+    for row in [&account(1, 0), &removed, &other, &watch_only] {
+        store.save_keypair_account(row).unwrap();
+    }
+    store.delete_accounts_of_keypair("0x01").unwrap();
+    store.delete_accounts_of_keypair("0x09").unwrap();
+    assert_eq!(store.keypair_accounts().unwrap(), [other, watch_only]);
+    assert_eq!(store.find_keypair_account(&[2; 20]).unwrap(), None);
+}
+
+fn private_keys_are_forgotten(store: &mut dyn KeypairStore) {
+    for byte in 1..=3 {
+        let key = PrivateKeyRecord {
+            address: [byte; 20],
+            private_key: Zeroizing::new(vec![byte; 32]),
+            extended_key: Zeroizing::new(String::new()),
+        };
+        store.save_private_key(&key).unwrap();
+    }
+    assert_eq!(store.private_key_addresses().unwrap(), BTreeSet::from([[1; 20], [2; 20], [3; 20]]));
+    store.delete_private_keys(&[]).unwrap();
+    store.delete_private_keys(&[[1; 20], [3; 20], [7; 20]]).unwrap();
+    assert_eq!(store.private_key_addresses().unwrap(), BTreeSet::from([[2; 20]]));
+    assert!(store.find_private_key(&[1; 20]).unwrap().is_none());
 }

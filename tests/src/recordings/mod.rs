@@ -30,6 +30,8 @@ pub use report::{Outcome, StepOutcome};
 
 /// The recordings of which every step passes, and must go on to pass.
 pub const SUPPORTED: &[&str] = &[
+    "accounts",
+    "accounts-keypairs",
     "lifecycle-create",
     "lifecycle-restore",
     "utils-endpoints",

@@ -9,6 +9,7 @@ fn empty() -> Box<MemoryTransaction> {
 #[test]
 fn it_keeps_the_contracts_of_its_stores() {
     contracts::activity::run(&mut || empty());
+    contracts::asset_preference::run(&mut || empty());
     contracts::attachment::run(&mut || empty());
     contracts::bridge::run(&mut || empty());
     contracts::chat::run(&mut || empty());
@@ -19,6 +20,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::envelope::run(&mut || empty());
     contracts::group::run(&mut || empty());
     contracts::history::run(&mut || empty());
+    contracts::keycard::run(&mut || empty());
     contracts::keypair::run(&mut || empty());
     contracts::known_peer::run(&mut || empty());
     contracts::message::run(&mut || empty());
@@ -29,6 +31,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::published_identity::run(&mut || empty());
     contracts::ratchet::run(&mut || empty());
     contracts::reaction::run(&mut || empty());
+    contracts::saved_address::run(&mut || empty());
     contracts::search::run(&mut || empty());
     contracts::segment::run(&mut || empty());
     contracts::sent_message::run(&mut || empty());

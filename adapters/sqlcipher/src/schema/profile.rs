@@ -62,6 +62,58 @@ diesel::table! {
 }
 
 diesel::table! {
+    keycards (keycard_uid) {
+        keycard_uid -> Text,
+        name -> Text,
+        locked -> Bool,
+        key_uid -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    keycard_accounts (keycard_uid, address) {
+        keycard_uid -> Text,
+        address -> Binary,
+    }
+}
+
+diesel::table! {
+    token_preferences (is_test, key) {
+        is_test -> Bool,
+        key -> Text,
+        position -> BigInt,
+        group_position -> BigInt,
+        visible -> Bool,
+        community_id -> Text,
+    }
+}
+
+diesel::table! {
+    collectible_preferences (is_test, kind, key) {
+        is_test -> Bool,
+        kind -> Integer,
+        key -> Text,
+        position -> BigInt,
+        visible -> Bool,
+    }
+}
+
+diesel::table! {
+    saved_addresses (address, is_test) {
+        address -> Binary,
+        is_test -> Bool,
+        name -> Text,
+        chain_short_names -> Text,
+        ens_name -> Text,
+        color -> Text,
+        created_at -> BigInt,
+        clock -> BigInt,
+        removed -> Bool,
+    }
+}
+
+diesel::table! {
     contacts (public_key) {
         public_key -> Binary,
         ens_name -> Text,

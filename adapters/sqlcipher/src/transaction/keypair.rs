@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use status_ports::{
     KeypairAccountRecord, KeypairKind, KeypairRecord, KeypairStore, Operable, PrivateKeyRecord, StorageError,
 };
 use zeroize::Zeroizing;
 
-use super::{IsFalse, SqlTransaction};
+use super::{AT_ONCE, IsFalse, IsTrue, SqlTransaction};
 use crate::columns::{Bytes, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::{keypair_accounts, keypairs, private_keys};
@@ -22,6 +24,18 @@ impl KeypairStore for SqlTransaction<'_> {
             .order((keypair_accounts::position, keypair_accounts::address));
         let rows = rows.select(KeypairAccountRow::as_select()).load(self.connection).or_storage_error()?;
         rows.into_iter().map(KeypairAccountRecord::try_from).collect()
+    }
+
+    fn find_keypair(&mut self, key_uid: &str) -> Result<Option<KeypairRecord>> {
+        let row = keypairs::table.find(key_uid).select(KeypairRow::as_select());
+        let row = row.first(self.connection).optional().or_storage_error()?;
+        row.map(KeypairRecord::try_from).transpose()
+    }
+
+    fn find_keypair_account(&mut self, address: &[u8; 20]) -> Result<Option<KeypairAccountRecord>> {
+        let row = keypair_accounts::table.find(address.as_slice()).select(KeypairAccountRow::as_select());
+        let row = row.first(self.connection).optional().or_storage_error()?;
+        row.map(KeypairAccountRecord::try_from).transpose()
     }
 
     fn save_keypair(&mut self, keypair: &KeypairRecord) -> Result<()> {
@@ -64,6 +78,27 @@ impl KeypairStore for SqlTransaction<'_> {
         Ok(())
     }
 
+    fn delete_accounts_of_keypair(&mut self, key_uid: &str) -> Result<()> {
+        let gone = keypair_accounts::table.filter(keypair_accounts::key_uid.eq(key_uid));
+        diesel::delete(gone).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    fn prune_removed_keypairs(&mut self, clock: u64) -> Result<()> {
+        let gone = keypairs::table.filter(IsTrue::new(keypairs::removed)).filter(keypairs::clock.lt(U64(clock)));
+        diesel::delete(gone).execute(self.connection).or_storage_error()?;
+        let gone = keypair_accounts::table
+            .filter(IsTrue::new(keypair_accounts::removed))
+            .filter(keypair_accounts::clock.lt(U64(clock)));
+        diesel::delete(gone).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    fn private_key_addresses(&mut self) -> Result<BTreeSet<[u8; 20]>> {
+        let rows = private_keys::table.select(private_keys::address).load::<Bytes<20>>(self.connection);
+        Ok(rows.or_storage_error()?.into_iter().map(|address| address.0).collect())
+    }
+
     fn find_private_key(&mut self, address: &[u8; 20]) -> Result<Option<PrivateKeyRecord>> {
         let row = private_keys::table
             .find(address.as_slice())
@@ -83,6 +118,15 @@ impl KeypairStore for SqlTransaction<'_> {
             private_keys::extended_key.eq(key.extended_key.as_str()),
         );
         diesel::replace_into(private_keys::table).values(row).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
+    fn delete_private_keys(&mut self, addresses: &[[u8; 20]]) -> Result<()> {
+        for addresses in addresses.chunks(AT_ONCE) {
+            let addresses = addresses.iter().map(<[u8; 20]>::as_slice);
+            let gone = private_keys::table.filter(private_keys::address.eq_any(addresses));
+            diesel::delete(gone).execute(self.connection).or_storage_error()?;
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! What a unit of work sees: the stores of a profile over one connection.
 
 mod activity;
+mod asset_preference;
 mod attachment;
 mod bridge;
 mod chat;
@@ -11,6 +12,7 @@ mod early_change;
 mod envelope;
 mod group;
 mod history;
+mod keycard;
 mod keypair;
 mod known;
 mod known_peer;
@@ -24,6 +26,7 @@ mod published;
 mod published_identity;
 mod ratchet;
 mod reaction;
+mod saved_address;
 mod search;
 mod segment;
 mod sent_message;

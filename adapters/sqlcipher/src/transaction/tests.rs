@@ -48,6 +48,7 @@ macro_rules! keeps_the_contract {
 
 keeps_the_contract!(
     activity
+    asset_preference
     attachment
     bridge
     chat
@@ -58,6 +59,7 @@ keeps_the_contract!(
     envelope
     group
     history
+    keycard
     keypair
     known_peer
     message
@@ -68,6 +70,7 @@ keeps_the_contract!(
     published_identity
     ratchet
     reaction
+    saved_address
     search
     segment
     sent_message
@@ -97,6 +100,7 @@ fn watched_store(queries: &Queries) -> Box<SqlTransaction<'static>> {
 fn all_queries() -> BTreeSet<String> {
     let queries = Queries::default();
     contracts::activity::run(&mut || watched_store(&queries));
+    contracts::asset_preference::run(&mut || watched_store(&queries));
     contracts::attachment::run(&mut || watched_store(&queries));
     contracts::bridge::run(&mut || watched_store(&queries));
     contracts::chat::run(&mut || watched_store(&queries));
@@ -107,6 +111,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::envelope::run(&mut || watched_store(&queries));
     contracts::group::run(&mut || watched_store(&queries));
     contracts::history::run(&mut || watched_store(&queries));
+    contracts::keycard::run(&mut || watched_store(&queries));
     contracts::keypair::run(&mut || watched_store(&queries));
     contracts::known_peer::run(&mut || watched_store(&queries));
     contracts::message::run(&mut || watched_store(&queries));
@@ -117,6 +122,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::published_identity::run(&mut || watched_store(&queries));
     contracts::ratchet::run(&mut || watched_store(&queries));
     contracts::reaction::run(&mut || watched_store(&queries));
+    contracts::saved_address::run(&mut || watched_store(&queries));
     contracts::search::run(&mut || watched_store(&queries));
     contracts::segment::run(&mut || watched_store(&queries));
     contracts::sent_message::run(&mut || watched_store(&queries));
@@ -135,10 +141,14 @@ struct Step {
 }
 
 /// Tables that their port reads as a whole, or that have a handful of rows.
-const READ_AS_A_WHOLE: [&str; 14] = [
+const READ_AS_A_WHOLE: [&str; 18] = [
     "settings",
     "keypairs",
     "keypair_accounts",
+    "private_keys",
+    "keycards",
+    "keycard_accounts",
+    "saved_addresses",
     "contacts",
     "trust_statuses",
     "chats",

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::parse_address;
+use status_domain::keypair::signing_key;
 use status_domain::wallet::{hash_personal_message, recover_personal_message, sign_personal_message};
-use status_ports::{ProfileStoreExt, StorageError};
+use status_ports::ProfileStoreExt;
 use zeroize::Zeroizing;
 
 use super::{Code, Endpoints, Failure, result_answer};
@@ -77,20 +78,9 @@ async fn sign(backend: &Backend, body: &str) -> Result<HexBytes, Failure> {
 /// The key of an account, for whoever knows the password.
 async fn wallet_key(session: &Session, account: &str, password: &str) -> Result<PrivateKey, Failure> {
     let address = parse_address(account).unwrap_or_default();
-    let (known, key) = session
-        .profile()
-        .query(move |transaction| {
-            let known = transaction.keypair_accounts()?.iter().any(|account| account.address == address);
-            Ok::<_, StorageError>((known, transaction.find_private_key(&address)?))
-        })
-        .await?;
-    if !known {
-        return Err(Failure::new(Code::Unknown, "account doesn't exist"));
-    }
-    let key =
-        key.ok_or_else(|| Failure::new(Code::Unknown, format!("cannot locate account for address: {account}")))?;
+    let key = session.profile().query(move |stores| signing_key(stores, &address)).await?;
     if !session.verify_password(password).await? {
         return Err(Failure::new(Code::Decrypt, "could not decrypt key with given password"));
     }
-    Ok(PrivateKey::from_bytes(&key.private_key)?)
+    Ok(key)
 }

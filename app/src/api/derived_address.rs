@@ -1,0 +1,87 @@
+//! Addresses derived from keys of the profile or from a phrase, to choose new accounts from.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use status_domain::identity::{ExtendedPrivateKey, parse_address};
+use status_domain::keypair::{DeriveError, derive_addresses, phrase_key, private_key_record};
+use status_ports::{PrivateKeyRecord, ProfileStoreExt as _, StorageError};
+
+use crate::json::{Address, CommonAddress, HexBytes, SecretText};
+use crate::rpc::{RpcError, Table};
+use crate::session::Session;
+
+pub(super) fn register(table: &mut Table) {
+    table.method(
+        "wallet_getDerivedAddresses",
+        "The addresses at paths below a key of the profile. Whether they were ever used is not looked up.",
+        &["password", "derivedFrom", "paths"],
+        |session: Session, (password, derived_from, paths): (SecretText, String, Vec<String>)| async move {
+            let address = parse_address(&derived_from).map_err(|_| DeriveError::NoKey)?;
+            let key = session.profile().query(move |stores| stores.find_private_key(&address)).await?;
+            let key = key.ok_or(DeriveError::NoKey)?;
+            if !session.verify_password(password.expose()).await? {
+                return Err(RpcError::from(DeriveError::WrongPassword));
+            }
+            derived(&session, key, paths).await
+        },
+    );
+    table.method(
+        "wallet_getDerivedAddressesForMnemonic",
+        "The addresses at paths below the key of a phrase. Whether they were ever used is not looked up.",
+        &["mnemonic", "paths"],
+        |session: Session, (phrase, paths): (SecretText, Vec<String>)| async move {
+            let master = master_key(phrase).await?;
+            derived(&session, private_key_record(&master), paths).await
+        },
+    );
+    table.method(
+        "wallet_addressExists",
+        "Whether an address is one of our accounts, watched ones included.",
+        &["address"],
+        |session: Session, (address,): (Address,)| async move {
+            let account = session.profile().query(move |stores| stores.find_keypair_account(&address.0)).await?;
+            Ok::<_, StorageError>(account.is_some_and(|account| !account.removed))
+        },
+    );
+}
+
+/// `wallet.DerivedAddress`.
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "wallet.DerivedAddress")]
+pub(super) struct DerivedAddressJson {
+    pub(super) address: CommonAddress,
+    #[serde(rename = "public-key", skip_serializing_if = "Option::is_none")]
+    pub(super) public_key: Option<HexBytes>,
+    pub(super) path: String,
+    #[serde(rename = "hasActivity")]
+    pub(super) has_activity: bool,
+    #[serde(rename = "alreadyCreated")]
+    pub(super) already_created: bool,
+}
+
+/// The key of a phrase. It takes thousands of rounds of hashing: not on the threads that serve clients.
+pub(super) async fn master_key(phrase: SecretText) -> Result<ExtendedPrivateKey, RpcError> {
+    let deriving = tokio::task::spawn_blocking(move || phrase_key(phrase.expose()));
+    deriving.await.map_err(RpcError::internal)?.map_err(RpcError::from)
+}
+
+async fn derived(
+    session: &Session,
+    key: PrivateKeyRecord,
+    paths: Vec<String>,
+) -> Result<Vec<DerivedAddressJson>, RpcError> {
+    let accounts = session.profile().query(|stores| stores.keypair_accounts()).await?;
+    let created: BTreeSet<[u8; 20]> = accounts.into_iter().map(|account| account.address).collect();
+    let deriving = tokio::task::spawn_blocking(move || derive_addresses(&key, paths));
+    let derived = deriving.await.map_err(RpcError::internal)??;
+    let shown = derived.into_iter().map(|(path, address, public_key)| DerivedAddressJson {
+        address: CommonAddress(address),
+        public_key: Some(HexBytes(public_key.to_uncompressed().to_vec())),
+        path,
+        has_activity: false,
+        already_created: created.contains(&address),
+    });
+    Ok(shown.collect())
+}

@@ -1,0 +1,60 @@
+//! The key with which an account signs.
+
+use status_ports::{Operable, ProfileTransaction, StorageError};
+
+use super::keys::{derive_with_address, parents};
+use super::{DeriveError, Keyring};
+use crate::crypto::PrivateKey;
+use crate::identity::{DerivationPath, checksum_address};
+
+/// Why an account cannot sign here. The texts are those of the API where it has them.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SigningKeyError {
+    /// No such account.
+    #[error("account doesn't exist")]
+    UnknownAccount,
+    /// Nobody here has the key of an account that is only watched.
+    #[error("the account is only watched and cannot sign")]
+    WatchOnly,
+    /// The card signs.
+    #[error("the key of the account is on a keycard, which has to sign itself")]
+    OnKeycard,
+    /// The key is on another device.
+    #[error("cannot locate account for address: {0}")]
+    NoKey(String),
+    /// What rests is no key.
+    #[error("the stored key of the account is damaged")]
+    Damaged,
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// The private key of an account, derived if only its parent is here. Whether the person may use it is to be asked
+/// before.
+///
+/// # Errors
+/// [`SigningKeyError`] that says where the key is instead.
+pub fn signing_key(stores: &mut dyn ProfileTransaction, address: &[u8; 20]) -> Result<PrivateKey, SigningKeyError> {
+    let ring = Keyring::read(stores)?;
+    let account = ring.account(address).ok_or(SigningKeyError::UnknownAccount)?;
+    let key_uid = account.key_uid.as_deref().ok_or(SigningKeyError::WatchOnly)?;
+    // The chat key opens the profile, on a card or not; no wallet signs with it.
+    if ring.is_on_keycard(key_uid) {
+        return Err(SigningKeyError::OnKeycard);
+    }
+    if let Some(own) = stores.find_private_key(address)? {
+        return PrivateKey::from_bytes(&own.private_key).map_err(|_| SigningKeyError::Damaged);
+    }
+    let absent = || SigningKeyError::NoKey(checksum_address(address));
+    let keypair = ring.keypair(key_uid).filter(|_| account.operable == Operable::Partially).ok_or_else(absent)?;
+    let path = DerivationPath::parse(&account.path).map_err(|_| SigningKeyError::Damaged)?;
+    let derived = parents(stores, &ring, keypair).and_then(|parents| derive_with_address(&parents, &path, address));
+    match derived {
+        Ok(Some(key)) => Ok(key.private_key()),
+        Ok(None) => Err(absent()),
+        Err(DeriveError::Storage(error)) => Err(error.into()),
+        Err(_) => Err(SigningKeyError::Damaged),
+    }
+}
