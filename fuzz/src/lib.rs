@@ -23,6 +23,7 @@ mod sequence;
 mod service;
 mod store;
 mod text;
+mod wallet;
 
 pub use corpus::{damaged, inputs};
 
@@ -37,6 +38,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("application_message", envelope::application_message),
         ("application_payload", messaging::application_payload),
         ("balance_answer", assets::balance_answer),
+        ("call_data", wallet::call_data),
         ("catch_up", history::catch_up),
         ("chat_identity", profile::chat_identity),
         ("connector", discovery::connector),
@@ -61,6 +63,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("picture", picture::picture),
         ("protocol_message", ratchet::protocol_message),
         ("public_key", identity::public_key),
+        ("raw_transaction", wallet::raw_transaction),
         ("route", route::route),
         ("segmentation", reliability::segmentation),
         ("share_url", links::share_url),
@@ -70,10 +73,12 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("token_answer", assets::token_answer),
         ("token_list", assets::token_list),
         ("topic", envelope::topic),
+        ("typed_data", wallet::typed_data),
         ("waku_arrival", messaging::waku_arrival),
         ("waku_frame", envelope::waku_frame),
         ("waku_message", envelope::waku_message),
         ("waku_payload", envelope::waku_payload),
+        ("wallet_text", wallet::wallet_text),
     ]
 }
 

@@ -2,6 +2,10 @@
 
 mod abi;
 pub mod balance;
+mod call_data;
+mod contracts;
+mod currency;
+mod ens;
 mod error_response;
 pub mod execution;
 pub mod fee;
@@ -11,17 +15,31 @@ mod personal_message;
 pub mod provider;
 pub mod route;
 pub mod token;
+mod token_id;
 mod transaction;
+mod typed_data;
 mod web3_text;
 
-pub use abi::{AbiError, AbiType, AbiValue, decode_abi};
+pub use abi::{AbiError, AbiType, AbiValue, FunctionCall, FunctionSignature, decode_abi, encode_abi};
+pub use call_data::{
+    address_word, call_data, ens_register, ens_release, ens_set_public_key, erc20_approve, erc20_transfer,
+    erc721_safe_transfer_from, erc721_transfer_from, erc1155_safe_transfer_from, number_word, snt_approve_and_call,
+    stickers_buy,
+};
+pub use contracts::{COMMUNITY_DIRECTORY, ENS_REGISTRY, MAINNET, OPTIMISM, SEPOLIA, StatusContracts, status_contracts};
+pub use currency::{CurrencyFormat, UnknownCurrency, fiat_format, is_fiat, token_display_decimals, token_format};
+pub use ens::{
+    EnsNameError, PublicKeyCoordinates, check_ens_name, label_hash, name_hash, normalize_name, registered_label,
+};
 pub use error_response::{ErrorResponse, GENERIC_ERROR_CODE};
 pub use personal_message::{
     PersonalMessageError, hash_personal_message, recover_personal_message, sign_personal_message,
 };
+pub use token_id::{TokenIdError, parse_token_id};
 pub use transaction::{
     AccessListItem, SignedTransaction, Transaction, TransactionError, TransactionFees, TransactionRequest,
 };
+pub use typed_data::{TypedData, TypedDataError, TypedDataField, sign_typed_data};
 pub use web3_text::{
     has_checksum, hex_to_decimal, hex_to_utf8, is_address_text, number_to_hex, to_checksum_text, utf8_to_hex,
 };

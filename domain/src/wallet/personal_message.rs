@@ -28,7 +28,12 @@ pub fn hash_personal_message(message: &[u8]) -> [u8; 32] {
 /// Signs a message: R‖S‖V with V 27 or 28.
 #[must_use]
 pub fn sign_personal_message(key: &PrivateKey, message: &[u8]) -> [u8; SIGNATURE_LENGTH] {
-    let mut signature = Signature::sign_digest(key, &hash_personal_message(message)).to_bytes();
+    sign_for_contracts(key, &hash_personal_message(message))
+}
+
+/// Signs a digest in the form that contracts check: R‖S‖V with V 27 or 28.
+pub(super) fn sign_for_contracts(key: &PrivateKey, digest: &[u8; 32]) -> [u8; SIGNATURE_LENGTH] {
+    let mut signature = Signature::sign_digest(key, digest).to_bytes();
     if let Some(v) = signature.last_mut() {
         *v = v.saturating_add(RECOVERY_OFFSET);
     }

@@ -15,6 +15,7 @@ mod share_urls;
 mod topics;
 mod waku_message;
 mod waku_payload;
+mod wallet;
 mod x3dh_double_ratchet;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -70,6 +71,7 @@ pub fn runners() -> &'static [(&'static str, Runner)] {
         ("topics", topics::run),
         ("waku_message", waku_message::run),
         ("waku_payload", waku_payload::run),
+        ("wallet", wallet::run),
         ("x3dh_double_ratchet", x3dh_double_ratchet::run),
     ]
 }

@@ -1,3 +1,6 @@
+mod contracts;
+mod names;
+
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
@@ -93,7 +96,9 @@ fn what_is_no_value_of_the_type_is_refused() {
     assert_eq!(decode(&["uint256"], "00"), Err(AbiError::TooShort));
     assert_eq!(decode(&["bytes"], &words(&[u64::MAX])), Err(AbiError::TooShort));
     assert_eq!(decode(&["uint256[]"], &words(&[0x20, u64::MAX])), Err(AbiError::TooMany));
-    for text in ["uint7", "bytes33", "bytes0", "tuple", "uint256[", "uint256[0]", "", "uint[][][][][][][][][]"] {
+    for text in
+        ["uint7", "bytes33", "bytes0", "tuple", "(uint256", "uint256[", "uint256[0]", "", "uint[][][][][][][][][]"]
+    {
         assert!(matches!(decode(&[text], ""), Err(AbiError::UnknownType(_))), "{text}");
     }
 }
