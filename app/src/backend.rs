@@ -110,6 +110,17 @@ impl Backend {
         }
     }
 
+    /// Signs a document in the older form that has no arrays, for the chain of the profile. The answer is that of the
+    /// function `SignTypedData`: `{"result":…}` or `{"error":…}`.
+    pub async fn sign_typed_data(&self, document: &str, address: &str, password: &str) -> String {
+        endpoint::sign_typed_data(self, document, address, password).await
+    }
+
+    /// Signs a document (EIP-712). The answer is that of the function `SignTypedDataV4`.
+    pub async fn sign_typed_data_v4(&self, document: &str, address: &str, password: &str) -> String {
+        endpoint::sign_typed_data_v4(self, document, address, password).await
+    }
+
     /// Takes in that the device has another connection to the network: `wifi`, `cellular` and so on. Only exactly `none`
     /// means that it is offline; then nothing is tried until there is a connection again.
     pub fn connection_changed(&self, kind: &str, is_metered: bool) {

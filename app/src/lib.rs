@@ -30,6 +30,9 @@ mod world;
 
 pub use api::{api_reference, openrpc_document};
 pub use backend::{Backend, BackendConfig, LogControl};
-pub use endpoint::{EndpointAnswer, functions, multiformat_deserialize_public_key, multiformat_serialize_public_key};
+pub use endpoint::{
+    EndpointAnswer, encode_function_call, encode_transfer, functions, multiformat_deserialize_public_key,
+    multiformat_serialize_public_key,
+};
 pub use signal::{SignalHub, SignalReceiver};
 pub use system::{SystemClock, SystemEntropy};

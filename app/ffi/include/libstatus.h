@@ -329,6 +329,47 @@ char *Recover(const char *request_json);
 char *HashMessage(const char *message);
 
 /*
+ Gives the digest of a document, `{"types":...,"primaryType":...,"domain":...,"message":...}`, in the older form that has
+ no arrays: `{"result":...}` or an error.
+
+ # Safety
+ `data` must be a text of C.
+ */
+char *HashTypedData(const char *data);
+
+/*
+ Gives the digest of a document (EIP-712, version 4).
+
+ # Safety
+ `data` must be a text of C.
+ */
+char *HashTypedDataV4(const char *data);
+
+/*
+ Signs a document in the older form, `{"typedData":{...},"address":...,"password":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *SignTypedDataV2(const char *request_json);
+
+/*
+ Signs a document in the older form with an account of the profile.
+
+ # Safety
+ `data`, `address` and `password` must be texts of C.
+ */
+char *SignTypedData(const char *data, const char *address, const char *password);
+
+/*
+ Signs a document (EIP-712, version 4) with an account of the profile.
+
+ # Safety
+ `data`, `address` and `password` must be texts of C.
+ */
+char *SignTypedDataV4(const char *data, const char *address, const char *password);
+
+/*
  Signs a hash, 32 bytes in hex, with the chat key.
 
  # Safety
@@ -404,6 +445,24 @@ char *LocalPairingPreflightOutboundCheck(void);
  `request_json` must be a text of C.
  */
 char *DecodeParameters(const char *request_json);
+
+/*
+ Gives the call data of a transfer of a token of ERC-20: amount in its smallest unit, decimal or hex. Empty if there is
+ none.
+
+ # Safety
+ `to` and `value` must be texts of C.
+ */
+char *EncodeTransfer(const char *to, const char *value);
+
+/*
+ Gives the call data of a function, `transfer(address,uint256)`, with values as a list in JSON. Empty if they do not fit.
+
+ # Safety
+ `method` and `params_json` must be texts of C.
+ */
+char *EncodeFunctionCall(const char *method,
+                         const char *params_json);
 
 /*
  Turns hex digits without `0x` into a decimal number.

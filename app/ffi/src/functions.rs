@@ -5,7 +5,9 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
-use status_app::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
+use status_app::{
+    encode_function_call, encode_transfer, multiformat_deserialize_public_key, multiformat_serialize_public_key,
+};
 use zeroize::Zeroizing;
 
 use crate::boundary::{self, copy_in};
@@ -374,6 +376,80 @@ pub unsafe extern "C" fn HashMessage(message: *const c_char) -> *mut c_char {
     call!("HashMessage", message)
 }
 
+/// Gives the digest of a document, `{"types":...,"primaryType":...,"domain":...,"message":...}`, in the older form that has
+/// no arrays: `{"result":...}` or an error.
+///
+/// # Safety
+/// `data` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn HashTypedData(data: *const c_char) -> *mut c_char {
+    call!("HashTypedData", data)
+}
+
+/// Gives the digest of a document (EIP-712, version 4).
+///
+/// # Safety
+/// `data` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn HashTypedDataV4(data: *const c_char) -> *mut c_char {
+    call!("HashTypedDataV4", data)
+}
+
+/// Signs a document in the older form, `{"typedData":{...},"address":...,"password":...}`.
+///
+/// # Safety
+/// `request_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SignTypedDataV2(request_json: *const c_char) -> *mut c_char {
+    call!("SignTypedDataV2", request_json)
+}
+
+/// Signs a document in the older form with an account of the profile.
+///
+/// # Safety
+/// `data`, `address` and `password` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SignTypedData(
+    data: *const c_char,
+    address: *const c_char,
+    password: *const c_char,
+) -> *mut c_char {
+    boundary::answer("SignTypedData", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let data = unsafe { copy_in(data) };
+        // SAFETY: likewise.
+        let address = unsafe { copy_in(address) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        library::run("SignTypedData", move |backend| async move {
+            backend.sign_typed_data(&data, &address, &password).await
+        })
+    })
+}
+
+/// Signs a document (EIP-712, version 4) with an account of the profile.
+///
+/// # Safety
+/// `data`, `address` and `password` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SignTypedDataV4(
+    data: *const c_char,
+    address: *const c_char,
+    password: *const c_char,
+) -> *mut c_char {
+    boundary::answer("SignTypedDataV4", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let data = unsafe { copy_in(data) };
+        // SAFETY: likewise.
+        let address = unsafe { copy_in(address) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        library::run("SignTypedDataV4", move |backend| async move {
+            backend.sign_typed_data_v4(&data, &address, &password).await
+        })
+    })
+}
+
 /// Signs a hash, 32 bytes in hex, with the chat key.
 ///
 /// # Safety
@@ -459,6 +535,37 @@ pub extern "C" fn LocalPairingPreflightOutboundCheck() -> *mut c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn DecodeParameters(request_json: *const c_char) -> *mut c_char {
     call!("DecodeParameters", request_json)
+}
+
+/// Gives the call data of a transfer of a token of ERC-20: amount in its smallest unit, decimal or hex. Empty if there is
+/// none.
+///
+/// # Safety
+/// `to` and `value` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn EncodeTransfer(to: *const c_char, value: *const c_char) -> *mut c_char {
+    boundary::answer("EncodeTransfer", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let to = unsafe { copy_in(to) };
+        // SAFETY: likewise.
+        let value = unsafe { copy_in(value) };
+        encode_transfer(&to, &value)
+    })
+}
+
+/// Gives the call data of a function, `transfer(address,uint256)`, with values as a list in JSON. Empty if they do not fit.
+///
+/// # Safety
+/// `method` and `params_json` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn EncodeFunctionCall(method: *const c_char, params_json: *const c_char) -> *mut c_char {
+    boundary::answer("EncodeFunctionCall", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let method = unsafe { copy_in(method) };
+        // SAFETY: likewise.
+        let params_json = unsafe { copy_in(params_json) };
+        encode_function_call(&method, &params_json)
+    })
 }
 
 /// Turns hex digits without `0x` into a decimal number.

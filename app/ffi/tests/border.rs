@@ -74,6 +74,21 @@ fn two_texts_are_taken_too() {
 }
 
 #[test]
+fn calls_of_contracts_are_written_and_documents_are_signed_by_nobody() {
+    // SAFETY: texts of C.
+    let call = take(unsafe {
+        status::EncodeTransfer(c"0x6f5f90fb1dD8E406F233442935F689bA7D5701b2".as_ptr(), c"0x2710".as_ptr())
+    });
+    assert!(call.starts_with("0xa9059cbb") && call.ends_with("2710"), "{call}");
+    // SAFETY: texts of C.
+    let call = take(unsafe { status::EncodeFunctionCall(c"baz(uint32,bool)".as_ptr(), c"[69,true]".as_ptr()) });
+    assert!(call.starts_with("0xcdcd77c0"), "{call}");
+    // SAFETY: texts of C, and NULL.
+    let refused = take(unsafe { status::SignTypedDataV4(c"{}".as_ptr(), c"0x12".as_ptr(), ptr::null()) });
+    assert_eq!(refused, r#"{"error":{"code":3,"message":"no account has been selected, please login"}}"#);
+}
+
+#[test]
 fn the_device_may_tell_of_itself_before_anybody_logs_in() {
     for kind in [c"none", c"wifi", c"\xff"] {
         // SAFETY: a text of C.

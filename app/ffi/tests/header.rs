@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 /// What the header has besides functions of one text or none.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 12] = [
     "AppStateChange",
     "ConnectionChange",
+    "EncodeFunctionCall",
+    "EncodeTransfer",
     "Free",
     "GenerateImages",
     "MultiformatDeserializePublicKey",
     "MultiformatSerializePublicKey",
     "SetSignalEventCallback",
+    "SignTypedData",
+    "SignTypedDataV4",
     "TriggerTestSignal",
 ];
 

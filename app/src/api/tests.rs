@@ -11,6 +11,7 @@ mod network;
 mod odds;
 mod profile;
 mod settings;
+mod signing;
 
 use std::path::Path;
 use std::sync::Arc;

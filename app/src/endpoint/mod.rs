@@ -6,7 +6,10 @@ mod session;
 mod unsupported;
 mod utils;
 
-pub use utils::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
+pub use utils::{
+    encode_function_call, encode_transfer, multiformat_deserialize_public_key, multiformat_serialize_public_key,
+};
+pub(crate) use utils::{sign_typed_data, sign_typed_data_v4};
 
 use std::collections::HashMap;
 use std::future::Future;

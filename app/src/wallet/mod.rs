@@ -5,6 +5,7 @@
 mod chain;
 mod event;
 pub(crate) mod route;
+pub(crate) mod signing;
 #[cfg(test)]
 pub(crate) mod test_wallet;
 

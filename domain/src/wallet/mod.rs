@@ -33,7 +33,8 @@ pub use ens::{
 };
 pub use error_response::{ErrorResponse, GENERIC_ERROR_CODE};
 pub use personal_message::{
-    PersonalMessageError, hash_personal_message, recover_personal_message, sign_personal_message,
+    HashLengthError, PersonalMessageError, hash_personal_message, recover_personal_message, sign_hash,
+    sign_personal_message,
 };
 pub use token_id::{TokenIdError, parse_token_id};
 pub use transaction::{

@@ -40,6 +40,21 @@ pub(super) fn sign_for_contracts(key: &PrivateKey, digest: &[u8; 32]) -> [u8; SI
     signature
 }
 
+/// Not 32 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("hash is required to be exactly 32 bytes ({0})")]
+pub struct HashLengthError(pub usize);
+
+/// Signs a digest that the caller made, as it is: R‖S‖V with V 0 or 1. Whoever shows it to a person cannot show what it
+/// is about.
+///
+/// # Errors
+/// [`HashLengthError`] if it has not 32 bytes.
+pub fn sign_hash(key: &PrivateKey, hash: &[u8]) -> Result<[u8; SIGNATURE_LENGTH], HashLengthError> {
+    let hash: &[u8; 32] = hash.try_into().map_err(|_| HashLengthError(hash.len()))?;
+    Ok(Signature::sign_digest(key, hash).to_bytes())
+}
+
 /// The address of whoever signed a message.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use super::{
     step::StepError,
     variables::Variables,
 };
+use crate::anvil::Anvil;
 use crate::client::{BackendError, Node, PASSWORD};
 
 /// The mark at the newest step that was not about signals.
@@ -34,7 +35,7 @@ pub(super) struct Replay {
     pub(super) background: BTreeMap<String, JoinHandle<Result<Value, StepError>>>,
     /// The method that the newest step called is not there.
     pub(super) lacks_method: bool,
-    chain: Option<Chain>,
+    chain: Option<Anvil>,
     files: Option<TempDir>,
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use status_domain::crypto::{Signature, keccak256};
 use status_domain::identity::public_key_text;
+use status_domain::wallet::sign_hash;
 
 use super::{Endpoints, bare};
 use crate::endpoint::error_answer;
@@ -43,10 +44,9 @@ fn sign_digest(backend: &Backend, text: &str) -> Result<String, String> {
     let digits = text.strip_prefix("0x").ok_or_else(|| unreadable("hex string without 0x prefix"))?;
     let bytes = hex::decode(digits).map_err(|_| unreadable("invalid hex string"))?;
     let session = session(backend).map_err(|error| format!("SignHash: could not select account: {error}"))?;
-    let digest: [u8; 32] = bytes.as_slice().try_into().map_err(|_| {
-        format!("SignHash: could not sign the hash: hash is required to be exactly 32 bytes ({})", bytes.len())
-    })?;
-    Ok(format!("0x{}", hex::encode(Signature::sign_digest(session.chat_key(), &digest).to_bytes())))
+    let signature = sign_hash(session.chat_key(), &bytes);
+    let signature = signature.map_err(|error| format!("SignHash: could not sign the hash: {error}"))?;
+    Ok(format!("0x{}", hex::encode(signature)))
 }
 
 fn unreadable(cause: &str) -> String {

@@ -9,8 +9,11 @@ mod pairing;
 mod password;
 mod signing;
 mod text;
+mod typed_data;
 
+pub use contract::{encode_function_call, encode_transfer};
 pub use key::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
+pub(crate) use typed_data::{sign_typed_data, sign_typed_data_v4};
 
 use serde::Serialize;
 
@@ -28,6 +31,7 @@ pub(super) fn register(endpoints: &mut Endpoints) {
     password::register(endpoints);
     signing::register(endpoints);
     text::register(endpoints);
+    typed_data::register(endpoints);
 }
 
 /// Error codes of [`result_answer`].

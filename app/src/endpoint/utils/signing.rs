@@ -2,16 +2,13 @@
 
 use serde::Deserialize;
 use status_domain::crypto::PrivateKey;
-use status_domain::identity::parse_address;
-use status_domain::keypair::signing_key;
 use status_domain::wallet::{hash_personal_message, recover_personal_message, sign_personal_message};
-use status_ports::ProfileStoreExt;
 use zeroize::Zeroizing;
 
 use super::{Code, Endpoints, Failure, result_answer};
 use crate::Backend;
 use crate::json::{self, Address, HexBytes};
-use crate::session::Session;
+use crate::wallet::signing::{SigningError, signing_key};
 
 pub(super) fn register(endpoints: &mut Endpoints) {
     endpoints
@@ -60,9 +57,7 @@ struct SignParams {
 
 async fn sign(backend: &Backend, body: &str) -> Result<HexBytes, Failure> {
     let params: SignParams = json::from_text(body).map_err(|error| Failure::new(Code::Params, error))?;
-    let session = backend.lifecycle().session();
-    let session = session.ok_or_else(|| Failure::new(Code::NoAccount, "no account has been selected, please login"))?;
-    let key = wallet_key(&session, &params.account, &params.password).await?;
+    let key = signer(backend, &params.account, &params.password).await?;
     let message = match &params.data {
         serde_json::Value::String(text) => argument(0, text)?,
         _ => {
@@ -75,12 +70,21 @@ async fn sign(backend: &Backend, body: &str) -> Result<HexBytes, Failure> {
     Ok(HexBytes(sign_personal_message(&key, &message).into()))
 }
 
-/// The key of an account, for whoever knows the password.
-async fn wallet_key(session: &Session, account: &str, password: &str) -> Result<PrivateKey, Failure> {
-    let address = parse_address(account).unwrap_or_default();
-    let key = session.profile().query(move |stores| signing_key(stores, &address)).await?;
-    if !session.verify_password(password).await? {
-        return Err(Failure::new(Code::Decrypt, "could not decrypt key with given password"));
+/// Nobody is logged in.
+#[derive(Debug)]
+pub(super) struct Nobody;
+
+impl From<Nobody> for Failure {
+    fn from(_: Nobody) -> Self {
+        Self::new(Code::NoAccount, "no account has been selected, please login")
     }
-    Ok(key)
+}
+
+/// The key of an account of the profile that is logged in.
+pub(super) async fn signer(backend: &Backend, account: &str, password: &str) -> Result<PrivateKey, Failure> {
+    let session = backend.lifecycle().session().ok_or(Nobody)?;
+    signing_key(&session, account, password).await.map_err(|error| match error {
+        SigningError::WrongPassword => Failure::new(Code::Decrypt, error),
+        other => Failure::new(Code::Unknown, other),
+    })
 }

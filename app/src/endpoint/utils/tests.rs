@@ -27,6 +27,39 @@ fn values_of_contracts_are_safe_for_javascript() {
     assert_eq!(decode("nothing", "2a"), "");
 }
 
+/// The examples of status-go.
+#[test]
+fn calls_of_contracts_are_written_from_texts() {
+    const TO: &str = "0x6f5f90fb1dD8E406F233442935F689bA7D5701b2";
+    let transfer = format!("0xa9059cbb{:0>64}{:064x}", &TO.to_lowercase()[2..], 10_000);
+    assert_eq!(encode_transfer(TO, "10000"), transfer);
+    assert_eq!(encode_transfer(TO, "0x2710"), transfer);
+    assert_eq!(encode_transfer(TO, "much"), "");
+    assert_eq!(encode_transfer("nobody", "1"), "");
+    for (method, params, call) in [
+        ("baz(uint32,bool)", "[69,true]", format!("0xcdcd77c0{:064x}{:064x}", 69, 1)),
+        ("bar(bytes3[2])", r#"[["abc","def"]]"#, format!("0xfce353f6{:0<64}{:0<64}", "616263", "646566")),
+        ("f(bytes10)", r#"["1234567890"]"#, format!("0x6350865e{:0<64}", "31323334353637383930")),
+        ("f(uint256)", r#"["0xff"]"#, format!("0xb3de648b{:064x}", 255)),
+        (
+            "sam(bytes,bool,uint256[])",
+            r#"["dave",true,[1,2,3]]"#,
+            format!(
+                "0xa5643bf2{:064x}{:064x}{:064x}{:064x}{:0<64}{:064x}{:064x}{:064x}{:064x}",
+                0x60, 1, 0xa0, 4, "64617665", 3, 1, 2, 3
+            ),
+        ),
+        ("f()", "", "0x26121ff0".to_owned()),
+        ("f(uint8)", "[256]", String::new()),
+        ("f(uint8)", "[1.5]", String::new()),
+        ("f(uint8)", "[]", String::new()),
+        ("f(bytes2)", r#"["abc"]"#, String::new()),
+        ("1f(uint8)", "[1]", String::new()),
+    ] {
+        assert_eq!(encode_function_call(method, params), call, "{method}");
+    }
+}
+
 #[test]
 fn a_signature_that_was_made_can_be_recovered_and_extracted() {
     let key = status_domain::crypto::PrivateKey::from_bytes(&[7; 32]).unwrap();

@@ -88,6 +88,21 @@ impl TypedData {
         Ok(())
     }
 
+    /// The digest of a document that a page wants to be signed while the person has the chain `selected`: what is for
+    /// another chain is refused, and the older form must say which one it is for.
+    ///
+    /// # Errors
+    /// As of [`Self::check_chain`], [`Self::hash_v4`] and [`Self::hash_legacy`].
+    pub fn hash_for_page(&self, selected: u64, is_legacy: bool) -> Result<[u8; 32], TypedDataError> {
+        if is_legacy {
+            return self.hash_legacy(selected);
+        }
+        if self.names_chain() {
+            self.check_chain(selected)?;
+        }
+        self.hash_v4()
+    }
+
     /// Whether the domain names a chain.
     #[must_use]
     pub fn names_chain(&self) -> bool {

@@ -138,8 +138,17 @@ fn a_document_of_another_chain_is_not_for_this_one() {
         mail.domain.as_mut().unwrap()["chainId"] = chain;
         assert_eq!(mail.check_chain(1), Err(TypedDataError::NotInteger));
     }
+    mail.domain.as_mut().unwrap()["chainId"] = json!(1);
+    for is_legacy in [true, false] {
+        assert!(mail.hash_for_page(1, is_legacy).is_ok());
+        assert!(mail.hash_for_page(5, is_legacy).is_err());
+    }
     mail.domain.as_mut().unwrap().remove("chainId");
     assert!(!mail.names_chain());
+    assert_eq!(mail.hash_for_page(1, true), Err(TypedDataError::ChainMissing));
+    assert!(mail.hash_v4().is_err(), "its type has the chain");
+    mail.types.get_mut(DOMAIN_TYPE).unwrap().retain(|field| field.name != "chainId");
+    assert_eq!(mail.hash_for_page(5, false), mail.hash_v4());
     assert_eq!(mail.hash_legacy(1).unwrap_err().to_string(), "domain misses chain key chainId");
 }
 
