@@ -3,6 +3,7 @@
 //! It only translates. What a function does is decided behind [`server::Functions`]; here is what keeps a socket
 //! from harming the process: bounds, deadlines, and who may talk to it at all.
 
+mod allocator;
 mod arguments;
 mod demo;
 mod logging;

@@ -13,7 +13,7 @@ use tokio::runtime;
 use crate::arguments::{Arguments, Serve, Task, with_two_dashes};
 use crate::observation::HttpEndpoint;
 use crate::server::{Access, Limits, Server};
-use crate::{demo, logging, node};
+use crate::{allocator, demo, logging, node};
 
 /// Two threads are enough for one person's messages, and cheap on a phone.
 const WORKER_THREADS: usize = 2;
@@ -25,6 +25,7 @@ const LAST_GRACE: Duration = Duration::from_millis(500);
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
+    allocator::return_large_blocks();
     let arguments = Arguments::parse_from(with_two_dashes(std::env::args_os()));
     match (arguments.task, arguments.serve) {
         (Some(Task::Demo(demo)), _) => in_runtime(demo::run(demo)),
