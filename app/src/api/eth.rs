@@ -1,9 +1,7 @@
 //! Methods of Ethereum: those that a chain answers, those that are answered here, and names that never are.
 
 use serde_json::Value;
-use status_ports::{ChainError, ChainProvider as _};
-
-use status_ports::{ProfileStoreExt as _, StorageError};
+use status_ports::{ChainError, ChainProvider as _, ProfileStoreExt as _, StorageError};
 
 use crate::json::Address;
 use crate::rpc::{AnyParams, Arguments, RpcError, Table};
