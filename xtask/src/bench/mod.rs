@@ -19,7 +19,7 @@ pub(crate) fn run(binary: Option<PathBuf>, markdown: bool) -> Result<(), Failure
     let mut table = Table::default();
     runtime.block_on(async {
         session::measure(&binary, &mut table).await?;
-        messages::measure(&binary, &mut table).await?;
+        Box::pin(messages::measure(&binary, &mut table)).await?;
         Box::pin(light::measure(&binary, &mut table)).await
     })?;
     println!("{}", if markdown { table.to_markdown() } else { table.to_text() });
