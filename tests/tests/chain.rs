@@ -1,5 +1,7 @@
 //! A real chain keeps the contract of the port, as the adapter of providers tells it.
 
+#![allow(clippy::unwrap_used, reason = "a chain that does not do as it is told fails its test")]
+
 use async_trait::async_trait;
 use status_ethereum::{EthereumClient, HttpChain};
 use status_ports::contracts::chain::{CHAIN_ID, ChainRig, run};

@@ -90,7 +90,7 @@ struct AccountInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     mnemonic: Option<Zeroizing<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    derived: Option<BTreeMap<String, AccountInfo>>,
+    derived: Option<BTreeMap<String, Self>>,
 }
 
 /// What went wrong, in the words of the API.
