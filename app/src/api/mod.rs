@@ -57,6 +57,7 @@ use crate::session::Session;
 pub(crate) use network::NetworkJson;
 pub(crate) use shape::Shaper;
 pub(crate) use waku::PeerJson;
+pub(crate) use wallet::ProfileSources;
 
 /// All methods.
 pub(crate) fn table() -> &'static Table {

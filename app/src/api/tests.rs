@@ -10,6 +10,7 @@ mod media;
 mod network;
 mod odds;
 mod profile;
+mod routes;
 mod settings;
 mod signing;
 

@@ -19,7 +19,6 @@ pub(crate) struct HexBytes(pub(crate) Vec<u8>);
 pub(crate) struct Address(pub(crate) [u8; 20]);
 
 /// A number of up to 256 bits without leading zeros: amounts and fees.
-#[allow(dead_code, reason = "the methods of the wallet are coming one by one")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct HexAmount(pub(crate) U256);
 

@@ -12,9 +12,7 @@ mod time;
 mod tests;
 
 pub(crate) use decode::{decode, decode_argument};
-#[allow(unused_imports, reason = "the methods of the wallet are coming one by one")]
-pub(crate) use hex::HexAmount;
-pub(crate) use hex::{Address, CommonAddress, HexBytes};
+pub(crate) use hex::{Address, CommonAddress, HexAmount, HexBytes};
 pub(crate) use parse::{elements, members, parse};
 pub(crate) use secret::SecretText;
 pub(crate) use time::time_text;

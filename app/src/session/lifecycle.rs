@@ -16,11 +16,13 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
 use super::{AccountJson, GeneratedKeys, LoginError, Session, SessionOptions, TermsError};
+use crate::api::ProfileSources;
 use crate::backend::LogControl;
 use crate::media::{MediaServer, OpenProfile};
 use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
+use crate::wallet::route::Router;
 use crate::wallet::{self, Wallet, WalletConfig};
 use crate::world::{EntropySource, StartedNode, World};
 
@@ -263,6 +265,7 @@ impl Lifecycle {
             network,
             keeper,
             messenger,
+            router: Router::new(Arc::new(ProfileSources::new(wallet.clone()))),
             wallet,
             media_urls: self.media.urls().clone(),
             pictures: self.media.pictures().clone(),

@@ -26,6 +26,7 @@ use crate::messenger::Messenger;
 use crate::network::Network;
 use crate::network::peers::PeerKeeper;
 use crate::wallet::Wallet;
+use crate::wallet::route::Router;
 use crate::world::EntropySource;
 
 /// What a client asked for this session only.
@@ -57,6 +58,8 @@ pub(super) struct Parts {
     pub(super) keeper: Option<PeerKeeper>,
     pub(super) messenger: Messenger,
     pub(super) wallet: Wallet,
+    /// Finds routes for money.
+    pub(super) router: Router,
     /// Where pictures are.
     pub(super) media_urls: MediaUrls,
     /// What works on pictures.
@@ -147,9 +150,13 @@ impl Session {
     }
 
     /// The wallet.
-    #[allow(dead_code, reason = "the methods of the wallet are coming one by one")]
     pub(crate) fn wallet(&self) -> &Wallet {
         &self.parts.wallet
+    }
+
+    /// What finds routes for money.
+    pub(crate) fn router(&self) -> &Router {
+        &self.parts.router
     }
 
     /// Who can log in here.
@@ -331,6 +338,7 @@ impl Session {
             keeper.stop().await;
         }
         self.parts.network.stop().await;
+        self.parts.router.stop();
         self.parts.wallet.close().await;
         self.parts.profile.close().await;
     }

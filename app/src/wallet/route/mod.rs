@@ -10,16 +10,15 @@ mod updates;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use status_domain::wallet::ErrorResponse;
-use status_domain::wallet::route::{Path, RouteRequest};
+use status_domain::wallet::route::{Path, ProcessorKind, RouteRequest};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-pub(crate) use sources::RouteSources;
-#[allow(unused_imports, reason = "the methods of the wallet are coming one by one")]
-pub(crate) use sources::Surroundings;
+pub(crate) use fees::{FeeQuote, estimated_time};
+pub(crate) use sources::{RouteSources, Shown, Surroundings};
 pub(crate) use suggest::SuggestedRoutes;
 
-use processor::{PathProcessor, Transfer};
+use processor::{PathProcessor, Transfer, Usernames};
 use suggest::{Planned, suggest};
 
 /// Words for a request that another one took the place of before it began.
@@ -74,7 +73,10 @@ pub(crate) struct ActiveRoute {
 
 impl Router {
     pub(crate) fn new(sources: Arc<dyn RouteSources>) -> Self {
-        Self::with_processors(sources, vec![Box::new(Transfer)])
+        let usernames = [ProcessorKind::EnsRegister, ProcessorKind::EnsRelease, ProcessorKind::EnsPublicKey];
+        let mut processors: Vec<Box<dyn PathProcessor>> = vec![Box::new(Transfer)];
+        processors.extend(usernames.map(|kind| -> Box<dyn PathProcessor> { Box::new(Usernames(kind)) }));
+        Self::with_processors(sources, processors)
     }
 
     fn with_processors(sources: Arc<dyn RouteSources>, processors: Vec<Box<dyn PathProcessor>>) -> Self {

@@ -46,13 +46,13 @@ pub(crate) trait RouteSources: Send + Sync {
     async fn surroundings(&self, token: &str, to_token: &str) -> Result<Surroundings, ErrorResponse>;
 
     /// All providers of a chain as one.
-    async fn chain(&self, chain_id: u64) -> Result<Arc<dyn ChainProvider>, ChainError>;
+    fn chain(&self, chain_id: u64) -> Result<Arc<dyn ChainProvider>, ChainError>;
 
     /// Prices in dollars; what nobody knows is missing.
     async fn prices(&self, symbols: &[String]) -> BTreeMap<String, f64>;
 
-    /// The height of the newest block of a chain, as it grows, while the receiver is kept. Zero before it is known.
-    async fn watch_blocks(&self, chain_id: u64) -> Result<watch::Receiver<u64>, ChainError>;
+    /// The height of the newest block of a chain, as it grows, while the receiver is kept; zero before it is known.
+    fn watch_blocks(&self, chain_id: u64) -> Result<watch::Receiver<u64>, ChainError>;
 
     /// Tells clients of routes.
     fn tell(&self, routes: &SuggestedRoutes);

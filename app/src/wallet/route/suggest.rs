@@ -122,7 +122,7 @@ async fn ask(
         let Some(token) = surroundings.tokens.get(&chain_id).cloned() else {
             return Err(told(chain_id, &request.token, &RouteError::TokenNotFound.into()));
         };
-        let chain = sources.chain(chain_id).await.map_err(|error| chain_told(chain_id, &request.token, &error))?;
+        let chain = sources.chain(chain_id).map_err(|error| chain_told(chain_id, &request.token, &error))?;
         let to_token = surroundings.to_tokens.get(&chain_id).cloned();
         Ok(Source::ask(chain_id, chain, request.from, token, to_token).await)
     }))
@@ -176,7 +176,7 @@ impl News {
         owner: [u8; 20],
         best: &[Path],
     ) -> Result<Self, ChainError> {
-        let chain = sources.chain(chain_id).await?;
+        let chain = sources.chain(chain_id)?;
         let mut paths: Vec<Path> = best.iter().filter(|path| path.candidate.from_chain == chain_id).cloned().collect();
         let token = paths.first().map(|path| path.candidate.from_token.clone()).unwrap_or_default();
         let refresh = join_all(paths.iter_mut().map(|path| refresh_data_fees(chain.as_ref(), &mut path.candidate)));

@@ -2,4 +2,5 @@
 
 mod requests;
 mod updates;
+mod usernames;
 mod world;

@@ -40,7 +40,7 @@ pub(super) fn start(router: &Router, routes: &SuggestedRoutes) -> JoinSet<()> {
 
 /// Tells clients of every new block what it changes.
 async fn follow(shared: &Arc<Shared>, chain_id: u64) {
-    let mut blocks = match shared.sources.watch_blocks(chain_id).await {
+    let mut blocks = match shared.sources.watch_blocks(chain_id) {
         Ok(blocks) => blocks,
         Err(error) => {
             tracing::warn!(chain_id, %error, "A route is not brought up to date.");

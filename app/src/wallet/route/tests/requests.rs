@@ -15,8 +15,8 @@ fn code(wallet_answer: &crate::wallet::route::SuggestedRoutes) -> Option<&'stati
 #[tokio::test]
 async fn ether_goes_the_way_of_the_cheapest_chain() {
     let wallet = Wallet::on(&[1, 10, 42_161]);
-    wallet.world.chain(1).set_tip(U256::from(30 * GWEI));
-    wallet.world.chain(10).set_tip(U256::from(20 * GWEI));
+    wallet.world.memory(1).set_tip(U256::from(30 * GWEI));
+    wallet.world.memory(10).set_tip(U256::from(20 * GWEI));
     for chain in [1, 10, 42_161] {
         wallet.world.mine(chain);
     }
@@ -55,7 +55,7 @@ async fn all_of_a_chain_is_asked_for_at_once_and_once() {
         ("eth_getBlockByNumber", 1),
         ("eth_maxPriorityFeePerGas", 1),
     ];
-    let requests = wallet.world.chain(1).requests();
+    let requests = wallet.world.memory(1).requests();
     assert_eq!(requests.iter().map(|(name, count)| (name.as_str(), *count)).collect::<Vec<_>>(), expected);
 }
 
@@ -81,10 +81,10 @@ async fn what_is_put_together_takes_its_fees_out_of_what_is_emptied() {
 #[tokio::test]
 async fn whoever_has_nothing_is_told_so() {
     let wallet = Wallet::on(&[1]);
-    wallet.world.chain(1).set_balance(super::world::ALICE, U256::ZERO);
-    set_tokens(wallet.world.chain(1), 0);
+    wallet.world.memory(1).set_balance(super::world::ALICE, U256::ZERO);
+    set_tokens(wallet.world.memory(1), 0);
     assert_eq!(code(&wallet.router.suggest(request("a", "USDC", 1)).await), Some("WR-008"));
-    set_tokens(wallet.world.chain(1), 1);
+    set_tokens(wallet.world.memory(1), 1);
     let gasless = wallet.router.suggest(request("b", "USDC", 1)).await;
     assert_eq!((code(&gasless), gasless.best.len()), (Some("WR-002"), 1), "the route comes with what it lacks");
 }
@@ -93,14 +93,14 @@ async fn whoever_has_nothing_is_told_so() {
 async fn chains_that_do_not_answer_are_told_when_nothing_else_remains() {
     let wallet = Wallet::on(&[1, 10]);
     let failure = ChainError::Unreachable("connection refused".into());
-    wallet.world.chain(1).fail_method("eth_gasPrice", Some(failure.clone()));
+    wallet.world.memory(1).fail_method("eth_gasPrice", Some(failure.clone()));
     let routes = wallet.router.suggest(request("a", "ETH", 1_000)).await;
     assert_eq!((&routes.error, routes.best[0].candidate.from_chain), (&None, 10), "the other chain serves");
-    wallet.world.chain(10).fail_method("eth_gasPrice", Some(failure.clone()));
+    wallet.world.memory(10).fail_method("eth_gasPrice", Some(failure.clone()));
     let error = wallet.router.suggest(request("b", "ETH", 1_000)).await.error.unwrap();
     assert_eq!(error.details, "chain 1, fees: connection refused; chain 10, fees: connection refused");
-    wallet.world.chain(1).fail(Some(failure.clone()));
-    wallet.world.chain(10).fail(Some(failure));
+    wallet.world.memory(1).fail(Some(failure.clone()));
+    wallet.world.memory(10).fail(Some(failure));
     let error = wallet.router.suggest(request("c", "ETH", 1_000)).await.error.unwrap();
     let expected = r#"chain 1, token ETH: {"code":"0","details":"connection refused"}; chain 10, token ETH: {"code":"0","details":"connection refused"}"#;
     assert_eq!((error.code, error.details.as_str()), ("0", expected));
@@ -120,7 +120,7 @@ async fn what_a_processor_says_is_told() {
     let message =
         "insufficient funds for gas * price + value: address 0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1 have 1 want 2";
     let error = ChainError::Rpc { code: -32000, message: message.into(), data: String::new() };
-    wallet.world.chain(1).fail_method("eth_estimateGas", Some(error));
+    wallet.world.memory(1).fail_method("eth_estimateGas", Some(error));
     let error = wallet.router.suggest(request("a", "ETH", 1)).await.error.unwrap();
     assert_eq!(error.code, "WPP-025");
     assert!(error.details.ends_with("a1a1"), "without the balance: {}", error.details);
@@ -133,13 +133,13 @@ async fn a_request_that_is_wrong_asks_nobody() {
     assert_eq!(code(&wallet.router.suggest(wrong).await), Some("0"));
     let locked = RouteRequest { locked: [(31_337, Some(U256::ONE))].into(), ..request("b", "ETH", 1) };
     assert_eq!(code(&wallet.router.suggest(locked).await), Some("WRR-012"));
-    assert!(wallet.world.chain(1).requests().is_empty());
+    assert!(wallet.world.memory(1).requests().is_empty());
 }
 
 #[tokio::test]
 async fn one_request_at_a_time_and_everybody_is_answered() {
     let mut wallet = Wallet::on(&[1]);
-    wallet.world.chain(1).set_silent(true);
+    wallet.world.memory(1).set_silent(true);
     wallet.router.suggest_in_background(request("runs", "ETH", 1));
     wallet.settle().await;
     wallet.router.suggest_in_background(request("waits", "ETH", 1));
@@ -149,7 +149,7 @@ async fn one_request_at_a_time_and_everybody_is_answered() {
     let words =
         refused.each_ref().map(|routes| (routes.uuid.as_str(), routes.error.as_ref().unwrap().details.as_str()));
     assert_eq!(words, [("runs", "context canceled"), ("waits", "task overwritten")]);
-    wallet.world.chain(1).set_silent(false);
+    wallet.world.memory(1).set_silent(false);
     let answered = wallet.next().await;
     assert_eq!((answered.uuid.as_str(), answered.error), ("last", None));
     wallet.settle().await;
@@ -159,13 +159,13 @@ async fn one_request_at_a_time_and_everybody_is_answered() {
 #[tokio::test]
 async fn a_stopped_request_is_answered() {
     let mut wallet = Wallet::on(&[1]);
-    wallet.world.chain(1).set_silent(true);
+    wallet.world.memory(1).set_silent(true);
     wallet.router.suggest_in_background(request("a", "ETH", 1));
     wallet.settle().await;
     wallet.router.stop();
     let refused = wallet.next().await;
     assert_eq!((refused.uuid.as_str(), refused.error.unwrap().details.as_str()), ("a", "context canceled"));
-    wallet.world.chain(1).set_silent(false);
+    wallet.world.memory(1).set_silent(false);
     wallet.router.stop();
     wallet.settle().await;
     assert!(wallet.told.try_recv().is_err());

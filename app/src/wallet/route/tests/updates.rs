@@ -22,7 +22,7 @@ async fn a_new_block_brings_new_fees_and_nothing_else() {
     wallet.router.suggest_in_background(request("a", "ETH", 1_000));
     let before = wallet.next().await.best;
     wallet.settle().await;
-    wallet.world.chain(1).set_base_fee(Some(U256::from(50 * GWEI)));
+    wallet.world.memory(1).set_base_fee(Some(U256::from(50 * GWEI)));
     wallet.world.mine(1);
     let routes = wallet.next().await;
     assert_eq!((routes.uuid.as_str(), &routes.error), ("a", &None));
@@ -34,7 +34,7 @@ async fn a_new_block_brings_new_fees_and_nothing_else() {
 #[tokio::test(start_paused = true)]
 async fn all_that_is_sent_is_less_when_fees_rise() {
     let mut wallet = routed(&[1, 10], 2 * ETHER).await;
-    wallet.world.chain(1).set_base_fee(Some(U256::from(50 * GWEI)));
+    wallet.world.memory(1).set_base_fee(Some(U256::from(50 * GWEI)));
     wallet.world.mine(1);
     let routes = wallet.next().await;
     let path = routes.best.iter().find(|path| path.candidate.from_chain == 1).unwrap();
@@ -44,11 +44,11 @@ async fn all_that_is_sent_is_less_when_fees_rise() {
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_paid_any_more_is_told_with_the_route() {
     let mut wallet = routed(&[1], ETHER / 2).await;
-    wallet.world.chain(1).set_balance(ALICE, U256::from(1_000));
+    wallet.world.memory(1).set_balance(ALICE, U256::from(1_000));
     wallet.world.mine(1);
     let routes = wallet.next().await;
     assert_eq!((routes.error.map(|error| error.code), routes.best.len()), (Some("WR-002"), 1));
-    wallet.world.chain(1).set_balance(ALICE, U256::from(ETHER));
+    wallet.world.memory(1).set_balance(ALICE, U256::from(ETHER));
     wallet.world.mine(1);
     assert_eq!(wallet.next().await.error, None, "and that it can again");
 }
@@ -91,11 +91,11 @@ async fn a_route_that_cannot_be_paid_is_not_followed() {
 #[tokio::test(start_paused = true)]
 async fn after_a_stop_nothing_is_told() {
     let mut wallet = routed(&[1], 1_000).await;
-    wallet.world.chain(1).set_silent(true);
+    wallet.world.memory(1).set_silent(true);
     wallet.world.mine(1);
     wallet.settle().await;
     wallet.router.stop();
-    wallet.world.chain(1).set_silent(false);
+    wallet.world.memory(1).set_silent(false);
     wallet.settle().await;
     assert!(wallet.told.try_recv().is_err());
 }
@@ -103,10 +103,10 @@ async fn after_a_stop_nothing_is_told() {
 #[tokio::test(start_paused = true)]
 async fn a_block_whose_fees_are_unknown_changes_nothing() {
     let mut wallet = routed(&[1], 1_000).await;
-    wallet.world.chain(1).fail_method("eth_gasPrice", Some(status_ports::ChainError::Timeout));
+    wallet.world.memory(1).fail_method("eth_gasPrice", Some(status_ports::ChainError::Timeout));
     wallet.world.mine(1);
     wallet.settle().await;
-    wallet.world.chain(1).fail_method("eth_gasPrice", None);
+    wallet.world.memory(1).fail_method("eth_gasPrice", None);
     assert!(wallet.told.try_recv().is_err());
     wallet.world.mine(1);
     assert_eq!(wallet.next().await.error, None);

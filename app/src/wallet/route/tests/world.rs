@@ -37,13 +37,13 @@ pub(super) struct Wallet {
 }
 
 impl World {
-    pub(super) fn chain(&self, chain_id: u64) -> &MemoryChain {
+    pub(super) fn memory(&self, chain_id: u64) -> &MemoryChain {
         &self.chains[&chain_id]
     }
 
     /// A new block, which whoever watches is told of.
     pub(super) fn mine(&self, chain_id: u64) {
-        let block = self.chain(chain_id).mine();
+        let block = self.memory(chain_id).mine();
         self.blocks[&chain_id].send_replace(block.number);
     }
 
@@ -118,7 +118,7 @@ impl RouteSources for World {
         Ok(Surroundings { is_test: self.is_test, tokens: tokens.collect(), chains, ..Surroundings::default() })
     }
 
-    async fn chain(&self, chain_id: u64) -> Result<Arc<dyn ChainProvider>, ChainError> {
+    fn chain(&self, chain_id: u64) -> Result<Arc<dyn ChainProvider>, ChainError> {
         match self.chains.get(&chain_id) {
             Some(chain) => Ok(Arc::new(chain.clone())),
             None => Err(ChainError::UnknownChain(chain_id)),
@@ -129,7 +129,7 @@ impl RouteSources for World {
         self.prices.lock().unwrap().clone()
     }
 
-    async fn watch_blocks(&self, chain_id: u64) -> Result<watch::Receiver<u64>, ChainError> {
+    fn watch_blocks(&self, chain_id: u64) -> Result<watch::Receiver<u64>, ChainError> {
         self.blocks.get(&chain_id).map(watch::Sender::subscribe).ok_or(ChainError::UnknownChain(chain_id))
     }
 
