@@ -60,9 +60,8 @@ impl RouteSources for ProfileSources {
         Ok(self.wallet.chain(chain_id)?)
     }
 
-    async fn prices(&self, symbols: &[String]) -> BTreeMap<String, f64> {
-        // PRICES
-        let _ = symbols;
+    /// No market is asked yet: routes are compared by what they cost in wei.
+    async fn prices(&self, _: &[String]) -> BTreeMap<String, f64> {
         BTreeMap::new()
     }
 
