@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use status_domain::media::Corners;
 use status_ports::WakuMode;
+use status_web::{CoinGecko, CryptoCompare};
 
 use crate::endpoint::{self, EndpointAnswer};
 use crate::json;
@@ -26,8 +27,25 @@ pub struct BackendConfig {
     /// Whether the web is read from servers of this machine too, as tests have them. Without it only the public internet
     /// is: what others write into messages must not reach what is at home.
     pub reads_local_web: bool,
+    /// Where services are that tell what tokens are worth.
+    pub market: MarketUrls,
     /// What sets how much is logged, for profiles that ask for it. Without it a level is only stored.
     pub log: Option<LogControl>,
+}
+
+/// Where services are that tell what tokens are worth: absolute URLs, to which the paths of the services are appended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarketUrls {
+    /// CryptoCompare.
+    pub cryptocompare: String,
+    /// CoinGecko, which is asked when the other does not answer.
+    pub coingecko: String,
+}
+
+impl Default for MarketUrls {
+    fn default() -> Self {
+        Self { cryptocompare: CryptoCompare::BASE_URL.to_owned(), coingecko: CoinGecko::BASE_URL.to_owned() }
+    }
 }
 
 /// Sets how much a program logs.
@@ -58,6 +76,7 @@ impl Default for BackendConfig {
             node_key: None,
             has_discovery: true,
             reads_local_web: false,
+            market: MarketUrls::default(),
             log: None,
         }
     }

@@ -29,7 +29,7 @@ mod wallet;
 mod world;
 
 pub use api::{api_reference, openrpc_document};
-pub use backend::{Backend, BackendConfig, LogControl};
+pub use backend::{Backend, BackendConfig, LogControl, MarketUrls};
 pub use endpoint::{
     EndpointAnswer, encode_function_call, encode_transfer, functions, multiformat_deserialize_public_key,
     multiformat_serialize_public_key,

@@ -6,21 +6,22 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use status_domain::crypto::PrivateKey;
+use status_domain::wallet::network::WalletSecrets;
 use status_ethereum::EthereumClient;
 use status_images::PixelImages;
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, ProfileStore, ProviderEndpoint,
-    Secret32, StorageError, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider, ProfileStore,
+    ProviderEndpoint, Secret32, StorageError, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
 };
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile, SqlcipherWallet};
 use status_waku::{Discv5Starter, DnsLookup, WakuConfig, WakuNode};
-use status_web::{Reach, WebClient};
+use status_web::{CoinGecko, CryptoCompare, MarketEndpoint, MarketLogin, Reach, WebClient};
 use zeroize::Zeroizing;
 
-use crate::BackendConfig;
 use crate::network::peers::DiscoveryPorts;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::world::{StartedNode, World};
+use crate::{BackendConfig, MarketUrls};
 
 /// The machine that the process runs on.
 pub(crate) struct Machine {
@@ -30,6 +31,8 @@ pub(crate) struct Machine {
     has_discovery: bool,
     /// Which servers of the web are read from.
     web_reach: Reach,
+    /// Where services of market data are.
+    market: MarketUrls,
     /// Asks providers of chains; made when the first one is.
     ethereum: OnceLock<EthereumClient>,
 }
@@ -43,6 +46,7 @@ impl Machine {
             node_key: config.node_key.map(Zeroizing::new),
             has_discovery: config.has_discovery,
             ethereum: OnceLock::new(),
+            market: config.market,
             web_reach: if config.reads_local_web { Reach::PublicAndLoopback } else { Reach::Public },
         }
     }
@@ -129,6 +133,22 @@ impl World for Machine {
             }
         };
         Ok(Arc::new(client.open(endpoint)?))
+    }
+
+    fn market_providers(&self, secrets: &WalletSecrets) -> Vec<Arc<dyn MarketProvider>> {
+        let Ok(web) = WebClient::new("", self.web_reach) else { return Vec::new() };
+        let endpoint =
+            |id: &str, base_url: &str| MarketEndpoint { id: id.to_owned(), base_url: base_url.to_owned(), login: None };
+        let itself = CryptoCompare::new(web.clone(), endpoint("cryptocompare", &self.market.cryptocompare));
+        let gecko = CoinGecko::new(web.clone(), endpoint("coingecko", &self.market.coingecko));
+        let mut providers: Vec<Arc<dyn MarketProvider>> = vec![Arc::new(itself), Arc::new(gecko)];
+        if !secrets.proxy_stage_name.is_empty() && !secrets.market_user.is_empty() {
+            let url = format!("https://{}.api.status.im/cryptocompare/", secrets.proxy_stage_name);
+            let login = MarketLogin { user: secrets.market_user.clone(), password: secrets.market_password.clone() };
+            let proxy = MarketEndpoint { login: Some(login), ..endpoint("cryptocompare-proxy", &url) };
+            providers.push(Arc::new(CryptoCompare::new(web, proxy)));
+        }
+        providers
     }
 
     fn images(&self) -> Arc<dyn Images> {

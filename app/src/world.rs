@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use status_domain::wallet::network::WalletSecrets;
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, ProfileStore, ProviderEndpoint,
-    Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider, ProfileStore,
+    ProviderEndpoint, Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode, WalletStore, WebError, WebFetcher,
 };
 use tokio::sync::mpsc;
 
@@ -71,6 +72,9 @@ pub(crate) trait World: Send + Sync {
     /// # Errors
     /// [`ChainError::InvalidProvider`] if it cannot be asked.
     fn chain_provider(&self, endpoint: &ProviderEndpoint) -> Result<Arc<dyn ChainProvider>, ChainError>;
+
+    /// Who tells what tokens are worth, in the order in which they are asked. Nothing is sent before one is asked.
+    fn market_providers(&self, secrets: &WalletSecrets) -> Vec<Arc<dyn MarketProvider>>;
 
     /// What is done with pictures.
     fn images(&self) -> Arc<dyn Images>;

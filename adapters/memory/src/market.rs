@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use status_ports::{HistoricalPrice, HistoryQuery, MarketError, MarketProvider, MarketValues, Prices, TokenDetails};
 
 /// A provider of market data that says what it is told to. Cloning gives another handle to the same one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct MemoryMarket {
     id: String,
     state: Arc<Mutex<State>>,

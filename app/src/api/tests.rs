@@ -1,6 +1,7 @@
 //! Methods against a profile in memory.
 
 mod accounts;
+mod assets;
 mod chain;
 mod chats;
 mod contacts;
@@ -21,11 +22,14 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use status_domain::crypto::PrivateKey;
 use status_domain::identity::{compressed_key, public_key_text};
+use status_domain::wallet::network::WalletSecrets;
 use status_images::PixelImages;
-use status_memory::{MemoryAccounts, MemoryChains, MemoryProfile, MemoryWakuNetwork, MemoryWallet, MemoryWeb};
+use status_memory::{
+    MemoryAccounts, MemoryChains, MemoryMarket, MemoryProfile, MemoryWakuNetwork, MemoryWallet, MemoryWeb,
+};
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, ProfileStore, ProviderEndpoint,
-    Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider, ProfileStore,
+    ProviderEndpoint, Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
 };
 
 use crate::network::peers::DiscoveryPorts;
@@ -41,6 +45,7 @@ struct MemoryWorld {
     discovery: Option<DiscoveryPorts>,
     web: MemoryWeb,
     chains: MemoryChains,
+    market: MemoryMarket,
 }
 
 #[async_trait]
@@ -77,6 +82,10 @@ impl World for MemoryWorld {
 
     fn chain_provider(&self, endpoint: &ProviderEndpoint) -> Result<Arc<dyn ChainProvider>, ChainError> {
         self.chains.open(endpoint)
+    }
+
+    fn market_providers(&self, _: &WalletSecrets) -> Vec<Arc<dyn MarketProvider>> {
+        vec![Arc::new(self.market.clone())]
     }
 
     fn web(&self, _: &str) -> Result<Arc<dyn WebFetcher>, WebError> {

@@ -251,6 +251,7 @@ impl Lifecycle {
             clock: self.world.clock(),
             signals: self.signals.clone(),
             providers: Arc::new(move |endpoint| providers.chain_provider(endpoint)),
+            market: self.world.market_providers(&options.wallet_secrets),
             version: self.version.clone(),
             secrets: options.wallet_secrets.clone(),
             networks,

@@ -51,6 +51,8 @@ pub(crate) struct CreateAccount {
     pub(crate) status_proxy_stage_name: String,
     pub(crate) status_proxy_blockchain_user: String,
     pub(crate) status_proxy_blockchain_password: Zeroizing<String>,
+    pub(crate) status_proxy_market_user: String,
+    pub(crate) status_proxy_market_password: Zeroizing<String>,
     #[serde(rename = "ganacheURL")]
     pub(crate) ganache_url: String,
     pub(crate) networks_override: Vec<NetworkJson>,
@@ -95,6 +97,8 @@ pub(crate) struct Login {
     pub(crate) status_proxy_stage_name: String,
     pub(crate) status_proxy_blockchain_user: String,
     pub(crate) status_proxy_blockchain_password: Zeroizing<String>,
+    pub(crate) status_proxy_market_user: String,
+    pub(crate) status_proxy_market_password: Zeroizing<String>,
     #[serde(rename = "ganacheURL")]
     pub(crate) ganache_url: String,
 }
@@ -177,6 +181,8 @@ macro_rules! wallet_secrets {
             is_proxy_enabled: $request.status_proxy_enabled,
             proxy_user: $request.status_proxy_blockchain_user.clone(),
             proxy_password: $request.status_proxy_blockchain_password.clone(),
+            market_user: $request.status_proxy_market_user.clone(),
+            market_password: $request.status_proxy_market_password.clone(),
             test_chain_url: $request.ganache_url.clone(),
         }
     };

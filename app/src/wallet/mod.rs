@@ -2,8 +2,10 @@
 
 #![allow(dead_code, reason = "the methods of the wallet are coming one by one")]
 
+mod asset;
 mod chain;
 mod event;
+mod market;
 pub(crate) mod route;
 pub(crate) mod signing;
 #[cfg(test)]
@@ -13,15 +15,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use status_domain::wallet::network::{Network, WalletSecrets};
-use status_ports::{ChainError, ChainProvider, Clock, ProfileStore, ProviderEndpoint, WalletStore};
+use status_ports::{
+    ChainError, ChainProvider, Clock, MarketProvider, ProfileStore, ProviderEndpoint, UnixMillis, WalletStore,
+};
 
 use crate::signal::SignalHub;
 
 pub(crate) use chain::configure;
 pub(crate) use event::WalletEvent;
+pub(crate) use market::BALANCES_MAX_AGE_MS;
 
+use asset::Assets;
 use chain::Chains;
 use event::WalletEvents;
+use market::Market;
 
 /// Opens a provider of a chain. Nothing is sent before it is asked something.
 pub(crate) type ProviderOpener =
@@ -39,6 +46,8 @@ pub(crate) struct WalletConfig {
     pub(crate) signals: SignalHub,
     /// What opens providers of chains.
     pub(crate) providers: ProviderOpener,
+    /// Who tells what tokens are worth, in the order in which they are asked.
+    pub(crate) market: Vec<Arc<dyn MarketProvider>>,
     /// The version that providers behind the proxy are told.
     pub(crate) version: String,
     /// The client's accounts with providers.
@@ -51,6 +60,8 @@ struct Shared {
     config: WalletConfig,
     events: WalletEvents,
     chains: Chains,
+    market: Market,
+    assets: Assets,
 }
 
 /// The wallet of a logged-in profile. Cloning gives another handle to the same wallet.
@@ -63,7 +74,8 @@ impl Wallet {
     pub(crate) fn new(config: WalletConfig) -> Self {
         let events = WalletEvents { signals: config.signals.clone(), clock: Arc::clone(&config.clock) };
         let chains = Chains::new(&config, events.clone());
-        Self { shared: Arc::new(Shared { config, events, chains }) }
+        let market = Market::new(config.market.clone(), Arc::clone(&config.clock), events.clone());
+        Self { shared: Arc::new(Shared { config, events, chains, market, assets: Assets::default() }) }
     }
 
     /// What is known of chains.
@@ -81,6 +93,24 @@ impl Wallet {
         &self.shared.config.signals
     }
 
+    /// The time.
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.shared.config.clock.unix_millis()
+    }
+
+    /// What tokens are worth.
+    pub(crate) fn market(&self) -> &Market {
+        &self.shared.market
+    }
+
+    fn assets(&self) -> &Assets {
+        &self.shared.assets
+    }
+
+    fn events(&self) -> &WalletEvents {
+        &self.shared.events
+    }
+
     /// Emits the signal `wallet`.
     pub(crate) fn emit(&self, event: WalletEvent) {
         self.shared.events.emit(event);
@@ -88,6 +118,7 @@ impl Wallet {
 
     /// Ends what runs and closes the database. Whoever still holds a handle gets errors from then on.
     pub(crate) async fn close(&self) {
+        self.shared.assets.close();
         self.shared.chains.close();
         self.shared.config.store.close().await;
     }

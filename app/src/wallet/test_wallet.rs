@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use status_domain::wallet::network::{Network, WalletSecrets};
 use status_domain::wallet::{SignedTransaction, TransactionFees};
-use status_memory::{DecodedTransaction, MemoryChain, MemoryChains, MemoryProfile, MemoryWallet};
+use status_memory::{DecodedTransaction, MemoryChain, MemoryChains, MemoryMarket, MemoryProfile, MemoryWallet};
 use status_ports::{Clock, NetworkRecord};
 use tokio::time::Instant;
 
@@ -60,6 +60,7 @@ pub(crate) fn decode_transaction(raw: &[u8]) -> Option<DecodedTransaction> {
 pub(crate) struct TestWallet {
     pub(crate) wallet: Wallet,
     pub(crate) chains: MemoryChains,
+    pub(crate) market: MemoryMarket,
     pub(crate) signals: SignalReceiver,
     pub(crate) profile: MemoryProfile,
 }
@@ -101,18 +102,19 @@ impl TestWallet {
         let signals = SignalHub::default();
         let receiver = signals.subscribe(1000);
         let networks: BTreeMap<u64, Network> = chain_ids.iter().map(|id| (*id, network(*id))).collect();
-        let opened = chains.clone();
+        let (opened, market) = (chains.clone(), MemoryMarket::of_contract());
         let wallet = Wallet::new(WalletConfig {
             store: Arc::new(MemoryWallet::new()),
             profile: Arc::new(profile.clone()),
             clock: Arc::new(TokioClock::default()),
             signals,
             providers: Arc::new(move |endpoint| opened.open(endpoint)),
+            market: vec![Arc::new(market.clone())],
             version: "1.2.3".to_owned(),
             secrets: WalletSecrets::default(),
             networks,
         });
-        Self { wallet, chains, signals: receiver, profile }
+        Self { wallet, chains, market, signals: receiver, profile }
     }
 
     /// A new chain at the first provider of a chain that the wallet knows.

@@ -1,26 +1,8 @@
 //! How amounts are shown.
 
-use iso_currency::Currency;
+use iso_currency::{Currency, IntoEnumIterator as _};
 
-/// Tokens that are worth as much as a currency, by their symbols.
-const PEGGED: [(&str, &str); 16] = [
-    ("aUSDC", "USD"),
-    ("DAI", "USD"),
-    ("EUROC", "EUR"),
-    ("PAXG", "XAU"),
-    ("SAI", "USD"),
-    ("sUSD", "USD"),
-    ("TAUD", "AUD"),
-    ("TCAD", "CAD"),
-    ("TGBP", "GBP"),
-    ("TUSD", "USD"),
-    ("USDC", "USD"),
-    ("USDD", "USD"),
-    ("USDP", "USD"),
-    ("USDS", "USD"),
-    ("USDSC", "USD"),
-    ("USDT", "USD"),
-];
+use super::token::token_peg;
 
 /// The smallest price with a decimal, in USD: a tenth of the token is then worth a cent.
 const FIRST_DECIMAL_FROM: f64 = 0.1;
@@ -64,12 +46,16 @@ pub fn fiat_format(symbol: &str) -> Result<CurrencyFormat, UnknownCurrency> {
     Ok(CurrencyFormat { symbol: symbol.to_owned(), display_decimals, strip_trailing_zeroes: false })
 }
 
+/// How amounts of all currencies of countries are shown, under the codes of ISO 4217.
+pub fn fiat_formats() -> impl Iterator<Item = CurrencyFormat> {
+    Currency::iter().filter_map(|currency| fiat_format(currency.code()).ok())
+}
+
 /// How amounts of a token are shown that costs so many USD: as its currency if it follows one, else so that the last
 /// digit is worth between one and ten cents.
 #[must_use]
 pub fn token_format(symbol: &str, usd_price: f64) -> CurrencyFormat {
-    let peg = PEGGED.iter().find(|(token, _)| *token == symbol);
-    if let Some(format) = peg.and_then(|(_, currency)| fiat_format(currency).ok()) {
+    if let Ok(format) = fiat_format(token_peg(symbol)) {
         return CurrencyFormat { symbol: symbol.to_owned(), ..format };
     }
     let display_decimals = token_display_decimals(usd_price);

@@ -27,7 +27,9 @@ pub use call_data::{
     stickers_buy,
 };
 pub use contracts::{COMMUNITY_DIRECTORY, ENS_REGISTRY, MAINNET, OPTIMISM, SEPOLIA, StatusContracts, status_contracts};
-pub use currency::{CurrencyFormat, UnknownCurrency, fiat_format, is_fiat, token_display_decimals, token_format};
+pub use currency::{
+    CurrencyFormat, UnknownCurrency, fiat_format, fiat_formats, is_fiat, token_display_decimals, token_format,
+};
 pub use ens::{
     EnsNameError, PublicKeyCoordinates, check_ens_name, label_hash, name_hash, normalize_name, registered_label,
 };

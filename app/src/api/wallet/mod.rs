@@ -1,25 +1,24 @@
 //! The wallet.
 
+mod balance;
 mod fees;
 mod gwei;
+mod market;
 mod route;
 mod route_sources;
 mod shape;
 mod signing;
+mod token;
 
 pub(crate) use route_sources::ProfileSources;
 
-use crate::rpc::{RpcError, Table};
-use crate::session::Session;
+use crate::rpc::Table;
 
 pub(super) fn register(table: &mut Table) {
+    balance::register(table);
     fees::register(table);
+    market::register(table);
     route::register(table);
     signing::register(table);
-    table.method(
-        "wallet_startWallet",
-        "Begins to keep balances up to date. There are none to keep yet, so that nothing follows.",
-        &[],
-        |_: Session, (): ()| async { Ok::<_, RpcError>(()) },
-    );
+    token::register(table);
 }

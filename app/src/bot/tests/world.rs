@@ -118,6 +118,13 @@ impl World for TestWorld {
         MemoryChains::default().open(endpoint)
     }
 
+    fn market_providers(
+        &self,
+        _: &status_domain::wallet::network::WalletSecrets,
+    ) -> Vec<Arc<dyn status_ports::MarketProvider>> {
+        Vec::new()
+    }
+
     fn web(&self, _: &str) -> Result<Arc<dyn WebFetcher>, WebError> {
         Ok(Arc::new(MemoryWeb::default()))
     }

@@ -17,6 +17,10 @@ pub struct WalletSecrets {
     pub proxy_user: String,
     /// Password at the proxy.
     pub proxy_password: Zeroizing<String>,
+    /// User at the proxy for market data; empty for nobody.
+    pub market_user: String,
+    /// Password there.
+    pub market_password: Zeroizing<String>,
     /// URL of one chain for tests that stands for all of them; empty without it.
     pub test_chain_url: String,
 }
