@@ -26,10 +26,7 @@ pub(super) fn register(table: &mut Table) {
         "How long a transaction probably takes that pays at most so many gwei per gas: 1 is under a minute, 2 under three, 3 under five, 4 over five, 0 unknown.",
         &["chainID", "maxFeePerGas"],
         |session: Session, (chain_id, max_fee): (u64, GweiText)| async move {
-            let chain = match session.wallet().chain(chain_id) {
-                Ok(chain) => chain,
-                Err(_) => return Ok(EstimatedTime::Unknown.number()),
-            };
+            let Ok(chain) = session.wallet().chain(chain_id) else { return Ok(EstimatedTime::Unknown.number()) };
             Ok::<_, RpcError>(estimated_time(chain.as_ref(), max_fee.0).await.number())
         },
     );

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -15,6 +16,15 @@ use super::shape::{SuggestedRoutesSignal, TokenJson};
 use crate::api::NetworkJson;
 use crate::wallet::Wallet;
 use crate::wallet::route::{RouteSources, Shown, SuggestedRoutes, Surroundings};
+
+/// In what routes are compared.
+const USD: &str = "USD";
+
+/// How old prices may be that routes are compared by.
+const PRICES_MAX_AGE_MS: u64 = 60_000;
+
+/// A route does not wait longer for prices.
+const MARKET_LIMIT: Duration = Duration::from_secs(3);
 
 /// The chains, tokens and clients of a profile.
 pub(crate) struct ProfileSources {
@@ -60,9 +70,15 @@ impl RouteSources for ProfileSources {
         Ok(self.wallet.chain(chain_id)?)
     }
 
-    /// No market is asked yet: routes are compared by what they cost in wei.
-    async fn prices(&self, _: &[String]) -> BTreeMap<String, f64> {
-        BTreeMap::new()
+    /// What is known by then, if the market does not answer in time: a route need not wait for what it is worth.
+    async fn prices(&self, symbols: &[String]) -> BTreeMap<String, f64> {
+        let (market, usd) = (self.wallet.market(), [USD.to_owned()]);
+        let asked = tokio::time::timeout(MARKET_LIMIT, market.prices(symbols, &usd, PRICES_MAX_AGE_MS)).await;
+        let prices = match asked {
+            Ok(Ok(prices)) => prices,
+            _ => market.known_prices(symbols, &usd),
+        };
+        prices.into_iter().filter_map(|(symbol, mut prices)| Some((symbol, prices.remove(USD)?))).collect()
     }
 
     fn watch_blocks(&self, chain_id: u64) -> Result<watch::Receiver<u64>, ChainError> {

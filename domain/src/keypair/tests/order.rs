@@ -42,10 +42,11 @@ fn a_new_account_should_have_the_next_free_path() {
     add_account(&mut stores, generated(1), KeyAccess::Granted, NOW).unwrap();
     assert_eq!(suggested(&mut stores, None).unwrap(), "m/44'/60'/0'/0/3");
     assert_eq!(ring(&mut stores).profile().unwrap().last_used_derivation_index, 1);
-    let root = Some(keys().wallet_root.address());
+    let root = keys().wallet_root.address();
     let mut keypair = ring(&mut stores).profile().unwrap().clone();
-    keypair.derived_from = checksum_address(&root.unwrap());
+    keypair.derived_from = checksum_address(&root);
     stores.save_keypair(&keypair).unwrap();
+    let root = Some(root);
     assert_eq!(suggested(&mut stores, root).unwrap(), "m/3", "as clients of old derived");
     keypair.last_used_derivation_index = 99;
     stores.save_keypair(&keypair).unwrap();
