@@ -73,6 +73,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("token_answer", assets::token_answer),
         ("token_list", assets::token_list),
         ("topic", envelope::topic),
+        ("transfer_log", assets::transfer_log),
         ("typed_data", wallet::typed_data),
         ("waku_arrival", messaging::waku_arrival),
         ("waku_frame", envelope::waku_frame),

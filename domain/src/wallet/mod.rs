@@ -1,6 +1,7 @@
 //! Money: what signing and talking to contracts needs, what it costs, and which way it goes.
 
 mod abi;
+pub mod activity;
 pub mod balance;
 mod call_data;
 mod contracts;

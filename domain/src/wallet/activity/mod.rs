@@ -1,0 +1,29 @@
+//! What happened to the money of accounts (specification: wallet, sections 10 and 11).
+//!
+//! Blocks are read in bounded ranges: [`scan`](ScanCursor) says which, and notices when the chain took blocks back;
+//! [`read_logs`] and [`native_transfers`] find what moved. Transfers, transactions on their way and multi-transactions
+//! become [entries](Entry) of one view, newest first, of which a [session](Session) follows a part.
+
+mod balance_search;
+mod entry;
+mod filter;
+mod log;
+mod scan;
+mod session;
+mod transfer;
+mod view;
+
+pub use balance_search::{AccountState, BalanceSearch};
+pub use entry::{
+    ActivityStatus, ActivityType, Entry, EntryKey, Finality, PartStatus, entry_of_multi_transaction, entry_of_pending,
+    entry_of_transfer,
+};
+pub use filter::{Filter, Period, Scope};
+pub use log::{LogError, MOST_ITEMS, ReadLogs, RefusedLog, log_filters, read_log, read_logs};
+pub use scan::{BlockRange, RANGE_DEPTH, RangeHeads, RangeSize, ScanCursor, ScanError, ScannedRange};
+pub use session::{Page, PageRequest, Session, SessionUpdate};
+pub use transfer::{Asset, AssetKind, Movement, Transfer, TransferError, is_issue, native_transfers};
+pub use view::{Order, merge};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+use super::*;
+
+fn finality(now: u64) -> Finality {
+    Finality { now, layer_2: BTreeSet::from([10]), final_blocks: BTreeMap::new() }
+}
+
+fn kind_of(transfer: &Transfer) -> ActivityType {
+    entry_of_transfer(transfer, &finality(0)).activity_type
+}
+
+#[test]
+fn a_transfer_is_what_the_account_did() {
+    assert_eq!(kind_of(&transfer(ME, OTHER, 5)), ActivityType::Send);
+    assert_eq!(kind_of(&transfer(OTHER, ME, 5)), ActivityType::Receive);
+    let new = transfer([0; 20], ME, 5);
+    assert_eq!(kind_of(&new), ActivityType::Receive);
+    assert_eq!(kind_of(&Transfer { is_issue: true, ..new.clone() }), ActivityType::Mint);
+    let asset = Asset { kind: AssetKind::Erc721, ..new.asset };
+    assert_eq!(kind_of(&Transfer { asset, ..new }), ActivityType::Mint);
+    let created =
+        Transfer { asset: Asset::native(1), to: None, created_contract: Some(TOKEN), ..transfer(ME, OTHER, 5) };
+    assert_eq!(kind_of(&created), ActivityType::ContractDeployment);
+}
+
+#[test]
+fn a_block_stays_when_it_is_old_enough_or_the_chain_says_so() {
+    let old = transfer(ME, OTHER, 1_000);
+    let status = |finality: &Finality| entry_of_transfer(&old, finality).status;
+    assert_eq!(status(&finality(1_959)), ActivityStatus::Complete);
+    assert_eq!(status(&finality(1_960)), ActivityStatus::Finalized);
+    assert_eq!(status(&Finality { final_blocks: BTreeMap::from([(1, 7)]), ..finality(0) }), ActivityStatus::Finalized);
+    assert!(!finality(648_999).is_final(10, 7, 1_000) && finality(649_000).is_final(10, 7, 1_000));
+}
+
+#[test]
+fn a_multi_transaction_is_as_far_as_its_parts() {
+    let record = MultiTransactionRecord {
+        id: 1,
+        timestamp: 5,
+        from_network_id: 1,
+        to_network_id: 0,
+        from_tx_hash: [0; 32],
+        to_tx_hash: [0; 32],
+        from_address: ME,
+        to_address: OTHER,
+        from_asset: "ETH".to_owned(),
+        to_asset: "ETH".to_owned(),
+        from_amount: Some(U256::from(3)),
+        to_amount: None,
+        kind: 3,
+        cross_tx_id: String::new(),
+    };
+    let entry = |parts| entry_of_multi_transaction(&record, parts, (None, None), &finality(6)).unwrap();
+    let parts = PartStatus::default();
+    assert_eq!(entry(parts).status, ActivityStatus::Pending);
+    assert_eq!(entry(parts).activity_type, ActivityType::Approve);
+    assert_eq!(entry(parts).chain_id_in, None);
+    let succeeded = PartStatus { has_succeeded: true, ..parts };
+    assert_eq!(entry(succeeded).status, ActivityStatus::Complete);
+    assert_eq!(entry(PartStatus { has_pending: true, ..succeeded }).status, ActivityStatus::Pending);
+    assert_eq!(entry(PartStatus { has_failed: true, ..succeeded }).status, ActivityStatus::Failed);
+    let unknown = MultiTransactionRecord { kind: 9, ..record.clone() };
+    assert!(entry_of_multi_transaction(&unknown, parts, (None, None), &finality(6)).is_err());
+}
+
+#[test]
+fn of_the_native_currency_what_moved_is_kept() {
+    let transaction = ChainTransaction {
+        hash: [4; 32],
+        from: OTHER,
+        to: Some(ME),
+        nonce: 0,
+        value: U256::from(2),
+        input: Vec::new(),
+        gas_limit: 21_000,
+        gas_price: None,
+        max_fee_per_gas: None,
+        max_priority_fee_per_gas: None,
+        kind: 2,
+        block_number: Some(7),
+        block_hash: Some([7; 32]),
+    };
+    let receipt = TransactionReceipt {
+        transaction_hash: [4; 32],
+        block_number: 7,
+        block_hash: [7; 32],
+        transaction_index: 0,
+        is_success: true,
+        gas_used: 21_000,
+        effective_gas_price: U256::from(1),
+        contract_address: None,
+        from: OTHER,
+        to: Some(ME),
+        logs: Vec::new(),
+        l1_fee: None,
+    };
+    let found = |transaction: &ChainTransaction, receipt: &TransactionReceipt| {
+        native_transfers(1, &accounts(), transaction, receipt, 5)
+    };
+    assert_eq!(found(&transaction, &receipt).unwrap().len(), 1);
+    let failed = TransactionReceipt { is_success: false, ..receipt.clone() };
+    assert_eq!(found(&transaction, &failed), Ok(Vec::new()), "who gets nothing is not told");
+    let call = ChainTransaction { value: U256::ZERO, ..transaction.clone() };
+    assert_eq!(found(&call, &receipt), Ok(Vec::new()), "paying for gas is no transfer");
+    let other = TransactionReceipt { block_hash: [6; 32], ..receipt };
+    assert_eq!(found(&transaction, &other), Err(TransferError::OtherReceipt));
+}
+
+#[test]
+fn filters_restrict_as_they_say() {
+    let entry = entry_of_transfer(&transfer(OTHER, ME, 100), &finality(0));
+    let matches = |filter: Filter| filter.matches(&entry);
+    let none = Filter::default;
+    assert!(none().is_empty() && matches(none()));
+    assert!(matches(Filter { period: Period { start: 100, end: 100 }, ..none() }));
+    assert!(!matches(Filter { period: Period { start: 101, end: 0 }, ..none() }));
+    assert!(!matches(Filter { types: BTreeSet::from([ActivityType::Send]), ..none() }));
+    assert!(matches(Filter { counterparties: BTreeSet::from([OTHER]), ..none() }));
+    assert!(!matches(Filter { counterparties: BTreeSet::from([ME]), ..none() }));
+    assert!(!matches(Filter { assets: BTreeSet::from([Asset::native(1)]), ..none() }));
+    assert!(matches(Filter { assets: entry.token_in.into_iter().collect(), ..none() }));
+    assert!(!matches(Filter { filter_out_assets: true, ..none() }));
+    assert!(matches(Filter { filter_out_collectibles: true, ..none() }));
+}
