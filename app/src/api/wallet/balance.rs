@@ -52,8 +52,7 @@ pub(super) fn register(table: &mut Table) {
         "What accounts have of tokens on chains, by chain, account and token; the zero address is the native currency. \
          What a chain does not tell is not there.",
         &["chainIds", "addresses", "tokens"],
-        |session: Session,
-         (chains, accounts, tokens): (Option<Vec<u64>>, Option<Vec<Address>>, Option<Vec<Address>>)| async move {
+        |session: Session, (chains, accounts, tokens): (Option<Vec<u64>>, Addresses, Addresses)| async move {
             by_chain(&session, chains.unwrap_or_default(), accounts, tokens).await
         },
     );
@@ -71,6 +70,9 @@ pub(super) fn register(table: &mut Table) {
         |session: Session, (accounts,): (Option<Vec<Address>>,)| async move { without_market(&session, accounts).await },
     );
 }
+
+/// Clients may say null for none.
+type Addresses = Option<Vec<Address>>;
 
 /// What there is on one chain.
 #[derive(JsonSchema, Serialize)]

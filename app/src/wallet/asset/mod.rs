@@ -15,7 +15,8 @@ use std::sync::Mutex;
 use status_domain::wallet::balance::ScanMethod;
 use status_ports::UnixMillis;
 
-pub(crate) use catalog::TokenCallError;
+#[cfg(test)]
+use catalog::TokenCallError;
 
 use reload::Reload;
 
