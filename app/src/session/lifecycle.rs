@@ -22,6 +22,7 @@ use crate::media::{MediaServer, OpenProfile};
 use crate::messenger::{Messenger, MessengerConfig};
 use crate::network::{Network, NetworkConfig};
 use crate::signal::SignalHub;
+use crate::wallet::execution::Execution;
 use crate::wallet::route::Router;
 use crate::wallet::{self, Wallet, WalletConfig};
 use crate::world::{EntropySource, StartedNode, World};
@@ -256,6 +257,8 @@ impl Lifecycle {
             secrets: options.wallet_secrets.clone(),
             networks,
         });
+        let execution = Execution::new(Arc::clone(wallet.store()), Arc::new(wallet.clone()), self.world.clock());
+        execution.resume_in_background();
         Ok(Session::new(Parts {
             root: turn.root.clone().unwrap_or_default(),
             version: self.version.clone(),
@@ -268,6 +271,7 @@ impl Lifecycle {
             messenger,
             router: Router::new(Arc::new(ProfileSources::new(wallet.clone()))),
             wallet,
+            execution,
             media_urls: self.media.urls().clone(),
             pictures: self.media.pictures().clone(),
             web,

@@ -26,6 +26,7 @@ use crate::messenger::Messenger;
 use crate::network::Network;
 use crate::network::peers::PeerKeeper;
 use crate::wallet::Wallet;
+use crate::wallet::execution::Execution;
 use crate::wallet::route::Router;
 use crate::world::EntropySource;
 
@@ -60,6 +61,7 @@ pub(super) struct Parts {
     pub(super) wallet: Wallet,
     /// Finds routes for money.
     pub(super) router: Router,
+    pub(super) execution: Execution,
     /// Where pictures are.
     pub(super) media_urls: MediaUrls,
     /// What works on pictures.
@@ -147,6 +149,12 @@ impl Session {
     /// The messenger, started or not.
     pub(crate) fn messenger(&self) -> &Messenger {
         &self.parts.messenger
+    }
+
+    /// What sends transactions.
+    #[allow(dead_code, reason = "the methods of the wallet are coming one by one")]
+    pub(crate) fn execution(&self) -> &Execution {
+        &self.parts.execution
     }
 
     /// The wallet.
@@ -339,6 +347,7 @@ impl Session {
         }
         self.parts.network.stop().await;
         self.parts.router.stop();
+        self.parts.execution.close();
         self.parts.wallet.close().await;
         self.parts.profile.close().await;
     }

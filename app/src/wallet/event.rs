@@ -23,6 +23,8 @@ pub(crate) struct WalletEvent {
     pub(crate) chain_id: u64,
     /// The request that it answers.
     pub(crate) request_id: Option<i64>,
+    /// When it happened, Unix seconds, if not now.
+    pub(crate) at: Option<u64>,
 }
 
 /// [`WalletEvent`] as clients read it.
@@ -59,7 +61,7 @@ impl WalletEvents {
             block_number: event.block_number,
             accounts,
             message: &event.message,
-            at: self.clock.unix_millis() / 1000,
+            at: event.at.unwrap_or_else(|| self.clock.unix_millis() / 1000),
             chain_id: event.chain_id,
             request_id: event.request_id,
             event_params: (),

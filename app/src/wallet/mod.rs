@@ -5,6 +5,7 @@
 mod asset;
 mod chain;
 mod event;
+pub(crate) mod execution;
 mod market;
 pub(crate) mod route;
 pub(crate) mod signing;

@@ -20,6 +20,7 @@ mod nonce;
 mod observe;
 mod record;
 mod refusal;
+mod route;
 mod slot;
 mod store;
 mod watched;
@@ -31,6 +32,7 @@ pub use nonce::next_nonce;
 pub use observe::{CONFIRMATIONS, ChainView, Inclusion, REPLACEMENT_DEPTH, Sought, doubtful_blocks, observe, sought};
 pub use record::{Label, WALLET_TRANSFER, record};
 pub use refusal::{Refusal, RefusalKind, Verdict};
+pub use route::{RouteStep, missing_signature, no_route, nothing_built, route_steps, signature_of_parts};
 pub use store::{NonceUse, needs_at_least, store_signed};
 pub use watched::{count_from_nonce, delete_transaction, listed_transactions, pending_transactions, watch_transaction};
 

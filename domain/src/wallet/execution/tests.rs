@@ -4,6 +4,7 @@ mod network;
 mod nonces;
 mod observing;
 mod refusals;
+mod routes;
 
 use ruint::aliases::U256;
 use status_memory::MemoryWalletTransaction;

@@ -1,0 +1,5 @@
+mod crashes;
+mod following;
+mod routes;
+mod sending;
+mod world;
