@@ -66,11 +66,18 @@ impl<V: Clone> MarketCache<V> {
             let mut times: Vec<UnixMillis> = self.entries.values().map(|(_, at)| *at).collect();
             times.sort_unstable();
             let limit = times.get(excess).copied().unwrap_or_default();
-            self.entries.retain(|_, (_, at)| *at >= limit);
-            // All of one moment.
-            while self.entries.len() > MAX_ENTRIES {
-                self.entries.pop_first();
-            }
+            let mut left = excess;
+            self.forget(&mut left, |at| at < limit);
+            self.forget(&mut left, |at| at == limit);
         }
+    }
+
+    /// Forgets as many as are left to forget, of those of these times.
+    fn forget(&mut self, left: &mut usize, which: impl Fn(UnixMillis) -> bool) {
+        self.entries.retain(|_, (_, at)| {
+            let goes = *left > 0 && which(*at);
+            *left = left.saturating_sub(usize::from(goes));
+            !goes
+        });
     }
 }
