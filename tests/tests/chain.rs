@@ -55,6 +55,7 @@ async fn deploy(rig: &AnvilRig, code: &[u8]) -> [u8; 20] {
     let data = format!("0x{}", hex::encode(creation(code)));
     let from = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
     let hash = rig.anvil.rpc("eth_sendTransaction", serde_json::json!([{"from": from, "data": data}])).await.unwrap();
+    rig.mine().await;
     let hash: [u8; 32] = hex::decode(&hash.as_str().unwrap()[2..]).unwrap().try_into().unwrap();
     let mut receipts = rig.provider.receipts(vec![hash]).await.unwrap();
     receipts.remove(&hash).unwrap().contract_address.unwrap()
@@ -62,7 +63,7 @@ async fn deploy(rig: &AnvilRig, code: &[u8]) -> [u8; 20] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn contracts_answer_revert_and_log() {
-    let rig = AnvilRig::start(&[]).await;
+    let rig = AnvilRig::start(&["--no-mining"]).await;
     let chain = rig.chain();
     // Logs the first word of the call under the topic 7, and returns it.
     let echo =
@@ -85,6 +86,7 @@ async fn contracts_answer_revert_and_log() {
     let data = format!("0x{}", "0b".repeat(32));
     let sent = serde_json::json!([{"from": from, "to": to, "data": data}]);
     rig.anvil.rpc("eth_sendTransaction", sent).await.unwrap();
+    rig.mine().await;
     let newest = chain.block_number().await.unwrap();
     let mut topic = [0; 32];
     topic[31] = 7;
