@@ -140,6 +140,18 @@ impl Backend {
         endpoint::sign_typed_data_v4(self, document, address, password).await
     }
 
+    /// Signs a transaction with the key of its account and sends it, on a chain or that of the profile. The answer is that of
+    /// the function `SendTransaction`: `{"result":<hash>}` or `{"error":…}`.
+    pub async fn send_transaction(&self, chain_id: Option<u64>, transaction: &str, password: &str) -> String {
+        endpoint::send_transaction(self, chain_id, transaction, password).await
+    }
+
+    /// Sends a transaction that was signed elsewhere, on the chain of the profile. The signature is R, S and V in hex without
+    /// prefix; the answer is that of the function `SendTransactionWithSignature`.
+    pub async fn send_transaction_with_signature(&self, transaction: &str, signature: &str) -> String {
+        endpoint::send_transaction_with_signature(self, transaction, signature).await
+    }
+
     /// Takes in that the device has another connection to the network: `wifi`, `cellular` and so on. Only exactly `none`
     /// means that it is offline; then nothing is tried until there is a connection again.
     pub fn connection_changed(&self, kind: &str, is_metered: bool) {

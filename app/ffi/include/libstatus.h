@@ -370,6 +370,14 @@ char *SignTypedData(const char *data, const char *address, const char *password)
 char *SignTypedDataV4(const char *data, const char *address, const char *password);
 
 /*
+ Prepares a transaction of the profile's chain: gives it with nothing open, and the hash that is to be signed.
+
+ # Safety
+ `tx_args_json` must be a text of C.
+ */
+char *HashTransaction(const char *tx_args_json);
+
+/*
  Signs a hash, 32 bytes in hex, with the chat key.
 
  # Safety
@@ -601,6 +609,31 @@ void SetSignalEventCallback(void *callback);
  that, unless called from within the callback.
  */
 void TriggerTestSignal(void);
+
+/*
+ Sends a transaction on the chain of the profile, signed with the key of its account.
+
+ # Safety
+ `tx_args_json` and `password` must be texts of C.
+ */
+char *SendTransaction(const char *tx_args_json, const char *password);
+
+/*
+ Sends a transaction on a chain, signed with the key of its account.
+
+ # Safety
+ `tx_args_json` and `password` must be texts of C.
+ */
+char *SendTransactionWithChainID(int chain_id, const char *tx_args_json, const char *password);
+
+/*
+ Sends a transaction on the chain of the profile with a signature that was made elsewhere: R, S and V in hex without
+ prefix.
+
+ # Safety
+ `tx_args_json` and `signature` must be texts of C.
+ */
+char *SendTransactionWithSignature(const char *tx_args_json, const char *signature);
 
 #ifdef __cplusplus
 }  // extern "C"

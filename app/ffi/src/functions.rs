@@ -450,6 +450,15 @@ pub unsafe extern "C" fn SignTypedDataV4(
     })
 }
 
+/// Prepares a transaction of the profile's chain: gives it with nothing open, and the hash that is to be signed.
+///
+/// # Safety
+/// `tx_args_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn HashTransaction(tx_args_json: *const c_char) -> *mut c_char {
+    call!("HashTransaction", tx_args_json)
+}
+
 /// Signs a hash, 32 bytes in hex, with the chat key.
 ///
 /// # Safety

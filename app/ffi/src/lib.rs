@@ -3,11 +3,13 @@
 //! This crate only translates: texts of C to texts of Rust and back, threads of the caller to tasks of the runtime,
 //! and signals to a C function. No panic crosses the border.
 //!
-//! The header `include/libstatus.h` is written from [`functions`] by `cargo xtask header`.
+//! The header `include/libstatus.h` is written from [`functions`] and [`transactions`] by `cargo xtask header`.
 
 mod boundary;
 mod functions;
 mod library;
 mod signals;
+mod transactions;
 
 pub use functions::*;
+pub use transactions::*;

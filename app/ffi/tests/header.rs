@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// What the header has besides functions of one text or none.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 15] = [
     "AppStateChange",
     "ConnectionChange",
     "EncodeFunctionCall",
@@ -12,6 +12,9 @@ const OTHERS: [&str; 12] = [
     "GenerateImages",
     "MultiformatDeserializePublicKey",
     "MultiformatSerializePublicKey",
+    "SendTransaction",
+    "SendTransactionWithChainID",
+    "SendTransactionWithSignature",
     "SetSignalEventCallback",
     "SignTypedData",
     "SignTypedDataV4",

@@ -57,7 +57,7 @@ use crate::session::Session;
 pub(crate) use network::NetworkJson;
 pub(crate) use shape::Shaper;
 pub(crate) use waku::PeerJson;
-pub(crate) use wallet::ProfileSources;
+pub(crate) use wallet::{ProfileSources, TransactionJson, signature_bytes};
 
 /// All methods.
 pub(crate) fn table() -> &'static Table {

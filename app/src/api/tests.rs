@@ -8,12 +8,16 @@ mod contacts;
 mod group;
 mod links;
 mod media;
+mod multi_transactions;
 mod network;
 mod odds;
+mod payer;
 mod profile;
 mod routes;
+mod routes_sent;
 mod settings;
 mod signing;
+mod single_transactions;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ mod utils;
 pub use utils::{
     encode_function_call, encode_transfer, multiformat_deserialize_public_key, multiformat_serialize_public_key,
 };
-pub(crate) use utils::{sign_typed_data, sign_typed_data_v4};
+pub(crate) use utils::{send_transaction, send_transaction_with_signature, sign_typed_data, sign_typed_data_v4};
 
 use std::collections::HashMap;
 use std::future::Future;

@@ -18,11 +18,31 @@ pub(crate) struct HexBytes(pub(crate) Vec<u8>);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Address(pub(crate) [u8; 20]);
 
+/// 32 bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hash(pub(crate) [u8; 32]);
+
+/// A number of up to 64 bits without leading zeros: gas and nonces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct HexNumber(pub(crate) u64);
+
 /// A number of up to 256 bits without leading zeros: amounts and fees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct HexAmount(pub(crate) U256);
 
 impl Serialize for HexAmount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("{:#x}", self.0))
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("0x{}", hex::encode(self.0)))
+    }
+}
+
+impl Serialize for HexNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format!("{:#x}", self.0))
     }
@@ -86,6 +106,47 @@ impl<'de> Deserialize<'de> for HexAmount {
             return Ok(Self::default());
         }
         U256::from_str_radix(digits, 16).map(Self).map_err(|_| D::Error::custom("invalid hex string"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = deserializer.deserialize_newtype_struct("common.Hash", Text)?;
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        decode(&text)?.try_into().map(Self).map_err(|_| D::Error::custom("wrong length"))
+    }
+}
+
+impl<'de> Deserialize<'de> for HexNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = deserializer.deserialize_newtype_struct("hexutil.Uint64", Text)?;
+        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(&text);
+        if digits.is_empty() {
+            return Ok(Self::default());
+        }
+        u64::from_str_radix(digits, 16).map(Self).map_err(|_| D::Error::custom("invalid hex string"))
+    }
+}
+
+impl JsonSchema for Hash {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Hash".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^0x[0-9a-fA-F]{64}$"})
+    }
+}
+
+impl JsonSchema for HexNumber {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "HexNumber".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^0x(0|[1-9a-f][0-9a-f]{0,15})$"})
     }
 }
 

@@ -12,7 +12,7 @@ mod time;
 mod tests;
 
 pub(crate) use decode::{decode, decode_argument};
-pub(crate) use hex::{Address, CommonAddress, HexAmount, HexBytes};
+pub(crate) use hex::{Address, CommonAddress, Hash, HexAmount, HexBytes, HexNumber};
 pub(crate) use parse::{elements, members, parse};
 pub(crate) use secret::SecretText;
 pub(crate) use time::time_text;

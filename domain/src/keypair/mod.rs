@@ -38,7 +38,7 @@ pub use preference::{
 };
 pub use remove::{remove_account, remove_keypair};
 pub use save::{address_was_shown, rename_keypair, save_account, save_keypair};
-pub use signing::{SigningKeyError, signing_key};
+pub use signing::{SigningKeyError, SigningPlace, signing_key, signing_place};
 
 /// Most accounts, watched ones included and the chat account left out.
 pub const MAX_ACCOUNTS: usize = 20;

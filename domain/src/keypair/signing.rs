@@ -3,7 +3,7 @@
 use status_ports::{Operable, ProfileTransaction, StorageError};
 
 use super::keys::{derive_with_address, parents};
-use super::{DeriveError, Keyring};
+use super::{DeriveError, KeypairError, Keyring};
 use crate::crypto::PrivateKey;
 use crate::identity::{DerivationPath, checksum_address};
 
@@ -57,4 +57,29 @@ pub fn signing_key(stores: &mut dyn ProfileTransaction, address: &[u8; 20]) -> R
         Err(DeriveError::Storage(error)) => Err(error.into()),
         Err(_) => Err(SigningKeyError::Damaged),
     }
+}
+
+/// Who signs for an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningPlace {
+    /// Its keypair.
+    pub key_uid: String,
+    /// Where the key of the account is below that of the keypair.
+    pub path: String,
+    /// Whether a card has the key and has to sign itself.
+    pub is_on_keycard: bool,
+}
+
+/// Who signs for an account.
+///
+/// # Errors
+/// [`KeypairError::AccountNotFound`]; [`KeypairError::KeypairNotFound`] for an account that is only watched;
+/// [`KeypairError::Storage`].
+pub fn signing_place(stores: &mut dyn ProfileTransaction, address: &[u8; 20]) -> Result<SigningPlace, KeypairError> {
+    let ring = Keyring::read(stores)?;
+    let account = ring.account(address).ok_or(KeypairError::AccountNotFound)?;
+    let keypair = account.key_uid.as_deref().and_then(|key_uid| ring.keypair(key_uid));
+    let key_uid = keypair.ok_or(KeypairError::KeypairNotFound)?.key_uid.clone();
+    let is_on_keycard = ring.is_on_keycard(&key_uid);
+    Ok(SigningPlace { key_uid, path: account.path.clone(), is_on_keycard })
 }

@@ -15,7 +15,7 @@ impl Alice {
     }
 
     /// The keypair of a phrase with its first account, as a client describes it.
-    async fn keypair(&self, phrase: &str) -> Value {
+    pub(super) async fn keypair(&self, phrase: &str) -> Value {
         let validated = self.backend.call("ValidateMnemonic", phrase).await;
         let EndpointAnswer::Body { text, .. } = validated else { panic!("{validated:?}") };
         let key_uid = serde_json::from_str::<Value>(&text).unwrap()["keyUID"].clone();

@@ -4,13 +4,21 @@ mod balance;
 mod fees;
 mod gwei;
 mod market;
+mod multi_transaction;
+mod pending;
 mod route;
 mod route_sources;
+mod send_route;
 mod shape;
+mod sign;
 mod signing;
+mod single_transaction;
 mod token;
+mod tracker;
+mod transaction;
 
 pub(crate) use route_sources::ProfileSources;
+pub(crate) use transaction::{TransactionJson, signature_bytes};
 
 use crate::rpc::Table;
 
@@ -18,7 +26,12 @@ pub(super) fn register(table: &mut Table) {
     balance::register(table);
     fees::register(table);
     market::register(table);
+    multi_transaction::register(table);
+    pending::register(table);
     route::register(table);
+    send_route::register(table);
     signing::register(table);
+    single_transaction::register(table);
     token::register(table);
+    tracker::register(table);
 }

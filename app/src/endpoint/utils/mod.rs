@@ -9,10 +9,12 @@ mod pairing;
 mod password;
 mod signing;
 mod text;
+mod transaction;
 mod typed_data;
 
 pub use contract::{encode_function_call, encode_transfer};
 pub use key::{multiformat_deserialize_public_key, multiformat_serialize_public_key};
+pub(crate) use transaction::{send_transaction, send_transaction_with_signature};
 pub(crate) use typed_data::{sign_typed_data, sign_typed_data_v4};
 
 use serde::Serialize;
@@ -31,6 +33,7 @@ pub(super) fn register(endpoints: &mut Endpoints) {
     password::register(endpoints);
     signing::register(endpoints);
     text::register(endpoints);
+    transaction::register(endpoints);
     typed_data::register(endpoints);
 }
 
@@ -44,6 +47,8 @@ enum Code {
     Params = 2,
     /// Nobody is logged in.
     NoAccount = 3,
+    /// Another account than the one that sends has signed.
+    Sender = 4,
     /// The password is wrong.
     Decrypt = 5,
 }

@@ -89,7 +89,7 @@ async fn sign_legacy(
 }
 
 /// The chain that the profile was made for.
-async fn chain(session: &Session) -> Result<u64, Failure> {
+pub(super) async fn chain(session: &Session) -> Result<u64, Failure> {
     let config = api::node_config(session).await?;
     Ok(config.get("NetworkId").and_then(serde_json::Value::as_u64).filter(|chain| *chain != 0).unwrap_or(DEFAULT_CHAIN))
 }

@@ -87,7 +87,7 @@ impl Execution {
         Ok(steps)
     }
 
-    /// Sends what was built, with its signatures. Each is announced when it is over.
+    /// Sends what was built, with its signatures.
     ///
     /// # Errors
     /// [`ErrorResponse`] if nothing was sent.
@@ -108,7 +108,6 @@ impl Execution {
             transactions: built.steps.iter().map(|step| step.prepared.clone()).collect(),
             signer: Signer::Signatures(signed),
             multi_transaction: Some(multi_transaction),
-            is_announced: true,
         };
         let BatchOutcome { sent, error, .. } = self.send(batch).await.map_err(|error| to_response(&error))?;
         let hashes = sent.into_iter().map(|sent| sent.hash);

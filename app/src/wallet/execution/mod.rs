@@ -2,6 +2,7 @@
 
 mod built;
 mod error;
+mod keycard;
 mod lane;
 mod prepare;
 mod send;
@@ -22,12 +23,10 @@ use tokio::sync::{broadcast, watch as changes};
 use super::{Wallet, WalletEvent};
 use crate::signal::SignalHub;
 
-#[allow(unused_imports, reason = "the methods of the wallet are coming one by one")]
-pub(crate) use built::{BuiltStep, SignatureParts, Signatures, digest_text};
+pub(crate) use built::{BuiltStep, SentRoute, SignatureParts, Signatures, digest_text};
 pub(crate) use error::SendError;
 pub(crate) use prepare::Prepared;
-#[allow(unused_imports, reason = "the methods of the wallet are coming one by one")]
-pub(crate) use send::{Batch, SentTransaction, Signer};
+pub(crate) use send::{Batch, BatchOutcome, Signer};
 
 /// How many changes of status may wait for who watches.
 const STATUS_QUEUE: usize = 256;
@@ -84,11 +83,8 @@ struct Shared {
     /// What waits for its signatures.
     built: Mutex<Option<built::Built>>,
     /// What waits for the signatures of a keycard.
-    for_keycard: Mutex<Option<ForKeycard>>,
+    for_keycard: Mutex<Option<keycard::ForKeycard>>,
 }
-
-/// What belongs together and waits for the signatures of a keycard.
-type ForKeycard = (MultiTransactionRecord, Vec<Prepared>);
 
 impl Shared {
     fn announced(&self) -> MutexGuard<'_, BTreeSet<(u64, [u8; 32])>> {
@@ -186,17 +182,6 @@ impl Execution {
             execution::count_from_nonce(stores, chain_id, &from, nonce)
         };
         self.shared.store.query(count).await
-    }
-
-    /// Keeps transactions until the signatures of a keycard come, in place of others.
-    pub(crate) fn keep_for_keycard(&self, multi_transaction: MultiTransactionRecord, transactions: Vec<Prepared>) {
-        let mut kept = self.shared.for_keycard.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some((multi_transaction, transactions));
-    }
-
-    /// Transactions that wait for the signatures of a keycard; they do not wait any more.
-    pub(crate) fn take_for_keycard(&self) -> Option<ForKeycard> {
-        self.shared.for_keycard.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Multi-transactions by number.

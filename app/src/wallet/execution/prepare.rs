@@ -1,7 +1,7 @@
 //! What a client leaves open is asked of the chain.
 
 use status_domain::wallet::execution::{self, Label, NonceUse};
-use status_domain::wallet::{Transaction, TransactionRequest};
+use status_domain::wallet::{SignedTransaction, Transaction, TransactionError, TransactionRequest};
 use status_ports::{BlockId, CallRequest, WalletStoreExt as _, WalletTransaction};
 
 use super::{Execution, SendError};
@@ -74,15 +74,33 @@ impl Execution {
         Ok(Prepared { transaction, from, nonce_use, label })
     }
 
-    /// The nonce that the next transaction of an account has.
+    /// A transaction that is signed elsewhere: nothing of it is open, and it has to be the next one of its account.
     ///
     /// # Errors
     /// [`SendError`].
-    pub(crate) async fn next_nonce(&self, chain_id: u64, from: [u8; 20]) -> Result<u64, SendError> {
+    pub(crate) async fn prepare_signed(
+        &self,
+        chain_id: u64,
+        request: &TransactionRequest,
+        label: Label,
+    ) -> Result<Prepared, SendError> {
+        let (transaction, from) = (request.to_transaction(chain_id)?, request.from);
         let pending_count = self.shared.sources.chain(chain_id)?.transaction_count(from, BlockId::Pending).await?;
         let next = move |stores: &mut dyn WalletTransaction| {
             Ok::<_, SendError>(execution::next_nonce(stores, chain_id, &from, pending_count)?)
         };
-        self.shared.store.query(next).await
+        request.check_nonce(self.shared.store.query(next).await?)?;
+        Ok(Prepared { transaction, from, nonce_use: NonceUse::Next { pending_count }, label })
+    }
+}
+
+impl Prepared {
+    /// It with a signature that was made elsewhere: R, S and V.
+    ///
+    /// # Errors
+    /// [`TransactionError`] if that is none, or of somebody else.
+    pub(crate) fn signed_with(&self, signature: &[u8]) -> Result<SignedTransaction, TransactionError> {
+        let signed = self.transaction.clone().with_signature(signature)?;
+        if signed.sender()? == self.from { Ok(signed) } else { Err(TransactionError::InvalidSender) }
     }
 }

@@ -29,8 +29,6 @@ pub(crate) struct Batch {
     pub(crate) signer: Signer,
     /// What they are parts of.
     pub(crate) multi_transaction: Option<MultiTransactionRecord>,
-    /// Whether their end is told by a signal of its own.
-    pub(crate) is_announced: bool,
 }
 
 /// A transaction that the network has, or is given until it has it.
@@ -59,7 +57,7 @@ impl Execution {
     /// # Errors
     /// [`SendError`].
     pub(crate) async fn send_one(&self, transaction: Prepared, signer: Signer) -> Result<[u8; 32], SendError> {
-        let batch = Batch { transactions: vec![transaction], signer, multi_transaction: None, is_announced: false };
+        let batch = Batch { transactions: vec![transaction], signer, multi_transaction: None };
         let outcome = self.send(batch).await?;
         match (outcome.error, outcome.sent.first()) {
             (None, Some(sent)) => Ok(sent.hash),
@@ -86,12 +84,8 @@ impl Execution {
         let shared = &self.shared;
         let lanes: BTreeSet<_> = batch.transactions.iter().map(|one| (one.transaction.chain_id, one.from)).collect();
         let _lanes = shared.lanes.enter(lanes).await;
-        let is_announced = batch.is_announced;
         let now = shared.clock.unix_millis();
         let (multi_transaction_id, rows) = shared.store.transact(move |stores| store_all(stores, batch, now)).await?;
-        if is_announced {
-            shared.announced().extend(rows.iter().map(|row| (row.chain_id, row.hash)));
-        }
         let mut followed = BTreeSet::new();
         let mut outcome = BatchOutcome { multi_transaction_id, sent: Vec::new(), error: None };
         for row in rows {
@@ -105,7 +99,6 @@ impl Execution {
                     outcome.sent.push(SentTransaction { chain_id: row.chain_id, hash: row.hash });
                 }
                 Ok(Settled { refusal: Some(refusal), .. }) => {
-                    shared.announced().remove(&(row.chain_id, row.hash));
                     outcome.error.get_or_insert(refusal.into());
                 }
                 // What is stored goes its way nonetheless.

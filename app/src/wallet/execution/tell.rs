@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 use status_domain::wallet::execution::{Change, TransactionStatus};
+use status_ports::StorageError;
 
-use super::Shared;
+use super::{Execution, Shared};
 use crate::json;
 use crate::wallet::WalletEvent;
 
@@ -27,6 +28,20 @@ struct StatusChanged {
 
 fn text(hash: &[u8; 32]) -> String {
     format!("0x{}", hex::encode(hash))
+}
+
+impl Execution {
+    /// Has the ends of transactions told by a signal of its own for each. Those that are over are told at once.
+    ///
+    /// # Errors
+    /// [`StorageError`] if it is not known which are over; the others are told nonetheless.
+    pub(crate) async fn announce_ends(&self, transactions: Vec<(u64, [u8; 32])>) -> Result<(), StorageError> {
+        self.shared.announced().extend(transactions.iter().copied());
+        for row in self.find(transactions).await?.into_iter().flatten() {
+            self.shared.announce_end(row.chain_id, row.hash, TransactionStatus::of(&row.state));
+        }
+        Ok(())
+    }
 }
 
 impl Shared {
@@ -61,6 +76,11 @@ impl Shared {
         });
         // Nobody need watch.
         let _ = self.statuses.send((chain_id, hash, status));
+        self.announce_end(chain_id, hash, status);
+    }
+
+    /// Announces the end of a transaction, once, if somebody wants that and it is over.
+    fn announce_end(&self, chain_id: u64, hash: [u8; 32], status: TransactionStatus) {
         if status != TransactionStatus::Pending && self.announced().remove(&(chain_id, hash)) {
             self.announce(chain_id, hash, status);
         }

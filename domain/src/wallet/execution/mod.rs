@@ -27,7 +27,7 @@ mod watched;
 
 pub use broadcast::{Settled, bytes_to_send, settle_broadcast};
 pub use change::{Change, TransactionStatus};
-pub use multi::{MultiTransactionKind, save_multi_transaction};
+pub use multi::{MultiTransactionKind, multi_transaction_of_route, save_multi_transaction};
 pub use nonce::next_nonce;
 pub use observe::{CONFIRMATIONS, ChainView, Inclusion, REPLACEMENT_DEPTH, Sought, doubtful_blocks, observe, sought};
 pub use record::{Label, WALLET_TRANSFER, record};

@@ -3,6 +3,7 @@
 use status_ports::{MultiTransactionRecord, MultiTransactionStore, StorageError, UnixMillis};
 
 use super::ExecutionError;
+use crate::wallet::route::{RouteRequest, SendType};
 
 /// What a person wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,39 @@ impl TryFrom<u8> for MultiTransactionKind {
             3 => Ok(Self::Approve),
             other => Err(ExecutionError::UnknownKind(other)),
         }
+    }
+}
+
+impl MultiTransactionKind {
+    /// What a route is for.
+    #[must_use]
+    pub const fn of_route(send_type: i64) -> Self {
+        match SendType::from_number(send_type) {
+            Some(SendType::Bridge) => Self::Bridge,
+            Some(SendType::Swap) => Self::Swap,
+            _ => Self::Send,
+        }
+    }
+}
+
+/// What the transactions of a route are parts of. Its chains are not named: there may be several.
+#[must_use]
+pub fn multi_transaction_of_route(request: &RouteRequest) -> MultiTransactionRecord {
+    MultiTransactionRecord {
+        id: 0,
+        timestamp: 0,
+        from_network_id: 0,
+        to_network_id: 0,
+        from_tx_hash: [0; 32],
+        to_tx_hash: [0; 32],
+        from_address: request.from,
+        to_address: request.to,
+        from_asset: request.token.clone(),
+        to_asset: request.to_token.clone(),
+        from_amount: request.amount_in,
+        to_amount: Some(request.amount_out),
+        kind: MultiTransactionKind::of_route(request.send_type) as u8,
+        cross_tx_id: String::new(),
     }
 }
 

@@ -55,7 +55,7 @@ pub fn watch_transaction<S: PendingTransactionStore + ?Sized>(
     Ok(vec![Change::listed(&watched, false)])
 }
 
-/// Forgets a transaction; what clients are told. One that was sent from here stays until it is decided: forgetting it
+/// Forgets a transaction; what clients are told. One that was sent from here stays while it is pending: forgetting it
 /// would not take it back, and its nonce would be given away again.
 ///
 /// # Errors
@@ -66,7 +66,7 @@ pub fn delete_transaction<S: PendingTransactionStore + ?Sized>(
     hash: &[u8; 32],
 ) -> Result<Vec<Change>, ExecutionError> {
     let row = stores.find_pending_transaction(chain_id, hash)?.ok_or(ExecutionError::NotFound)?;
-    if !row.raw.is_empty() && !row.state.is_finished() {
+    if !row.raw.is_empty() && is_live(&row) {
         return Err(ExecutionError::StillPending);
     }
     stores.delete_pending_transaction(chain_id, hash)?;
