@@ -13,6 +13,7 @@ mod network;
 mod odds;
 mod payer;
 mod profile;
+mod replaced;
 mod routes;
 mod routes_sent;
 mod settings;

@@ -6,6 +6,7 @@ mod gwei;
 mod market;
 mod multi_transaction;
 mod pending;
+mod replace;
 mod route;
 mod route_sources;
 mod send_route;
@@ -28,6 +29,7 @@ pub(super) fn register(table: &mut Table) {
     market::register(table);
     multi_transaction::register(table);
     pending::register(table);
+    replace::register(table);
     route::register(table);
     send_route::register(table);
     signing::register(table);

@@ -5,6 +5,7 @@ mod error;
 mod keycard;
 mod lane;
 mod prepare;
+mod replace;
 mod send;
 mod tell;
 mod track;

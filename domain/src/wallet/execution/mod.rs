@@ -20,6 +20,7 @@ mod nonce;
 mod observe;
 mod record;
 mod refusal;
+mod replace;
 mod route;
 mod slot;
 mod store;
@@ -32,6 +33,7 @@ pub use nonce::next_nonce;
 pub use observe::{CONFIRMATIONS, ChainView, Inclusion, REPLACEMENT_DEPTH, Sought, doubtful_blocks, observe, sought};
 pub use record::{Label, WALLET_TRANSFER, record};
 pub use refusal::{Refusal, RefusalKind, Verdict};
+pub use replace::{Replacement, WishedFees, replacement};
 pub use route::{RouteStep, missing_signature, no_route, nothing_built, route_steps, signature_of_parts};
 pub use store::{NonceUse, needs_at_least, store_signed};
 pub use watched::{count_from_nonce, delete_transaction, listed_transactions, pending_transactions, watch_transaction};
@@ -75,6 +77,12 @@ pub enum ExecutionError {
     /// It may still be carried out.
     #[error("transaction is still pending")]
     StillPending,
+    /// It is in a block, or never will be in one.
+    #[error("transaction is not pending any more")]
+    NotPending,
+    /// It is only watched.
+    #[error("transaction was not sent from here")]
+    NotSentHere,
     /// Not a kind that is known.
     #[error("unsupported multi transaction type: {0}")]
     UnknownKind(u8),

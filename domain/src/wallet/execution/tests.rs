@@ -4,6 +4,7 @@ mod network;
 mod nonces;
 mod observing;
 mod refusals;
+mod replacing;
 mod routes;
 
 use ruint::aliases::U256;
