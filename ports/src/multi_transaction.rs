@@ -1,5 +1,7 @@
 //! What a person wanted, of which one or several transactions are parts.
 
+use std::collections::BTreeSet;
+
 use ruint::aliases::U256;
 
 use crate::StorageError;
@@ -37,6 +39,19 @@ pub struct MultiTransactionRecord {
     pub cross_tx_id: String,
 }
 
+/// Which multi-transactions are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MultiTransactionQuery {
+    /// Those in which one of these gives or gets.
+    pub addresses: BTreeSet<[u8; 20]>,
+    /// Not those before this time, Unix seconds.
+    pub since: u64,
+    /// Those that are older than this time, or of this second with a higher number; `None` from the newest on.
+    pub after: Option<(u64, i64)>,
+    /// How many at most.
+    pub limit: usize,
+}
+
 /// Multi-transactions of the open profile.
 pub trait MultiTransactionStore {
     /// Inserts or replaces a multi-transaction.
@@ -56,4 +71,33 @@ pub trait MultiTransactionStore {
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn last_multi_transaction_id(&mut self) -> Result<Option<i64>, StorageError>;
+
+    /// A page of multi-transactions, newest first and by number among those of one second.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn multi_transactions_of(
+        &mut self,
+        query: &MultiTransactionQuery,
+    ) -> Result<Vec<MultiTransactionRecord>, StorageError>;
+
+    /// Whom those that these addresses gave went to, with the time of the oldest of each in Unix seconds: those whose
+    /// oldest is newest first, then by address, so many at most.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn multi_transaction_recipients(
+        &mut self,
+        addresses: &BTreeSet<[u8; 20]>,
+        limit: usize,
+    ) -> Result<Vec<([u8; 20], u64)>, StorageError>;
+
+    /// When the oldest of these addresses was made, Unix seconds.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn oldest_multi_transaction_timestamp(
+        &mut self,
+        addresses: &BTreeSet<[u8; 20]>,
+    ) -> Result<Option<u64>, StorageError>;
 }

@@ -154,4 +154,20 @@ pub trait PendingTransactionStore {
         chain_ids: &[u64],
         from: &[u8; 20],
     ) -> Result<Vec<PendingTransactionRecord>, StorageError>;
+
+    /// Those of these of a chain that are there, by hash.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn pending_transactions_by_hash(
+        &mut self,
+        chain_id: u64,
+        hashes: &[[u8; 32]],
+    ) -> Result<Vec<PendingTransactionRecord>, StorageError>;
+
+    /// The parts of multi-transactions, finished or not, by chain, sender, nonce and hash.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn parts_of_multi_transactions(&mut self, ids: &[i64]) -> Result<Vec<PendingTransactionRecord>, StorageError>;
 }

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crate::storage::settle;
 use crate::{
     CurrencyFormatStore, MultiTransactionStore, NetworkStore, PendingTransactionStore, StorageError, TokenBalanceStore,
-    TokenStore,
+    TokenStore, TransferStore,
 };
 
 /// Everything that one transaction on the wallet's database can touch: what concerns chains. Keypairs, accounts and what
@@ -13,7 +13,13 @@ use crate::{
 ///
 /// Methods are synchronous: the domain calls them in the middle of its decisions.
 pub trait WalletTransaction:
-    CurrencyFormatStore + MultiTransactionStore + NetworkStore + PendingTransactionStore + TokenBalanceStore + TokenStore
+    CurrencyFormatStore
+    + MultiTransactionStore
+    + NetworkStore
+    + PendingTransactionStore
+    + TokenBalanceStore
+    + TokenStore
+    + TransferStore
 {
 }
 
@@ -24,6 +30,7 @@ impl<T> WalletTransaction for T where
         + PendingTransactionStore
         + TokenBalanceStore
         + TokenStore
+        + TransferStore
 {
 }
 

@@ -6,14 +6,16 @@ mod network;
 mod pending_transaction;
 mod token;
 mod token_balance;
+mod transfer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use status_ports::{
-    CurrencyFormatRecord, CustomTokenRecord, MultiTransactionRecord, NetworkRecord, PendingTransactionRecord,
-    StorageError, TokenBalanceRecord, WalletStore, WalletWork,
+    CurrencyFormatRecord, CustomTokenRecord, MinedTransactionRecord, MultiTransactionRecord, NetworkRecord,
+    PendingTransactionRecord, ScanRecord, StorageError, TokenBalanceRecord, TransferKey, TransferRecord, WalletStore,
+    WalletWork,
 };
 
 use crate::table::Table;
@@ -28,6 +30,10 @@ pub struct MemoryWalletTransaction {
     token_balances: Table<([u8; 20], u64, [u8; 20]), TokenBalanceRecord>,
     pending_transactions: Table<(u64, [u8; 32]), PendingTransactionRecord>,
     multi_transactions: Table<i64, MultiTransactionRecord>,
+    transfers: Table<TransferKey, TransferRecord>,
+    mined_transactions: Table<(u64, [u8; 32]), MinedTransactionRecord>,
+    /// By chain.
+    scans: Table<u64, Vec<ScanRecord>>,
     /// How many changes were made: what tells that a reader wrote.
     changes: u64,
 }

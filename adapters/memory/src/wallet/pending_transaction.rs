@@ -58,4 +58,14 @@ impl PendingTransactionStore for MemoryWalletTransaction {
         let rows = rows.filter(|row| row.from == *from && chain_ids.contains(&row.chain_id));
         Ok(sorted(rows.cloned().collect()))
     }
+
+    fn pending_transactions_by_hash(&mut self, chain_id: u64, hashes: &[[u8; 32]]) -> Result<Rows, StorageError> {
+        let rows = self.pending_transactions.values();
+        Ok(rows.filter(|row| row.chain_id == chain_id && hashes.contains(&row.hash)).cloned().collect())
+    }
+
+    fn parts_of_multi_transactions(&mut self, ids: &[i64]) -> Result<Rows, StorageError> {
+        let rows = self.pending_transactions.values().filter(|row| ids.contains(&row.multi_transaction_id));
+        Ok(sorted(rows.cloned().collect()))
+    }
 }

@@ -8,6 +8,7 @@ mod balance_search;
 mod entry;
 mod filter;
 mod log;
+mod mined;
 mod scan;
 mod session;
 mod transfer;
@@ -20,9 +21,11 @@ pub use entry::{
 };
 pub use filter::{Filter, Period, Scope};
 pub use log::{LogError, MOST_ITEMS, ReadLogs, RefusedLog, log_filters, read_log, read_logs};
-pub use scan::{BlockRange, RANGE_DEPTH, RangeHeads, RangeSize, ScanCursor, ScanError, ScannedRange};
+pub use mined::{link_multi_transactions, mined_transaction};
+pub use scan::{BlockRange, RANGE_DEPTH, RangeHeads, RangeSize, ScanCursor, ScanError};
 pub use session::{Page, PageRequest, Session, SessionUpdate};
-pub use transfer::{Asset, AssetKind, Movement, Transfer, TransferError, is_issue, native_transfers};
+pub use status_ports::{Asset, AssetKind, ScannedRange, TransferRecord as Transfer};
+pub use transfer::{Movement, TransferError, is_issue, native_transfers};
 pub use view::{Order, merge};
 
 #[cfg(test)]

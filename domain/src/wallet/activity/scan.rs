@@ -1,6 +1,8 @@
 //! Which blocks are read, and what happens when a chain takes blocks back.
 
-use status_ports::BlockPlace;
+use std::collections::BTreeSet;
+
+use status_ports::{BlockPlace, ScanRecord, ScannedRange};
 
 /// Blocks that a chain may take back.
 pub const RANGE_DEPTH: u64 = 64;
@@ -66,15 +68,6 @@ pub struct RangeHeads {
     pub last_hash: [u8; 32],
 }
 
-/// A range that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScannedRange {
-    /// Its first block.
-    pub first: u64,
-    /// Its last block, as it was.
-    pub last: BlockPlace,
-}
-
 /// Why a range that was read does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -115,6 +108,18 @@ impl ScanCursor {
             ranges = ranges.split_off(place.saturating_add(1));
         }
         Self { next_block, ranges }
+    }
+
+    /// As it was stored.
+    #[must_use]
+    pub fn of_record(record: &ScanRecord) -> Self {
+        Self::restore(record.next_block, record.ranges.clone())
+    }
+
+    /// What there is to store, for these accounts.
+    #[must_use]
+    pub fn to_record(&self, accounts: BTreeSet<[u8; 20]>) -> ScanRecord {
+        ScanRecord { accounts, next_block: self.next_block, ranges: self.ranges.clone() }
     }
 
     /// The block that is read next.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use ruint::aliases::U256;
-use status_ports::{BlockPlace, ChainTransaction, EventLog, TransactionReceipt};
+use status_ports::{Asset, BlockPlace, ChainTransaction, EventLog, TransactionReceipt, TransferRecord as Transfer};
 
+use super::mined::receipt_is_of;
 use crate::crypto::keccak256;
 
 /// What community tokens log when they are issued.
@@ -36,47 +37,6 @@ static ISSUE_SELECTORS: LazyLock<BTreeSet<[u8; 4]>> = LazyLock::new(|| {
     };
     signatures.into_iter().map(selector).collect()
 });
-
-/// What an asset is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum AssetKind {
-    /// The currency of the chain.
-    Native = 0,
-    /// A token.
-    Erc20 = 1,
-    /// A collectible of which there is one.
-    Erc721 = 2,
-    /// A collectible of which there may be many.
-    Erc1155 = 3,
-}
-
-/// Something that can be owned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Asset {
-    /// What it is.
-    pub kind: AssetKind,
-    /// Its chain.
-    pub chain_id: u64,
-    /// Its contract; zeros for the native currency.
-    pub contract: [u8; 20],
-    /// Which of the contract; 0 for what is no collectible.
-    pub token_id: U256,
-}
-
-impl Asset {
-    /// The currency of a chain.
-    #[must_use]
-    pub const fn native(chain_id: u64) -> Self {
-        Self { kind: AssetKind::Native, chain_id, contract: [0; 20], token_id: U256::ZERO }
-    }
-
-    /// Whether it is a collectible.
-    #[must_use]
-    pub const fn is_collectible(&self) -> bool {
-        matches!(self.kind, AssetKind::Erc721 | AssetKind::Erc1155)
-    }
-}
 
 /// A token or collectible that moved, as a contract logged it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,38 +88,6 @@ impl Movement {
     }
 }
 
-/// Something that one of the profile's accounts gave or got. What goes from one of them to another is two transfers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Transfer {
-    /// What tells it from every other of its chain: the hash of the transaction for the native currency, a hash of it
-    /// and the place of the log for others.
-    pub id: [u8; 32],
-    /// The account that gave or got it.
-    pub account: [u8; 20],
-    /// What moved.
-    pub asset: Asset,
-    /// Who gave it; zeros for what is new.
-    pub from: [u8; 20],
-    /// Who got it; `None` if the transaction created a contract.
-    pub to: Option<[u8; 20]>,
-    /// How much, in the smallest unit.
-    pub amount: U256,
-    /// The transaction.
-    pub transaction_hash: [u8; 32],
-    /// The block.
-    pub block: BlockPlace,
-    /// When the block was made, Unix seconds.
-    pub timestamp: u64,
-    /// Whether the transaction did what it was to do.
-    pub is_success: bool,
-    /// The contract that it created.
-    pub created_contract: Option<[u8; 20]>,
-    /// Whether its transaction issued tokens.
-    pub is_issue: bool,
-    /// The multi-transaction that it is part of; 0 for none.
-    pub multi_transaction_id: i64,
-}
-
 /// Why a transaction is none that moved something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -182,10 +110,7 @@ pub fn native_transfers(
     receipt: &TransactionReceipt,
     timestamp: u64,
 ) -> Result<Vec<Transfer>, TransferError> {
-    let is_of_receipt = transaction.hash == receipt.transaction_hash
-        && transaction.block_number == Some(receipt.block_number)
-        && transaction.block_hash == Some(receipt.block_hash);
-    if !is_of_receipt {
+    if !receipt_is_of(receipt, transaction) {
         return Err(TransferError::OtherReceipt);
     }
     if transaction.value.is_zero() && transaction.to.is_some() {

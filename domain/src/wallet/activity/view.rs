@@ -3,6 +3,8 @@
 use core::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use status_ports::{TransferKey, TransferPlace};
+
 use super::{Entry, EntryKey};
 
 /// The place of an entry in the view: newest first, and among those of one second by key.
@@ -29,6 +31,32 @@ impl Order {
     #[must_use]
     pub const fn key(&self) -> EntryKey {
         self.key
+    }
+
+    /// Where the transfers go on after it; `None` if there are none.
+    #[must_use]
+    pub const fn transfers_after(&self) -> Option<TransferPlace> {
+        let timestamp = self.timestamp();
+        match self.key {
+            EntryKey::MultiTransaction(_) => Some(TransferPlace { timestamp, key: None }),
+            EntryKey::Transfer { chain_id, id, account } => {
+                Some(TransferPlace { timestamp, key: Some(TransferKey { chain_id, id, account }) })
+            }
+            EntryKey::Pending { .. } => match timestamp.checked_sub(1) {
+                Some(timestamp) => Some(TransferPlace { timestamp, key: None }),
+                None => None,
+            },
+        }
+    }
+
+    /// The time and the number after which the multi-transactions go on after it.
+    #[must_use]
+    pub const fn multi_transactions_after(&self) -> (u64, i64) {
+        match self.key {
+            EntryKey::MultiTransaction(id) => (self.timestamp(), id),
+            // Those of the same second are all before.
+            EntryKey::Transfer { .. } | EntryKey::Pending { .. } => (self.timestamp(), i64::MAX),
+        }
     }
 }
 
