@@ -293,7 +293,8 @@ pub trait TransferStore {
         limit: usize,
     ) -> Result<Vec<([u8; 20], u64)>, StorageError>;
 
-    /// The collectibles that these accounts gave or got on these chains, each once and in order, so many at most.
+    /// The collectibles that these accounts gave or got on these chains, each once, by chain, contract and number, so many
+    /// at most.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
@@ -304,9 +305,13 @@ pub trait TransferStore {
         limit: usize,
     ) -> Result<Vec<Asset>, StorageError>;
 
-    /// When the oldest transfer of these accounts was, Unix seconds.
+    /// When the oldest transfer of these accounts on these chains was, Unix seconds.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
-    fn oldest_transfer_timestamp(&mut self, accounts: &BTreeSet<[u8; 20]>) -> Result<Option<u64>, StorageError>;
+    fn oldest_transfer_timestamp(
+        &mut self,
+        accounts: &BTreeSet<[u8; 20]>,
+        chains: &BTreeSet<u64>,
+    ) -> Result<Option<u64>, StorageError>;
 }

@@ -51,6 +51,7 @@ pub mod storage;
 pub mod switcher_card;
 pub mod token;
 pub mod token_balance;
+pub mod transfer;
 pub mod user_status;
 pub mod verification;
 pub mod waku;

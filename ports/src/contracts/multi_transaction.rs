@@ -1,14 +1,18 @@
 //! The contract of [`MultiTransactionStore`].
 
+use std::collections::BTreeSet;
+
 use ruint::aliases::U256;
 
-use crate::{MultiTransactionRecord, MultiTransactionStore};
+use crate::{MultiTransactionQuery, MultiTransactionRecord, MultiTransactionStore};
 
 /// Runs the whole suite. `make` returns an empty store each time.
 pub fn run(make: &mut dyn FnMut() -> Box<dyn MultiTransactionStore>) {
     they_come_back_whole_by_number(&mut *make());
     one_is_replaced(&mut *make());
     the_highest_number_is_told(&mut *make());
+    pages_are_newest_first(&mut *make());
+    recipients_and_the_oldest_time_are_told(&mut *make());
 }
 
 fn multi_transaction(id: i64) -> MultiTransactionRecord {
@@ -53,4 +57,54 @@ fn the_highest_number_is_told(store: &mut dyn MultiTransactionStore) {
         store.save_multi_transaction(&multi_transaction(id)).unwrap();
     }
     assert_eq!(store.last_multi_transaction_id().unwrap(), Some(9));
+}
+
+fn pages_are_newest_first(store: &mut dyn MultiTransactionStore) {
+    let made = |id, timestamp| MultiTransactionRecord { timestamp, ..multi_transaction(id) };
+    let to = |to_address, row| MultiTransactionRecord { from_address: [9; 20], to_address, ..row };
+    let rows = [made(1, 5), made(2, 9), to([3; 20], made(3, 5)), made(4, 5), to([8; 20], made(5, 7))];
+    for row in &rows {
+        store.save_multi_transaction(row).unwrap();
+    }
+    let query = MultiTransactionQuery {
+        addresses: BTreeSet::from([[3; 20], [4; 20]]),
+        limit: 9,
+        ..MultiTransactionQuery::default()
+    };
+    let mut page = |query: MultiTransactionQuery| -> Vec<i64> {
+        store.multi_transactions_of(&query).unwrap().iter().map(|row| row.id).collect()
+    };
+    assert_eq!(page(query.clone()), [2, 1, 3, 4]);
+    assert_eq!(page(MultiTransactionQuery { limit: 2, ..query.clone() }), [2, 1]);
+    assert_eq!(page(MultiTransactionQuery { after: Some((5, 1)), ..query.clone() }), [3, 4]);
+    assert_eq!(page(MultiTransactionQuery { after: Some((5, i64::MAX)), ..query.clone() }), [0; 0]);
+    assert_eq!(page(MultiTransactionQuery { after: Some((9, i64::MAX)), limit: 1, ..query.clone() }), [1]);
+    assert_eq!(page(MultiTransactionQuery { since: 6, ..query.clone() }), [2]);
+    assert_eq!(page(MultiTransactionQuery { addresses: BTreeSet::from([[4; 20]]), ..query.clone() }), [2, 1, 4]);
+    assert_eq!(page(MultiTransactionQuery { addresses: BTreeSet::new(), ..query }), [0; 0]);
+}
+
+fn recipients_and_the_oldest_time_are_told(store: &mut dyn MultiTransactionStore) {
+    let addresses = BTreeSet::from([[3; 20], [4; 20]]);
+    assert_eq!(store.oldest_multi_transaction_timestamp(&addresses).unwrap(), None);
+    let made = |id, timestamp, from_address, to_address| MultiTransactionRecord {
+        timestamp,
+        from_address,
+        to_address,
+        ..multi_transaction(id)
+    };
+    for row in [
+        made(1, 9, [3; 20], [7; 20]),
+        made(2, 5, [4; 20], [7; 20]),
+        made(3, 6, [3; 20], [6; 20]),
+        made(4, 3, [8; 20], [4; 20]),
+        made(5, 1, [8; 20], [9; 20]),
+    ] {
+        store.save_multi_transaction(&row).unwrap();
+    }
+    let expected = [([6; 20], 6), ([7; 20], 5)];
+    assert_eq!(store.multi_transaction_recipients(&addresses, 9).unwrap(), expected);
+    assert_eq!(store.multi_transaction_recipients(&addresses, 1).unwrap(), expected[..1]);
+    assert_eq!(store.oldest_multi_transaction_timestamp(&addresses).unwrap(), Some(3));
+    assert_eq!(store.oldest_multi_transaction_timestamp(&BTreeSet::from([[3; 20]])).unwrap(), Some(6));
 }

@@ -12,6 +12,8 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn PendingTransactionStore>) {
     the_nonces_of_an_account_are_told(&mut *make());
     the_highest_nonce_in_a_block_is_told(&mut *make());
     an_account_has_its_transactions_on_the_chains_asked_for(&mut *make());
+    several_are_found_by_hash(&mut *make());
+    the_parts_of_multi_transactions_are_told(&mut *make());
 }
 
 const ALICE: [u8; 20] = [2; 20];
@@ -157,4 +159,29 @@ fn an_account_has_its_transactions_on_the_chains_asked_for(store: &mut dyn Pendi
     }
     assert_eq!(hashes(store.transactions_of_account(&[10, 1], &ALICE).unwrap()), [6, 2, 1, 3]);
     assert_eq!(store.transactions_of_account(&[], &ALICE).unwrap(), []);
+}
+
+fn several_are_found_by_hash(store: &mut dyn PendingTransactionStore) {
+    for row in [transaction(3, 1), transaction(2, 2), PendingTransactionRecord { chain_id: 10, ..transaction(1, 3) }] {
+        store.save_pending_transaction(&row).unwrap();
+    }
+    let found = store.pending_transactions_by_hash(1, &[[3; 32], [1; 32], [2; 32], [4; 32]]).unwrap();
+    assert_eq!(found, [transaction(2, 2), transaction(3, 1)]);
+    assert_eq!(store.pending_transactions_by_hash(1, &[]).unwrap(), []);
+}
+
+fn the_parts_of_multi_transactions_are_told(store: &mut dyn PendingTransactionStore) {
+    let part = |id, row| PendingTransactionRecord { multi_transaction_id: id, ..row };
+    let dropped = TransactionState::Dropped { reason: String::new() };
+    for row in [
+        part(7, transaction(1, 9)),
+        part(7, PendingTransactionRecord { state: dropped, ..transaction(2, 8) }),
+        part(8, PendingTransactionRecord { chain_id: 0, ..transaction(3, 0) }),
+        part(9, transaction(4, 0)),
+        part(0, transaction(5, 0)),
+    ] {
+        store.save_pending_transaction(&row).unwrap();
+    }
+    assert_eq!(hashes(store.parts_of_multi_transactions(&[8, 7, 6]).unwrap()), [3, 2, 1]);
+    assert_eq!(store.parts_of_multi_transactions(&[]).unwrap(), []);
 }

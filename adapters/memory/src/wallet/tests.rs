@@ -14,6 +14,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::token::run(&mut || empty());
     contracts::token_balance::run(&mut || empty());
     contracts::pending_transaction::run(&mut || empty());
+    contracts::transfer::run(&mut || empty());
 }
 
 #[tokio::test]

@@ -148,13 +148,18 @@ impl TransferStore for MemoryWalletTransaction {
         let rows = self.transfers.values().filter(|row| {
             row.asset.is_collectible() && accounts.contains(&row.account) && chains.contains(&row.asset.chain_id)
         });
-        let assets: BTreeSet<Asset> = rows.map(|row| row.asset).collect();
-        Ok(assets.into_iter().take(limit).collect())
+        let order = |asset: Asset| (asset.chain_id, asset.contract, asset.token_id, asset.kind);
+        let assets: BTreeMap<_, Asset> = rows.map(|row| (order(row.asset), row.asset)).collect();
+        Ok(assets.into_values().take(limit).collect())
     }
 
-    fn oldest_transfer_timestamp(&mut self, accounts: &BTreeSet<[u8; 20]>) -> Result<Option<u64>, StorageError> {
-        let rows = self.transfers.values().filter(|row| accounts.contains(&row.account));
-        Ok(rows.map(|row| row.timestamp).min())
+    fn oldest_transfer_timestamp(
+        &mut self,
+        accounts: &BTreeSet<[u8; 20]>,
+        chains: &BTreeSet<u64>,
+    ) -> Result<Option<u64>, StorageError> {
+        let is_of = |row: &&TransferRecord| accounts.contains(&row.account) && chains.contains(&row.asset.chain_id);
+        Ok(self.transfers.values().filter(is_of).map(|row| row.timestamp).min())
     }
 }
 

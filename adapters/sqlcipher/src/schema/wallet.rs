@@ -98,3 +98,62 @@ diesel::table! {
         strip_trailing_zeroes -> Bool,
     }
 }
+
+diesel::table! {
+    transfers (row_id) {
+        row_id -> BigInt,
+        chain_id -> BigInt,
+        id -> Binary,
+        account -> Binary,
+        kind -> BigInt,
+        contract -> Binary,
+        token_id -> Binary,
+        from_address -> Binary,
+        to_address -> Nullable<Binary>,
+        amount -> Binary,
+        transaction_hash -> Binary,
+        block_number -> BigInt,
+        block_hash -> Binary,
+        timestamp -> BigInt,
+        is_success -> Bool,
+        created_contract -> Nullable<Binary>,
+        is_issue -> Bool,
+        multi_transaction_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    mined_transactions (chain_id, hash) {
+        chain_id -> BigInt,
+        hash -> Binary,
+        block_number -> BigInt,
+        block_hash -> Binary,
+        transaction_index -> BigInt,
+        from_address -> Binary,
+        to_address -> Nullable<Binary>,
+        nonce -> BigInt,
+        value -> Binary,
+        input -> Binary,
+        gas_limit -> BigInt,
+        gas_used -> BigInt,
+        gas_price -> Nullable<Binary>,
+        max_fee_per_gas -> Nullable<Binary>,
+        max_priority_fee_per_gas -> Nullable<Binary>,
+        effective_gas_price -> Binary,
+        base_fee_per_gas -> Nullable<Binary>,
+        l1_fee -> Nullable<Binary>,
+        kind -> BigInt,
+        is_success -> Bool,
+        created_contract -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    scans (chain_id, position) {
+        chain_id -> BigInt,
+        position -> BigInt,
+        accounts -> Binary,
+        next_block -> BigInt,
+        ranges -> Binary,
+    }
+}

@@ -45,9 +45,10 @@ use status_ports::{Savepoint, SavepointWork, StorageError};
 
 use crate::error::{Result, Rollback};
 pub(crate) use known::Known;
+pub(crate) use page::first_rows;
 
 /// Most values in one list of a query. An engine may refuse more than 999 in a whole query.
-const AT_ONCE: usize = 500;
+pub(crate) const AT_ONCE: usize = 500;
 
 // Conditions of partial indexes. The engine takes such an index only if the query says the same with a literal, where
 // diesel would bind a value.

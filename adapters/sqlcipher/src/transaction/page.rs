@@ -11,7 +11,7 @@ use crate::error::{OrStorageError as _, Result};
 ///
 /// Not by `LIMIT`, nor `first`, which binds one: the engine plans a statement anew whenever a limit is bound to it, and that
 /// takes longer than to run it. The rows are read one by one, so that those behind the last cost nothing.
-pub(super) fn first_rows<'query, T, Q>(query: Q, connection: &mut SqliteConnection, limit: u32) -> Result<Vec<T>>
+pub(crate) fn first_rows<'query, T, Q>(query: Q, connection: &mut SqliteConnection, limit: u32) -> Result<Vec<T>>
 where
     Q: LoadQuery<'query, SqliteConnection, T, DefaultLoadingMode>,
 {

@@ -4,8 +4,10 @@ mod currency_format;
 mod multi_transaction;
 mod network;
 mod pending_transaction;
+mod recipients;
 mod token;
 mod token_balance;
+mod transfer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

@@ -1,11 +1,16 @@
-use diesel::dsl::max;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
-use status_ports::{MultiTransactionRecord, MultiTransactionStore, StorageError};
+use status_ports::{MultiTransactionQuery, MultiTransactionRecord, MultiTransactionStore, StorageError};
 
 use super::SqlWalletTransaction;
+use super::recipients::{Recipient, newest_recipients};
 use crate::columns::{Amount, Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::wallet::multi_transactions;
+use crate::transaction::first_rows;
 
 impl MultiTransactionStore for SqlWalletTransaction<'_> {
     fn save_multi_transaction(&mut self, transaction: &MultiTransactionRecord) -> Result<()> {
@@ -26,6 +31,57 @@ impl MultiTransactionStore for SqlWalletTransaction<'_> {
 
     fn last_multi_transaction_id(&mut self) -> Result<Option<i64>> {
         multi_transactions::table.select(max(multi_transactions::id)).first(self.connection).or_storage_error()
+    }
+
+    fn multi_transactions_of(&mut self, query: &MultiTransactionQuery) -> Result<Vec<MultiTransactionRecord>> {
+        let most = u32::try_from(query.limit).unwrap_or(u32::MAX);
+        let (timestamp, id) = query.after.unwrap_or((u64::MAX, i64::MIN));
+        let mut found = BTreeMap::new();
+        for address in &query.addresses {
+            let page = multi_transactions::table
+                .filter(multi_transactions::timestamp.le(U64(timestamp)))
+                .filter(multi_transactions::timestamp.ge(U64(query.since)))
+                .filter(multi_transactions::timestamp.lt(U64(timestamp)).or(multi_transactions::id.gt(id)))
+                .order((multi_transactions::timestamp.desc(), multi_transactions::id))
+                .select(MultiTransactionRow::as_select());
+            let given = page.filter(multi_transactions::from_address.eq(address.as_slice()));
+            let given: Vec<MultiTransactionRow> = first_rows(given, self.connection, most)?;
+            let got = page.filter(multi_transactions::to_address.eq(address.as_slice()));
+            let got: Vec<MultiTransactionRow> = first_rows(got, self.connection, most)?;
+            found.extend(given.into_iter().chain(got).map(|row| ((Reverse(row.timestamp.0), row.id), row)));
+        }
+        found.into_values().take(query.limit).map(MultiTransactionRecord::try_from).collect()
+    }
+
+    fn multi_transaction_recipients(
+        &mut self,
+        addresses: &BTreeSet<[u8; 20]>,
+        limit: usize,
+    ) -> Result<Vec<([u8; 20], u64)>> {
+        let mut found = Vec::new();
+        for address in addresses {
+            let rows = multi_transactions::table
+                .filter(multi_transactions::from_address.eq(address.as_slice()))
+                .group_by(multi_transactions::to_address)
+                .select((multi_transactions::to_address, min(multi_transactions::timestamp).assume_not_null()));
+            let rows = rows.load::<(Bytes<20>, U64)>(self.connection).or_storage_error()?;
+            found.extend(rows.into_iter().map(|(to_address, timestamp)| Recipient { to_address, timestamp }));
+        }
+        Ok(newest_recipients(found, limit))
+    }
+
+    fn oldest_multi_transaction_timestamp(&mut self, addresses: &BTreeSet<[u8; 20]>) -> Result<Option<u64>> {
+        let mut oldest = None;
+        for address in addresses {
+            let timestamps = multi_transactions::table.order(multi_transactions::timestamp);
+            let timestamps = timestamps.select(multi_transactions::timestamp);
+            let given = timestamps.filter(multi_transactions::from_address.eq(address.as_slice()));
+            let given: Vec<U64> = first_rows(given, self.connection, 1)?;
+            let got = timestamps.filter(multi_transactions::to_address.eq(address.as_slice()));
+            let got: Vec<U64> = first_rows(got, self.connection, 1)?;
+            oldest = given.into_iter().chain(got).map(|timestamp| timestamp.0).chain(oldest).min();
+        }
+        Ok(oldest)
     }
 }
 

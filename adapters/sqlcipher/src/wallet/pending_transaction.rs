@@ -2,9 +2,11 @@ use diesel::prelude::*;
 use status_ports::{BlockPlace, PendingTransactionRecord, PendingTransactionStore, StorageError, TransactionState};
 
 use super::SqlWalletTransaction;
+use super::transfer::IsPart;
 use crate::columns::{Amount, Bytes, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::wallet::pending_transactions;
+use crate::transaction::AT_ONCE;
 
 /// States as they are stored.
 const SIGNED: i32 = 1;
@@ -81,6 +83,36 @@ impl PendingTransactionStore for SqlWalletTransaction<'_> {
             .filter(pending_transactions::from_address.eq(from.as_slice()))
             .order((pending_transactions::chain_id, pending_transactions::nonce, pending_transactions::hash));
         records(rows.select(PendingTransactionRow::as_select()).load(self.connection))
+    }
+
+    fn pending_transactions_by_hash(
+        &mut self,
+        chain_id: u64,
+        hashes: &[[u8; 32]],
+    ) -> Result<Vec<PendingTransactionRecord>> {
+        let mut found = Vec::new();
+        for hashes in hashes.chunks(AT_ONCE) {
+            let rows = pending_transactions::table
+                .filter(pending_transactions::chain_id.eq(U64(chain_id)))
+                .filter(pending_transactions::hash.eq_any(hashes.iter().map(<[u8; 32]>::as_slice)));
+            let rows = rows.select(PendingTransactionRow::as_select()).load(self.connection);
+            found.append(&mut records(rows)?);
+        }
+        found.sort_by_key(|transaction| transaction.hash);
+        Ok(found)
+    }
+
+    fn parts_of_multi_transactions(&mut self, ids: &[i64]) -> Result<Vec<PendingTransactionRecord>> {
+        let mut found = Vec::new();
+        for ids in ids.chunks(AT_ONCE) {
+            let rows = pending_transactions::table
+                .filter(pending_transactions::multi_transaction_id.eq_any(ids))
+                .filter(IsPart::new(pending_transactions::multi_transaction_id));
+            let rows = rows.select(PendingTransactionRow::as_select()).load(self.connection);
+            found.append(&mut records(rows)?);
+        }
+        found.sort_by_key(|row| (row.chain_id, row.from, row.nonce, row.hash));
+        Ok(found)
     }
 }
 
