@@ -1,6 +1,7 @@
 //! Methods against a profile in memory.
 
 mod accounts;
+mod activity;
 mod assets;
 mod chain;
 mod chats;

@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use status_ports::Clock;
+use tokio::sync::watch;
 
 use crate::json::Address;
 use crate::signal::SignalHub;
+
+/// Events after which the activity is another.
+const ACTIVITY_CHANGES: [&str; 3] =
+    ["pending-transaction-update", "pending-transaction-status-changed", "new-transfers"];
 
 /// An event of the signal `wallet`.
 #[derive(Clone, Debug, Default)]
@@ -49,12 +54,31 @@ struct WalletEventJson<'a> {
 /// Emits the signal `wallet`.
 #[derive(Clone)]
 pub(super) struct WalletEvents {
-    pub(super) signals: SignalHub,
+    signals: SignalHub,
     pub(super) clock: Arc<dyn Clock>,
+    /// How often the activity changed.
+    activity: watch::Sender<u64>,
 }
 
 impl WalletEvents {
+    pub(super) fn new(signals: SignalHub, clock: Arc<dyn Clock>) -> Self {
+        Self { signals, clock, activity: watch::Sender::new(0) }
+    }
+
+    /// Has whoever follows the activity look at it.
+    pub(super) fn activity_changed(&self) {
+        self.activity.send_modify(|changes| *changes = changes.wrapping_add(1));
+    }
+
+    /// Notices changes of the activity from now on.
+    pub(super) fn subscribe_to_activity(&self) -> watch::Receiver<u64> {
+        self.activity.subscribe()
+    }
+
     pub(super) fn emit(&self, event: WalletEvent) {
+        if ACTIVITY_CHANGES.contains(&event.kind) {
+            self.activity_changed();
+        }
         let accounts = event.accounts.map(|accounts| accounts.into_iter().map(Address).collect());
         let event = WalletEventJson {
             kind: event.kind,

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the methods of the wallet are coming one by one")]
 
+pub(crate) mod activity;
 mod asset;
 mod chain;
 mod event;
@@ -26,6 +27,7 @@ pub(crate) use chain::configure;
 pub(crate) use event::WalletEvent;
 pub(crate) use market::BALANCES_MAX_AGE_MS;
 
+use activity::Activity;
 use asset::Assets;
 use chain::Chains;
 use event::WalletEvents;
@@ -60,6 +62,7 @@ pub(crate) struct WalletConfig {
 struct Shared {
     config: WalletConfig,
     events: WalletEvents,
+    activity: Activity,
     chains: Chains,
     market: Market,
     assets: Assets,
@@ -73,10 +76,11 @@ pub(crate) struct Wallet {
 
 impl Wallet {
     pub(crate) fn new(config: WalletConfig) -> Self {
-        let events = WalletEvents { signals: config.signals.clone(), clock: Arc::clone(&config.clock) };
+        let events = WalletEvents::new(config.signals.clone(), Arc::clone(&config.clock));
         let chains = Chains::new(&config, events.clone());
         let market = Market::new(config.market.clone(), Arc::clone(&config.clock), events.clone());
-        Self { shared: Arc::new(Shared { config, events, chains, market, assets: Assets::default() }) }
+        let (activity, assets) = (Activity::default(), Assets::default());
+        Self { shared: Arc::new(Shared { config, events, activity, chains, market, assets }) }
     }
 
     /// What is known of chains.
@@ -119,6 +123,7 @@ impl Wallet {
 
     /// Ends what runs and closes the database. Whoever still holds a handle gets errors from then on.
     pub(crate) async fn close(&self) {
+        self.shared.activity.close();
         self.shared.assets.close();
         self.shared.chains.close();
         self.shared.config.store.close().await;

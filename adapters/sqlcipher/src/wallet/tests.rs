@@ -1,4 +1,9 @@
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use status_ports::{DataKey, StorageError, contracts};
 
 use super::{SqlWalletTransaction, SqlcipherWallet};
@@ -7,13 +12,77 @@ use crate::database::{WALLET, create, open};
 
 const KEY: DataKey = DataKey([7; 32]);
 
-/// An empty store that lives as long as the process; its folder is gone at once.
-fn store() -> Box<SqlWalletTransaction<'static>> {
+/// An empty database that lives as long as its connection; its folder is gone at once.
+fn connection() -> SqliteConnection {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("wallet.db");
     create(&WALLET, &path, &KEY).unwrap();
-    let connection: &'static mut SqliteConnection = Box::leak(Box::new(open(&WALLET, &path, &KEY).unwrap()));
-    Box::new(SqlWalletTransaction { connection })
+    open(&WALLET, &path, &KEY).unwrap()
+}
+
+/// An empty store that lives as long as the process.
+fn store() -> Box<SqlWalletTransaction<'static>> {
+    Box::new(SqlWalletTransaction { connection: Box::leak(Box::new(connection())) })
+}
+
+type Queries = Arc<Mutex<BTreeSet<String>>>;
+
+/// A store that remembers the text of its queries.
+fn watched_store(queries: &Queries) -> Box<SqlWalletTransaction<'static>> {
+    let mut connection = connection();
+    let queries = Arc::clone(queries);
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let text = query.to_string();
+            queries.lock().unwrap().insert(text.split(" -- binds").next().unwrap_or_default().to_owned());
+        }
+    });
+    Box::new(SqlWalletTransaction { connection: Box::leak(Box::new(connection)) })
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[test]
+fn no_query_reads_more_transfers_than_it_tells() {
+    let queries = Queries::default();
+    contracts::transfer::run(&mut || watched_store(&queries));
+    contracts::multi_transaction::run(&mut || watched_store(&queries));
+    let queries = std::mem::take(&mut *queries.lock().unwrap());
+    assert!(queries.len() > 20, "only {} queries were seen", queries.len());
+    let mut connection = connection();
+    // What asks for none of a list reads nothing, whatever its plan says.
+    for query in queries.iter().filter(|query| !query.contains("(1=0)")) {
+        let plan = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load::<Step>(&mut connection).unwrap();
+        for Step { detail } in plan {
+            // The recipients that were found so far are a table of the query's own.
+            let is_scan = detail.starts_with("SCAN ") && !detail.starts_with("SCAN recipients");
+            assert!(!is_scan || detail == "SCAN CONSTANT ROW", "{detail}\n{query}");
+            assert!(!detail.contains("TEMP B-TREE"), "{detail}\n{query}");
+        }
+    }
+}
+
+#[test]
+fn which_transfers_are_in_a_page_is_known_before_one_is_read() {
+    let queries = Queries::default();
+    contracts::transfer::run(&mut || watched_store(&queries));
+    let queries = std::mem::take(&mut *queries.lock().unwrap());
+    let mut connection = connection();
+    let mut plans = 0;
+    for query in queries.iter().filter(|query| query.contains("ORDER BY `transfers`.`timestamp` DESC")) {
+        let plan = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load::<Step>(&mut connection).unwrap();
+        for Step { detail } in plan {
+            let expected = "SEARCH transfers USING COVERING INDEX transfers_newest (account=? AND chain_id=? AND \
+                            timestamp>? AND timestamp<?)";
+            assert_eq!(detail, expected, "{query}");
+            plans += 1;
+        }
+    }
+    assert_eq!(plans, 2, "all of them, and those that are part of nothing else");
 }
 
 macro_rules! keeps_the_contract {

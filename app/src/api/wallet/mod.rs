@@ -1,5 +1,6 @@
 //! The wallet.
 
+mod activity;
 mod balance;
 mod fees;
 mod gwei;
@@ -24,6 +25,7 @@ pub(crate) use transaction::{TransactionJson, signature_bytes};
 use crate::rpc::Table;
 
 pub(super) fn register(table: &mut Table) {
+    activity::register(table);
     balance::register(table);
     fees::register(table);
     market::register(table);

@@ -39,7 +39,7 @@ fn with_providers(first: MemoryMarket, second: MemoryMarket, providers: Vec<Arc<
     let clock = Arc::new(SetClock(AtomicU64::new(1_700_200_000_000)));
     let hub = SignalHub::default();
     let signals = hub.subscribe(16);
-    let events = WalletEvents { signals: hub, clock: clock.clone() };
+    let events = WalletEvents::new(hub, clock.clone());
     let market = Market::new(providers, clock.clone(), events);
     World { first, second, clock, signals, market }
 }

@@ -110,6 +110,8 @@ pub struct Entry {
     pub transfer_kind: Option<AssetKind>,
     /// The contract that it created or is about.
     pub contract_address: Option<[u8; 20]>,
+    /// The community whose token it is about, `0x` and the compressed public key.
+    pub community_id: Option<String>,
 }
 
 impl Entry {
@@ -188,6 +190,7 @@ pub fn entry_of_transfer(transfer: &Transfer, finality: &Finality) -> Entry {
         chain_id_in: into.map(|asset| asset.chain_id),
         transfer_kind: Some(asset.kind),
         contract_address: transfer.created_contract,
+        community_id: None,
     }
 }
 
@@ -225,6 +228,7 @@ pub fn entry_of_pending(
         chain_id_in: (!is_out).then_some(transaction.chain_id),
         transfer_kind: None,
         contract_address: None,
+        community_id: None,
     })
 }
 
@@ -286,5 +290,6 @@ pub fn entry_of_multi_transaction(
         chain_id_in: Some(transaction.to_network_id).filter(|chain| *chain != 0),
         transfer_kind: None,
         contract_address: None,
+        community_id: None,
     })
 }

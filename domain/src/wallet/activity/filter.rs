@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{ActivityStatus, ActivityType, Asset, AssetKind, Entry, EntryKey};
+use crate::wallet::token::TokenCatalog;
 
 /// A time in Unix seconds, both ends included; 0 is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +68,14 @@ impl Filter {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The same, with the symbols of its tokens.
+    #[must_use]
+    pub fn with_symbols(self, tokens: &TokenCatalog) -> Self {
+        let symbol = |asset: &Asset| tokens.find_by_address(asset.chain_id, asset.contract);
+        let symbols = self.assets.iter().filter_map(symbol).map(|token| token.symbol.to_uppercase());
+        Self { asset_symbols: symbols.collect(), ..self }
     }
 
     /// Whether an entry is wanted.

@@ -5,16 +5,20 @@
 //! become [entries](Entry) of one view, newest first, of which a [session](Session) follows a part.
 
 mod balance_search;
+mod details;
 mod entry;
 mod filter;
 mod log;
 mod mined;
+mod overview;
+mod reading;
 mod scan;
 mod session;
 mod transfer;
 mod view;
 
 pub use balance_search::{AccountState, BalanceSearch};
+pub use details::{ChainDetails, Details, DetailsError, details_of_multi_transaction, details_of_transaction};
 pub use entry::{
     ActivityStatus, ActivityType, Entry, EntryKey, Finality, PartStatus, entry_of_multi_transaction, entry_of_pending,
     entry_of_transfer,
@@ -22,6 +26,8 @@ pub use entry::{
 pub use filter::{Filter, Period, Scope};
 pub use log::{LogError, MOST_ITEMS, ReadLogs, RefusedLog, log_filters, read_log, read_logs};
 pub use mined::{link_multi_transactions, mined_transaction};
+pub use overview::{oldest_timestamp, recipients};
+pub use reading::{ReadEntries, View, ViewStores, read_entries};
 pub use scan::{BlockRange, RANGE_DEPTH, RangeHeads, RangeSize, ScanCursor, ScanError};
 pub use session::{Page, PageRequest, Session, SessionUpdate};
 pub use status_ports::{Asset, AssetKind, ScannedRange, TransferRecord as Transfer};

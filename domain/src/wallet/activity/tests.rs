@@ -11,6 +11,7 @@ use crate::wallet::address_word;
 mod blocks;
 mod entries;
 mod logs;
+mod reading;
 mod sessions;
 
 const ME: [u8; 20] = [1; 20];

@@ -18,7 +18,19 @@ impl Order {
     /// The place of an entry.
     #[must_use]
     pub const fn of(entry: &Entry) -> Self {
-        Self { newest_first: Reverse(entry.timestamp), key: entry.key }
+        Self::new(entry.timestamp, entry.key)
+    }
+
+    /// The place of what happened then and has this key.
+    #[must_use]
+    pub const fn new(timestamp: u64, key: EntryKey) -> Self {
+        Self { newest_first: Reverse(timestamp), key }
+    }
+
+    /// The place after all that happened in this second.
+    #[must_use]
+    pub const fn after_second(timestamp: u64) -> Self {
+        Self::new(timestamp, EntryKey::Pending { chain_id: u64::MAX, hash: [u8::MAX; 32], account: [u8::MAX; 20] })
     }
 
     /// Unix seconds of the entry.

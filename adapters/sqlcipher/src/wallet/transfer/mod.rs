@@ -44,8 +44,10 @@ const RECIPIENTS: &str = "
 
 impl SqlWalletTransaction<'_> {
     /// Deletes those of these transactions of which there is no transfer.
-    fn delete_unneeded(&mut self, gone: BTreeSet<(U64, Bytes<32>)>) -> Result<()> {
+    fn delete_unneeded(&mut self, gone: Vec<(U64, Bytes<32>)>) -> Result<()> {
+        let gone: BTreeSet<_> = gone.into_iter().map(|(chain_id, hash)| (chain_id.0, hash.0)).collect();
         for (chain_id, hash) in gone {
+            let (chain_id, hash) = (U64(chain_id), Bytes(hash));
             let left = transfers::table
                 .filter(transfers::transaction_hash.eq(hash))
                 .filter(transfers::chain_id.eq(chain_id))
@@ -102,7 +104,7 @@ impl TransferStore for SqlWalletTransaction<'_> {
             .load(self.connection)
             .or_storage_error()?;
         let count = gone.len();
-        self.delete_unneeded(gone.into_iter().collect())?;
+        self.delete_unneeded(gone)?;
         Ok(count)
     }
 
@@ -112,7 +114,7 @@ impl TransferStore for SqlWalletTransaction<'_> {
                 .returning((transfers::chain_id, transfers::transaction_hash))
                 .load(self.connection)
                 .or_storage_error()?;
-        self.delete_unneeded(gone.into_iter().collect())
+        self.delete_unneeded(gone)
     }
 
     fn scans(&mut self, chain_id: u64) -> Result<Vec<ScanRecord>> {
