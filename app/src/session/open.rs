@@ -152,7 +152,6 @@ impl Session {
     }
 
     /// What sends transactions.
-    #[allow(dead_code, reason = "the methods of the wallet are coming one by one")]
     pub(crate) fn execution(&self) -> &Execution {
         &self.parts.execution
     }
