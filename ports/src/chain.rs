@@ -57,6 +57,24 @@ pub struct BlockHeader {
     pub base_fee_per_gas: Option<U256>,
 }
 
+/// A block with what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockContent {
+    /// Its head.
+    pub header: BlockHeader,
+    /// Its transactions, in their order, but for such as have no form that is known.
+    pub transactions: Vec<ChainTransaction>,
+}
+
+/// What a chain says of an account at a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountState {
+    /// Wei.
+    pub balance: U256,
+    /// Number of transactions that it sent.
+    pub nonce: u64,
+}
+
 /// A call of a contract or a transfer that is only tried.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallRequest {
@@ -262,6 +280,16 @@ pub trait ChainProvider: Send + Sync {
     /// The head of a block; `None` if there is none such.
     async fn block_header(&self, block: BlockId) -> Result<Option<BlockHeader>, ChainError>;
 
+    /// The heads of blocks, by height, in as few requests as bounds allow: only those that there are.
+    async fn block_headers(&self, numbers: Vec<u64>) -> Result<BTreeMap<u64, BlockHeader>, ChainError>;
+
+    /// The block at a height with its transactions; `None` if there is none such.
+    async fn block_content(&self, number: u64) -> Result<Option<BlockContent>, ChainError>;
+
+    /// Accounts as they were at blocks of these heights, one answer for each question in their order, in as few requests
+    /// as bounds allow.
+    async fn account_states(&self, questions: Vec<([u8; 20], u64)>) -> Result<Vec<AccountState>, ChainError>;
+
     /// Wei of an account.
     async fn balance(&self, address: [u8; 20], block: BlockId) -> Result<U256, ChainError>;
 
@@ -291,6 +319,10 @@ pub trait ChainProvider: Send + Sync {
 
     /// A transaction, in a block or waiting; `None` if it is unknown.
     async fn transaction(&self, hash: [u8; 32]) -> Result<Option<ChainTransaction>, ChainError>;
+
+    /// Transactions, in blocks or waiting, in as few requests as bounds allow: only those that are known, and
+    /// have a form that is known, are in the answer.
+    async fn transactions(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], ChainTransaction>, ChainError>;
 
     /// What became of transactions, in as few requests as bounds allow: only those that are in a block are in the
     /// answer.

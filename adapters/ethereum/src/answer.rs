@@ -8,7 +8,8 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use status_ports::{
-    BlockHeader, BlockId, ChainError, ChainTransaction, EventLog, FeeHistory, LogFilter, TransactionReceipt,
+    BlockContent, BlockHeader, BlockId, ChainError, ChainTransaction, EventLog, FeeHistory, LogFilter,
+    TransactionReceipt,
 };
 
 use crate::error::text_of_json;
@@ -99,6 +100,31 @@ impl HeaderAnswer {
             base_fee_per_gas: self.base_fee_per_gas.map(Amount::value),
         })
     }
+}
+
+/// A block with its transactions. Rollups add kinds of transactions with members of their own, or without some of the
+/// usual ones: such as cannot be read are left out.
+#[derive(Deserialize)]
+struct BlockAnswer {
+    transactions: Vec<Box<RawValue>>,
+}
+
+/// The block at a height, if it is that one.
+pub(crate) fn checked_block(json: &RawValue, number: u64) -> Result<Option<BlockContent>, ChainError> {
+    let Some(header) = decode::<Option<HeaderAnswer>>(json)? else { return Ok(None) };
+    let header = header.checked(BlockId::Number(number))?;
+    let block: BlockAnswer = decode(json)?;
+    let read = |json: &RawValue| {
+        let answer: TransactionAnswer = decode(json).ok()?;
+        let hash = answer.hash;
+        answer.checked(hash).ok()
+    };
+    let transactions: Vec<ChainTransaction> = block.transactions.iter().filter_map(|json| read(json)).collect();
+    let is_in_block = |transaction: &ChainTransaction| {
+        transaction.block_number == Some(number) && transaction.block_hash == Some(header.hash)
+    };
+    ensure(transactions.iter().all(is_in_block), "a transaction of another block")?;
+    Ok(Some(BlockContent { header, transactions }))
 }
 
 #[derive(Deserialize)]

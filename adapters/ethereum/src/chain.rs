@@ -11,12 +11,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use status_ports::{
-    BlockHeader, BlockId, CallRequest, ChainError, ChainProvider, ChainTransaction, EventLog, FeeHistory, LogFilter,
-    TransactionReceipt,
+    AccountState, BlockContent, BlockHeader, BlockId, CallRequest, ChainError, ChainProvider, ChainTransaction,
+    EventLog, FeeHistory, LogFilter, TransactionReceipt,
 };
 
 use crate::answer::{
-    Amount, FeeHistoryAnswer, HeaderAnswer, LogAnswer, Number, ReceiptAnswer, TransactionAnswer, checked_logs, decode,
+    Amount, FeeHistoryAnswer, HeaderAnswer, LogAnswer, Number, ReceiptAnswer, TransactionAnswer, checked_block,
+    checked_logs, decode,
 };
 use crate::exchange::{Endpoint, Exchange, malformed};
 
@@ -103,6 +104,41 @@ impl ChainProvider for HttpChain {
         answer.map(|answer| answer.checked(block)).transpose()
     }
 
+    async fn block_headers(&self, numbers: Vec<u64>) -> Result<BTreeMap<u64, BlockHeader>, ChainError> {
+        let mut headers = BTreeMap::new();
+        for numbers in numbers.chunks(MAX_BATCH) {
+            let params = numbers.iter().map(|number| (BlockNumberOrTag::Number(*number), false)).collect();
+            let answers = self.0.many("eth_getBlockByNumber", params).await?;
+            for (number, answer) in numbers.iter().zip(answers) {
+                let answer: Option<HeaderAnswer> = decode(&answer)?;
+                let header = answer.map(|answer| answer.checked(BlockId::Number(*number))).transpose()?;
+                headers.extend(header.map(|header| (*number, header)));
+            }
+        }
+        Ok(headers)
+    }
+
+    async fn block_content(&self, number: u64) -> Result<Option<BlockContent>, ChainError> {
+        let params = (BlockNumberOrTag::Number(number), true);
+        checked_block(&self.0.one("eth_getBlockByNumber".to_owned(), params).await?, number)
+    }
+
+    async fn account_states(&self, questions: Vec<([u8; 20], u64)>) -> Result<Vec<AccountState>, ChainError> {
+        let mut states = Vec::with_capacity(questions.len());
+        for questions in questions.chunks(MAX_BATCH) {
+            let param =
+                |(address, number): &([u8; 20], u64)| (Address::from(*address), BlockNumberOrTag::Number(*number));
+            let params: Vec<_> = questions.iter().map(param).collect();
+            let balances = self.0.many("eth_getBalance", params.clone()).await?;
+            let nonces = self.0.many("eth_getTransactionCount", params).await?;
+            for (balance, nonce) in balances.iter().zip(&nonces) {
+                let (balance, nonce): (Amount, Number) = (decode(balance)?, decode(nonce)?);
+                states.push(AccountState { balance: balance.0, nonce: nonce.0 });
+            }
+        }
+        Ok(states)
+    }
+
     async fn balance(&self, address: [u8; 20], block: BlockId) -> Result<U256, ChainError> {
         Ok(self.ask::<Amount>("eth_getBalance", (Address::from(address), block_param(block))).await?.0)
     }
@@ -155,6 +191,20 @@ impl ChainProvider for HttpChain {
         let hash = B256::from(hash);
         let answer: Option<TransactionAnswer> = self.ask("eth_getTransactionByHash", (hash,)).await?;
         answer.map(|answer| answer.checked(hash)).transpose()
+    }
+
+    async fn transactions(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], ChainTransaction>, ChainError> {
+        let mut transactions = BTreeMap::new();
+        for hashes in hashes.chunks(MAX_BATCH) {
+            let params = hashes.iter().map(|hash| (B256::from(*hash),)).collect();
+            let answers = self.0.many("eth_getTransactionByHash", params).await?;
+            for (hash, answer) in hashes.iter().zip(answers) {
+                // Rollups have kinds of their own, not all of which can be read.
+                let Ok(Some(answer)) = decode::<Option<TransactionAnswer>>(&answer) else { continue };
+                transactions.insert(*hash, answer.checked(B256::from(*hash))?);
+            }
+        }
+        Ok(transactions)
     }
 
     async fn receipts(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], TransactionReceipt>, ChainError> {

@@ -136,7 +136,12 @@ impl MemoryChain {
 
     /// Logs an event in the newest block, of no transaction.
     pub fn log(&self, address: [u8; 20], topics: Vec<[u8; 32]>, data: Vec<u8>) -> EventLog {
-        self.state().log(address, topics, data)
+        self.state().log([0; 32], address, topics, data)
+    }
+
+    /// Logs an event in the newest block, of this transaction, which is in it.
+    pub fn log_of(&self, transaction: [u8; 32], address: [u8; 20], topics: Vec<[u8; 32]>, data: Vec<u8>) -> EventLog {
+        self.state().log(transaction, address, topics, data)
     }
 
     /// Undoes the newest blocks but the first; what was in them waits again.

@@ -12,6 +12,7 @@ pub(crate) mod route;
 pub(crate) mod signing;
 #[cfg(test)]
 pub(crate) mod test_wallet;
+mod transfer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use asset::Assets;
 use chain::Chains;
 use event::WalletEvents;
 use market::Market;
+use transfer::Transfers;
 
 /// Opens a provider of a chain. Nothing is sent before it is asked something.
 pub(crate) type ProviderOpener =
@@ -66,6 +68,7 @@ struct Shared {
     chains: Chains,
     market: Market,
     assets: Assets,
+    transfers: Transfers,
 }
 
 /// The wallet of a logged-in profile. Cloning gives another handle to the same wallet.
@@ -79,8 +82,8 @@ impl Wallet {
         let events = WalletEvents::new(config.signals.clone(), Arc::clone(&config.clock));
         let chains = Chains::new(&config, events.clone());
         let market = Market::new(config.market.clone(), Arc::clone(&config.clock), events.clone());
-        let (activity, assets) = (Activity::default(), Assets::default());
-        Self { shared: Arc::new(Shared { config, events, activity, chains, market, assets }) }
+        let (activity, assets, transfers) = (Activity::default(), Assets::default(), Transfers::default());
+        Self { shared: Arc::new(Shared { config, events, activity, chains, market, assets, transfers }) }
     }
 
     /// What is known of chains.
@@ -125,6 +128,7 @@ impl Wallet {
     pub(crate) async fn close(&self) {
         self.shared.activity.close();
         self.shared.assets.close();
+        self.shared.transfers.close();
         self.shared.chains.close();
         self.shared.config.store.close().await;
     }

@@ -83,6 +83,10 @@ async fn blocks_are_found_by_height_and_by_hash(rig: &dyn ChainRig) {
     assert!(older.timestamp <= newest.timestamp && newest.gas_used <= newest.gas_limit);
     let pending = chain.block_header(BlockId::Pending).await.unwrap().expect("there is always a next one");
     assert_eq!((pending.number, pending.hash), (before + 2, [0; 32]));
+    let heads = chain.block_headers(vec![newest.number, before, before + 1000]).await.unwrap();
+    assert_eq!(heads.into_iter().collect::<Vec<_>>(), [(before, older), (newest.number, newest)]);
+    assert_eq!(chain.block_headers(Vec::new()).await.map(|heads| heads.len()), Ok(0));
+    assert_eq!(chain.block_content(before + 1000).await, Ok(None));
     assert_eq!(chain.block_header(BlockId::Number(before + 1000)).await, Ok(None));
     assert_eq!(chain.block_header(BlockId::Hash([7; 32])).await, Ok(None));
 }
@@ -151,6 +155,17 @@ async fn a_transaction_waits_and_is_in_a_block_then(rig: &dyn ChainRig) {
     assert_eq!(chain.balance(RECIPIENT, BlockId::Latest).await, Ok(had + U256::from(TRANSFER_VALUE)));
     assert_eq!(chain.balance(RECIPIENT, BlockId::Number(before)).await, Ok(had), "the past is as it was");
     assert_eq!(chain.transaction_count(SENDER, BlockId::Latest).await, Ok(1));
+    let asked = vec![(RECIPIENT, header.number), (RECIPIENT, before), (SENDER, header.number), (STRANGER, before)];
+    let states = chain.account_states(asked).await.unwrap();
+    let balances = [had + U256::from(TRANSFER_VALUE), had, has, U256::ZERO];
+    assert_eq!(states.iter().map(|state| state.balance).collect::<Vec<_>>(), balances);
+    assert_eq!(states.iter().map(|state| state.nonce).collect::<Vec<_>>(), [0, 0, 1, 0]);
+    assert_eq!(chain.account_states(Vec::new()).await, Ok(Vec::new()));
+    let known = chain.transactions(vec![[9; 32], TRANSFER_HASH]).await.unwrap();
+    assert_eq!(known.into_iter().collect::<Vec<_>>(), [(TRANSFER_HASH, mined.clone())]);
+    assert_eq!(chain.transactions(Vec::new()).await.map(|known| known.len()), Ok(0));
+    let content = chain.block_content(header.number).await.unwrap().expect("it is the newest");
+    assert_eq!(content, crate::BlockContent { header: header.clone(), transactions: vec![mined] });
     let all = LogFilter { from_block: 0, to_block: header.number, ..LogFilter::default() };
     assert_eq!(chain.logs(all).await, Ok(Vec::new()));
 }

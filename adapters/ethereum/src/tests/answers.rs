@@ -120,3 +120,33 @@ async fn events_that_were_not_asked_for_are_refused() {
         assert_eq!(error, ChainError::Malformed("an event that was not asked for".to_owned()));
     }
 }
+
+#[tokio::test]
+async fn transactions_of_a_kind_that_nobody_knows_do_not_hide_the_others_of_a_block() {
+    let (hash, address) = ("05".repeat(32), "02".repeat(20));
+    let transaction = |of: &str, value: &str| {
+        format!(
+            r#"{{"hash":"0x{of}","from":"0x{address}","to":null,"nonce":"0x1","value":{value},"input":"0x","gas":"0x1",
+            "blockNumber":"0x5","blockHash":"0x{hash}","type":"0x7e"}}"#
+        )
+    };
+    let block = |transactions: &[String]| -> &'static str {
+        let transactions = transactions.join(",");
+        format!(
+            r#"{{"number":"0x5","hash":"0x{hash}","parentHash":"0x{hash}","timestamp":"0x1","gasLimit":"0x2",
+            "gasUsed":"0x1","transactions":[{transactions}]}}"#
+        )
+        .leak()
+    };
+    let known = transaction(&"01".repeat(32), r#""0x2""#);
+    let strange = [transaction(&"03".repeat(32), "null"), "7".to_owned(), r#"{"type":"0xff"}"#.to_owned()];
+    let all = [&[known.clone()][..], &strange].concat();
+    let content = Server::with_result(block(&all)).await.chain().block_content(5).await.unwrap().unwrap();
+    assert_eq!(content.transactions.iter().map(|found| found.hash).collect::<Vec<_>>(), [[1; 32]]);
+    assert_eq!((content.header.number, content.transactions[0].kind), (5, 0x7e));
+    let other = known.replace(r#""blockNumber":"0x5""#, r#""blockNumber":"0x6""#);
+    let error = Server::with_result(block(&[other])).await.chain().block_content(5).await.unwrap_err();
+    assert_eq!(error, ChainError::Malformed("a transaction of another block".to_owned()));
+    let hashes_only = Server::with_result(block(&[format!("\"0x{hash}\"")])).await.chain().block_content(5).await;
+    assert_eq!(hashes_only.unwrap().unwrap().transactions, []);
+}

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use ruint::aliases::U256;
 use status_ports::{
-    BlockHeader, BlockId, CallRequest, ChainError, ChainProvider, ChainTransaction, EventLog, FeeHistory, LogFilter,
-    TransactionReceipt,
+    AccountState, BlockContent, BlockHeader, BlockId, CallRequest, ChainError, ChainProvider, ChainTransaction,
+    EventLog, FeeHistory, LogFilter, TransactionReceipt,
 };
 
 use super::state::TRANSFER_GAS;
@@ -29,6 +29,36 @@ impl ChainProvider for MemoryChain {
                 BlockId::Pending => Some(BlockHeader { hash: [0; 32], ..state.next_header() }),
                 _ => state.find(block).map(|block| block.header.clone()),
             })
+        })
+        .await
+    }
+
+    async fn block_headers(&self, numbers: Vec<u64>) -> Result<BTreeMap<u64, BlockHeader>, ChainError> {
+        self.answer("eth_getBlockByNumber", |state| {
+            let header = |number| Some((number, state.find(BlockId::Number(number))?.header.clone()));
+            Ok(numbers.into_iter().filter_map(header).collect())
+        })
+        .await
+    }
+
+    async fn block_content(&self, number: u64) -> Result<Option<BlockContent>, ChainError> {
+        self.answer("eth_getBlockByNumber", |state| {
+            Ok(state.find(BlockId::Number(number)).map(|block| BlockContent {
+                header: block.header.clone(),
+                transactions: block.transactions.iter().filter_map(|hash| state.transaction(*hash)).collect(),
+            }))
+        })
+        .await
+    }
+
+    async fn account_states(&self, questions: Vec<([u8; 20], u64)>) -> Result<Vec<AccountState>, ChainError> {
+        self.answer("account_states", |state| {
+            let of_question = |(address, number): ([u8; 20], u64)| {
+                let ledger = &state.block(BlockId::Number(number))?.ledger;
+                let balance = ledger.balances.get(&address).copied().unwrap_or_default();
+                Ok(AccountState { balance, nonce: ledger.nonces.get(&address).copied().unwrap_or_default() })
+            };
+            questions.into_iter().map(of_question).collect()
         })
         .await
     }
@@ -118,6 +148,13 @@ impl ChainProvider for MemoryChain {
 
     async fn transaction(&self, hash: [u8; 32]) -> Result<Option<ChainTransaction>, ChainError> {
         self.answer("eth_getTransactionByHash", |state| Ok(state.transaction(hash))).await
+    }
+
+    async fn transactions(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], ChainTransaction>, ChainError> {
+        self.answer("eth_getTransactionByHash", |state| {
+            Ok(hashes.into_iter().filter_map(|hash| Some((hash, state.transaction(hash)?))).collect())
+        })
+        .await
     }
 
     async fn receipts(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], TransactionReceipt>, ChainError> {

@@ -247,7 +247,13 @@ impl State {
         self.mined.insert(transaction.hash, (transaction, receipt));
     }
 
-    pub(super) fn log(&mut self, address: [u8; 20], topics: Vec<[u8; 32]>, data: Vec<u8>) -> EventLog {
+    pub(super) fn log(
+        &mut self,
+        transaction_hash: [u8; 32],
+        address: [u8; 20],
+        topics: Vec<[u8; 32]>,
+        data: Vec<u8>,
+    ) -> EventLog {
         let block = self.newest();
         let log = EventLog {
             address,
@@ -255,11 +261,14 @@ impl State {
             data,
             block_number: block.header.number,
             block_hash: block.header.hash,
-            transaction_hash: [0; 32],
+            transaction_hash,
             log_index: block.logs.len() as u64,
             is_removed: false,
         };
         block.logs.push(log.clone());
+        if let Some((_, receipt)) = self.mined.get_mut(&transaction_hash) {
+            receipt.logs.push(log.clone());
+        }
         log
     }
 

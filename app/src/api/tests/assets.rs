@@ -121,3 +121,20 @@ async fn the_wallet_starts_and_stops_at_any_time() {
         assert_eq!(alice.rpc(method, json!([])).await, Value::Null, "{method}");
     }
 }
+
+#[tokio::test]
+async fn transfers_are_looked_for_when_the_wallet_is_started() {
+    let alice = alice(&MemoryMarket::of_contract()).await;
+    let mut signals = alice.backend.signals().subscribe(100);
+    assert_eq!(alice.rpc("wallet_checkRecentHistoryForChainIDs", json!([[], [ACCOUNT]])).await, Value::Null);
+    assert_eq!(alice.rpc("wallet_checkRecentHistoryForChainIDs", json!([[1], []])).await, Value::Null);
+    assert_eq!(alice.rpc("wallet_checkRecentHistoryForChainIDs", json!([[1], [ACCOUNT]])).await, Value::Null);
+    loop {
+        let signal: Value = serde_json::from_str(&signals.recv().await.expect("the hub lives")).unwrap();
+        if signal["event"]["type"] == "recent-history-fetching" {
+            assert_eq!((&signal["event"]["chainId"], &signal["event"]["message"]), (&json!(0), &json!("")));
+            break;
+        }
+    }
+    assert_eq!(alice.rpc("wallet_stopWallet", json!([])).await, Value::Null);
+}

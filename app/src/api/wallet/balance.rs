@@ -22,10 +22,12 @@ pub(super) fn register(table: &mut Table) {
     table.method(
         "wallet_startWallet",
         "Begins to tell when to look at balances again, by the signal wallet: every ten minutes, and half a minute after \
-         something was sent or received. Every hour clients are told to work out currency formats again.",
+         something was sent or received. Every hour clients are told to work out currency formats again. Transfers of all \
+         accounts are looked for on the active chains that are switched on, as wallet_checkRecentHistoryForChainIDs tells.",
         &[],
         |session: Session, (): ()| async move {
             session.wallet().start_reload();
+            session.wallet().start_transfers(&[]).await?;
             Ok::<_, RpcError>(())
         },
     );
@@ -35,6 +37,7 @@ pub(super) fn register(table: &mut Table) {
         &[],
         |session: Session, (): ()| async move {
             session.wallet().stop_reload();
+            session.wallet().stop_transfers();
             Ok::<_, RpcError>(())
         },
     );

@@ -18,6 +18,7 @@ mod single_transaction;
 mod token;
 mod tracker;
 mod transaction;
+mod transfer;
 
 pub(crate) use route_sources::ProfileSources;
 pub(crate) use transaction::{TransactionJson, signature_bytes};
@@ -38,4 +39,5 @@ pub(super) fn register(table: &mut Table) {
     single_transaction::register(table);
     token::register(table);
     tracker::register(table);
+    transfer::register(table);
 }

@@ -166,6 +166,14 @@ impl Wallet {
         Ok(self.chain(chain_id)?.watch_blocks())
     }
 
+    /// The same for those who do not wait for a block but would like to know of it: less often.
+    ///
+    /// # Errors
+    /// As [`Self::chain`].
+    pub(crate) fn watch_blocks_calmly(&self, chain_id: u64) -> Result<watch::Receiver<u64>, ChainError> {
+        Ok(self.chain(chain_id)?.watch_blocks_calmly())
+    }
+
     /// All chains, by number.
     pub(crate) fn networks(&self) -> Vec<NetworkRecord> {
         self.shared.chains.known().networks.values().map(|network| network.record.clone()).collect()

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use ruint::aliases::U256;
 use status_domain::wallet::provider::{counts_against_provider, ends_fallback};
 use status_ports::{
-    BlockHeader, BlockId, CallRequest, ChainError, ChainProvider, ChainTransaction, Clock, EventLog, FeeHistory,
-    LogFilter, TransactionReceipt,
+    AccountState, BlockContent, BlockHeader, BlockId, CallRequest, ChainError, ChainProvider, ChainTransaction, Clock,
+    EventLog, FeeHistory, LogFilter, TransactionReceipt,
 };
 
 use super::block_watch::BlockWatch;
@@ -83,6 +83,20 @@ impl ChainProvider for Chain {
         self.ask(Circuit::Common, |provider| async move { provider.block_header(block).await }).await
     }
 
+    async fn block_headers(&self, numbers: Vec<u64>) -> Result<BTreeMap<u64, BlockHeader>, ChainError> {
+        let numbers = &numbers;
+        self.ask(Circuit::Common, move |provider| async move { provider.block_headers(numbers.clone()).await }).await
+    }
+
+    async fn block_content(&self, number: u64) -> Result<Option<BlockContent>, ChainError> {
+        self.ask(Circuit::Common, |provider| async move { provider.block_content(number).await }).await
+    }
+
+    async fn account_states(&self, questions: Vec<([u8; 20], u64)>) -> Result<Vec<AccountState>, ChainError> {
+        let questions = &questions;
+        self.ask(Circuit::Common, move |provider| async move { provider.account_states(questions.clone()).await }).await
+    }
+
     async fn balance(&self, address: [u8; 20], block: BlockId) -> Result<U256, ChainError> {
         self.ask(Circuit::Common, |provider| async move { provider.balance(address, block).await }).await
     }
@@ -128,6 +142,11 @@ impl ChainProvider for Chain {
 
     async fn transaction(&self, hash: [u8; 32]) -> Result<Option<ChainTransaction>, ChainError> {
         self.ask(Circuit::Common, |provider| async move { provider.transaction(hash).await }).await
+    }
+
+    async fn transactions(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], ChainTransaction>, ChainError> {
+        let hashes = &hashes;
+        self.ask(Circuit::Common, move |provider| async move { provider.transactions(hashes.clone()).await }).await
     }
 
     async fn receipts(&self, hashes: Vec<[u8; 32]>) -> Result<BTreeMap<[u8; 32], TransactionReceipt>, ChainError> {

@@ -190,6 +190,40 @@ async fn blocks_are_told_as_they_come_and_nobody_polls_for_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_does_not_wait_for_blocks_is_told_less_often_by_the_same_poller() {
+    let (wallet, main, _fallback) = with_two_providers();
+    let mut calm = wallet.wallet.watch_blocks_calmly(5).unwrap();
+    calm.changed().await.unwrap();
+    let minute = std::time::Duration::from_secs(61);
+    tokio::time::sleep(minute).await;
+    assert_eq!(asked(&main, "eth_blockNumber"), 3, "every half a minute");
+    // Somebody waits: blocks are looked for at once, and often.
+    let mut eager = wallet.wallet.watch_blocks(5).unwrap();
+    main.mine();
+    eager.changed().await.unwrap();
+    let begun = tokio::time::Instant::now();
+    assert_eq!(*eager.borrow_and_update(), 1);
+    for block in 2..30 {
+        main.mine();
+        eager.changed().await.unwrap();
+        assert_eq!(*eager.borrow_and_update(), block);
+    }
+    assert!(begun.elapsed() > minute);
+    let seen = *calm.borrow_and_update();
+    assert!(seen > 10);
+    let before = asked(&main, "eth_blockNumber");
+    drop(eager);
+    tokio::time::sleep(minute).await;
+    assert!(asked(&main, "eth_blockNumber") <= before + 3);
+    assert_eq!(*calm.borrow_and_update(), 29, "the newest is told in the end");
+    drop(calm);
+    tokio::time::sleep(minute).await;
+    let before = asked(&main, "eth_blockNumber");
+    tokio::time::sleep(minute * 10).await;
+    assert_eq!(asked(&main, "eth_blockNumber"), before);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_chain_that_changes_is_asked_at_its_new_place_and_who_watched_it_learns_so() {
     let (wallet, main, _fallback) = with_two_providers();
     let mut watching = wallet.wallet.watch_blocks(5).unwrap();

@@ -5,21 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ruint::aliases::U256;
+use status_ports::AccountState;
 
 use super::BlockRange;
 
 /// Ranges that are looked at together.
 const MOST_OPEN: usize = 60;
-
-/// What a chain says of an account at a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AccountState {
-    /// Wei.
-    pub balance: U256,
-    /// Number of transactions that it sent.
-    pub nonce: u64,
-}
 
 /// A search in the blocks of a range.
 #[derive(Clone, Debug)]

@@ -8,27 +8,31 @@ mod balance_search;
 mod details;
 mod entry;
 mod filter;
+mod findings;
 mod log;
 mod mined;
 mod overview;
 mod reading;
 mod scan;
+mod scans;
 mod session;
 mod transfer;
 mod view;
 
-pub use balance_search::{AccountState, BalanceSearch};
+pub use balance_search::BalanceSearch;
 pub use details::{ChainDetails, Details, DetailsError, details_of_multi_transaction, details_of_transaction};
 pub use entry::{
     ActivityStatus, ActivityType, Entry, EntryKey, Finality, PartStatus, entry_of_multi_transaction, entry_of_pending,
     entry_of_transfer,
 };
 pub use filter::{Filter, Period, Scope};
+pub use findings::{Findings, FindingsError, Found};
 pub use log::{LogError, MOST_ITEMS, ReadLogs, RefusedLog, log_filters, read_log, read_logs};
 pub use mined::{link_multi_transactions, mined_transaction};
 pub use overview::{oldest_timestamp, recipients};
 pub use reading::{ReadEntries, View, ViewStores, read_entries};
 pub use scan::{BlockRange, RANGE_DEPTH, RangeHeads, RangeSize, ScanCursor, ScanError};
+pub use scans::{ScanStep, Scans, history_start, log_range, watched_accounts};
 pub use session::{Page, PageRequest, Session, SessionUpdate};
 pub use status_ports::{Asset, AssetKind, ScannedRange, TransferRecord as Transfer};
 pub use transfer::{Movement, TransferError, is_issue, native_transfers};

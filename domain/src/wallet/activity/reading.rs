@@ -155,11 +155,15 @@ impl View {
     }
 
     fn pending<S: ViewStores + ?Sized>(&self, stores: &mut S) -> Result<Vec<Entry>, StorageError> {
-        let entry = |sent: &PendingTransactionRecord| {
-            let token = self.tokens.find(sent.chain_id, &sent.symbol);
-            entry_of_pending(sent, &self.scope.addresses, token.map(asset_of))
-        };
-        Ok(pending_transactions(stores)?.iter().filter_map(entry).collect())
+        let mut entries = Vec::new();
+        for sent in pending_transactions(stores)? {
+            // What is found in a block before it is seen that it is no longer on its way is not shown twice.
+            if stores.find_mined_transaction(sent.chain_id, &sent.hash)?.is_none() {
+                let token = self.tokens.find(sent.chain_id, &sent.symbol);
+                entries.extend(entry_of_pending(&sent, &self.scope.addresses, token.map(asset_of)));
+            }
+        }
+        Ok(entries)
     }
 
     /// What a symbol stands for on a chain, or on the first one that knows it, if the chain is not known.

@@ -53,6 +53,15 @@ impl RangeSize {
         is_divisible
     }
 
+    /// The provider finds that too many, and will find so again: there are never more from now on. `false` if it is one
+    /// block already.
+    #[must_use]
+    pub fn lower(&mut self) -> bool {
+        let is_lower = self.halve();
+        self.most = self.current;
+        is_lower
+    }
+
     /// It went well.
     pub fn grow(&mut self) {
         self.current = self.current.saturating_mul(2).min(self.most);

@@ -12,6 +12,7 @@ mod blocks;
 mod entries;
 mod logs;
 mod reading;
+mod scans;
 mod sessions;
 
 const ME: [u8; 20] = [1; 20];

@@ -109,6 +109,16 @@ pub const fn block_poll_interval_ms(chain_id: u64) -> u64 {
     }
 }
 
+/// How often to look for a new block while somebody would like to know of it, but does not wait, milliseconds.
+#[must_use]
+pub const fn calm_poll_interval_ms(chain_id: u64) -> u64 {
+    match chain_id {
+        31337 => 2000,
+        1 | 11_155_111 => 15_000,
+        _ => 30_000,
+    }
+}
+
 /// Which block is probably the newest, some time after one was seen.
 #[must_use]
 pub fn estimated_block_number(chain_id: u64, seen: u64, elapsed_ms: u64) -> u64 {

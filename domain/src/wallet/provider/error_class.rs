@@ -31,6 +31,31 @@ const VERDICT_TEXTS: [&str; 8] = [
     "invalid chain id",
 ];
 
+/// What providers say of a range of blocks that is too large, or of too many events in it.
+const SIZE_TEXTS: [&str; 10] = [
+    "query returned more than",
+    "block range",
+    "range is too large",
+    "range too large",
+    "too many results",
+    "too many events",
+    "response size",
+    "answer is too large",
+    "query timeout",
+    "exceeds the limit",
+];
+
+/// What providers say that keep only what accounts have now.
+const HISTORY_TEXTS: [&str; 7] = [
+    "missing trie node",
+    "state not available",
+    "state is not available",
+    "historical state",
+    "archive",
+    "pruned",
+    "distance to target block exceeds",
+];
+
 /// The code of providers for failed execution.
 const EXECUTION_CODE: i64 = -32015;
 /// The code of contracts that reverted.
@@ -67,5 +92,36 @@ pub fn counts_against_provider(error: &ChainError) -> bool {
             !ends_fallback(error) && !REQUEST_CODES.contains(code) && !is_one_of(message, &["not found"])
         }
         _ => true,
+    }
+}
+
+/// Whether one of the providers that were asked would have answered about less.
+#[must_use]
+pub fn asks_for_too_much(error: &ChainError) -> bool {
+    match error {
+        ChainError::Http { status: 413 } => true,
+        ChainError::Rpc { message, .. } | ChainError::Malformed(message) => is_one_of(message, &SIZE_TEXTS),
+        ChainError::AllFailed(failures) => failures.iter().any(|(_, error)| asks_for_too_much(error)),
+        _ => false,
+    }
+}
+
+/// Whether nobody who answered knows what accounts had in the past.
+#[must_use]
+pub fn lacks_history(error: &ChainError) -> bool {
+    match error {
+        ChainError::Rpc { message, .. } => is_one_of(message, &HISTORY_TEXTS),
+        ChainError::AllFailed(failures) => failures.iter().any(|(_, error)| lacks_history(error)),
+        _ => false,
+    }
+}
+
+/// Whether one of the providers that were asked did not answer in time, which may be because it was asked for too much.
+#[must_use]
+pub fn is_late(error: &ChainError) -> bool {
+    match error {
+        ChainError::Timeout => true,
+        ChainError::AllFailed(failures) => failures.iter().any(|(_, error)| is_late(error)),
+        _ => false,
     }
 }

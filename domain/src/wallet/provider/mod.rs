@@ -7,7 +7,7 @@ mod order;
 mod rate_limit;
 
 pub use circuit_breaker::{BreakerParameters, CircuitBreaker, Outcome, Refusal};
-pub use error_class::{counts_against_provider, ends_fallback};
+pub use error_class::{asks_for_too_much, counts_against_provider, ends_fallback, is_late, lacks_history};
 pub use health::{ChainHealth, HealthStatus, ProviderHealth, aggregate};
 pub use order::{ProviderPlan, providers};
 pub use rate_limit::{MAX_WAIT_MS, RequestLimiter};

@@ -1,7 +1,8 @@
 use super::*;
+use status_ports::AccountState;
 
 /// A block: which of several at its height it is, and whether something is sent in it.
-type Block = (u8, bool);
+pub(super) type Block = (u8, bool);
 
 #[derive(Clone, Debug)]
 enum Event {
@@ -24,28 +25,32 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// A chain; its first block stays.
 #[derive(Clone, Debug)]
-struct Chain(Vec<([u8; 32], bool)>);
+pub(super) struct Chain(Vec<([u8; 32], bool)>);
 
 impl Chain {
-    fn grow(&mut self, (fork, sends): Block) {
+    pub(super) fn new() -> Self {
+        Self(vec![([9; 32], false)])
+    }
+
+    pub(super) fn grow(&mut self, (fork, sends): Block) {
         let parent = self.0.last().unwrap().0;
         self.0.push((keccak256(&[&parent, &[fork, u8::from(sends)]]), sends));
     }
 
-    fn reorganise(&mut self, depth: usize, blocks: &[Block]) {
+    pub(super) fn reorganise(&mut self, depth: usize, blocks: &[Block]) {
         self.0.truncate(self.0.len().saturating_sub(depth).max(1));
         blocks.iter().for_each(|block| self.grow(*block));
     }
 
-    fn hash(&self, number: u64) -> Option<[u8; 32]> {
+    pub(super) fn hash(&self, number: u64) -> Option<[u8; 32]> {
         self.0.get(usize::try_from(number).unwrap()).map(|(hash, _)| *hash)
     }
 
-    fn head(&self) -> u64 {
+    pub(super) fn head(&self) -> u64 {
         u64::try_from(self.0.len()).unwrap() - 1
     }
 
-    fn heads(&self, range: BlockRange) -> Option<RangeHeads> {
+    pub(super) fn heads(&self, range: BlockRange) -> Option<RangeHeads> {
         Some(RangeHeads { parent_hash: self.hash(range.first - 1)?, last_hash: self.hash(range.last)? })
     }
 
@@ -94,7 +99,7 @@ proptest! {
     fn whatever_the_chain_does_and_whenever_reading_stops_all_that_is_there_is_found_and_nothing_else(
         events in proptest::collection::vec(event(), 0..60), most in 1..6_u64,
     ) {
-        let mut chain = Chain(vec![([9; 32], false)]);
+        let mut chain = Chain::new();
         let mut stored = (ScanCursor::new(1), Found::new());
         let mut size = RangeSize::new(most);
         for event in events {

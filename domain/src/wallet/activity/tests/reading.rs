@@ -191,6 +191,19 @@ fn mined() -> MinedTransactionRecord {
 }
 
 #[test]
+fn what_is_found_in_a_block_is_not_shown_as_on_its_way_too() {
+    let mut stores = MemoryWalletTransaction::default();
+    stores.save_pending_transaction(&sent(8, 0, 100)).unwrap();
+    let statuses = |stores: &mut MemoryWalletTransaction| -> Vec<ActivityStatus> {
+        read(stores, &view(), 10).iter().map(|entry| entry.status).collect()
+    };
+    assert_eq!(statuses(&mut stores), [ActivityStatus::Pending]);
+    stores.save_mined_transactions(&[mined()]).unwrap();
+    stores.save_transfers(&[Transfer { transaction_hash: [8; 32], ..transfer(ME, OTHER, 101) }]).unwrap();
+    assert_eq!(statuses(&mut stores), [ActivityStatus::Complete]);
+}
+
+#[test]
 fn details_tell_what_was_paid() {
     let mut stores = MemoryWalletTransaction::default();
     let chains = BTreeSet::from([1]);

@@ -2,7 +2,8 @@ use proptest::prelude::*;
 use status_ports::ChainError;
 
 use crate::wallet::provider::{
-    BreakerParameters, CircuitBreaker, Outcome, Refusal, counts_against_provider, ends_fallback,
+    BreakerParameters, CircuitBreaker, Outcome, Refusal, asks_for_too_much, counts_against_provider, ends_fallback,
+    is_late, lacks_history,
 };
 
 fn breaker() -> CircuitBreaker {
@@ -130,5 +131,28 @@ fn what_another_provider_may_know_goes_on_and_some_of_it_blames_nobody() {
     let http = ChainError::Http { status: 500 };
     for error in [ChainError::Timeout, ChainError::Unauthorised, other, http, rpc(-32000, "internal")] {
         assert!(!ends_fallback(&error) && counts_against_provider(&error), "{error}");
+    }
+}
+
+#[test]
+fn what_a_provider_finds_too_much_or_does_not_know_any_more_is_told_from_the_rest() {
+    let rpc = |message: &str| ChainError::Rpc { code: -32000, message: message.to_owned(), data: String::new() };
+    for text in
+        ["query returned more than 10000 results", "Block range is too large", "exceed maximum block range: 5000"]
+    {
+        assert!(asks_for_too_much(&rpc(text)) && !lacks_history(&rpc(text)), "{text}");
+    }
+    for text in ["missing trie node 01 (path )", "required historical state unavailable", "block has been pruned"] {
+        assert!(lacks_history(&rpc(text)) && !asks_for_too_much(&rpc(text)), "{text}");
+    }
+    assert!(asks_for_too_much(&ChainError::Http { status: 413 }));
+    assert!(asks_for_too_much(&ChainError::Malformed("the answer is too large".to_owned())));
+    let both = ChainError::AllFailed(vec![
+        ("one".to_owned(), ChainError::Timeout),
+        ("two".to_owned(), rpc("query returned more than 10000 results")),
+    ]);
+    assert!(asks_for_too_much(&both) && is_late(&both));
+    for error in [rpc("nonce too low"), ChainError::Unauthorised, ChainError::Unreachable("no route".to_owned())] {
+        assert!(!asks_for_too_much(&error) && !lacks_history(&error) && !is_late(&error), "{error}");
     }
 }

@@ -1,0 +1,3 @@
+mod finding;
+mod trouble;
+mod world;
