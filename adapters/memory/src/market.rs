@@ -62,6 +62,11 @@ impl MemoryMarket {
         self.lock().prices.insert(key(symbol, currency), price);
     }
 
+    /// From now on a token cost so much at the end of a day, Unix seconds.
+    pub fn set_day(&self, symbol: &str, currency: &str, time: u64, close: f64) {
+        self.lock().days.entry(key(symbol, currency)).or_default().push(HistoricalPrice { time, close });
+    }
+
     /// From now on every question fails like this, or none.
     pub fn fail(&self, failure: Option<MarketError>) {
         self.lock().failure = failure;

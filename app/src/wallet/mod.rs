@@ -24,6 +24,7 @@ use status_ports::{
 
 use crate::signal::SignalHub;
 
+pub(crate) use asset::BalanceHistoryRequest;
 pub(crate) use chain::configure;
 pub(crate) use event::WalletEvent;
 pub(crate) use market::BALANCES_MAX_AGE_MS;

@@ -123,6 +123,18 @@ async fn the_wallet_starts_and_stops_at_any_time() {
 }
 
 #[tokio::test]
+async fn what_accounts_had_over_time_needs_a_token_and_an_interval() {
+    let alice = alice(&MemoryMarket::of_contract()).await;
+    let history = |interval: u64| json!([[1], [ACCOUNT], "ETH", "USD", interval]);
+    let all = alice.rpc("wallet_getBalanceHistory", history(5)).await;
+    assert!(all.as_array().unwrap().iter().all(|point| point["value"] == 0.0 && point["time"].is_u64()), "{all}");
+    assert_eq!(alice.error("wallet_getBalanceHistory", history(9)).await, "-32000 unknown time interval: 9");
+    assert_eq!(alice.rpc("wallet_getBalanceHistory", json!([null, [ACCOUNT], "ETH", "USD", 1])).await, json!([]));
+    let range = json!([[1], [], "ETH", "USD", 0, 0]);
+    assert_eq!(alice.error("wallet_getBalanceHistoryRange", range).await, "-32000 addresses must not be empty");
+}
+
+#[tokio::test]
 async fn transfers_are_looked_for_when_the_wallet_is_started() {
     let alice = alice(&MemoryMarket::of_contract()).await;
     let mut signals = alice.backend.signals().subscribe(100);

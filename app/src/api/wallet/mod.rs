@@ -2,6 +2,7 @@
 
 mod activity;
 mod balance;
+mod balance_history;
 mod fees;
 mod gwei;
 mod market;
@@ -28,6 +29,7 @@ use crate::rpc::Table;
 pub(super) fn register(table: &mut Table) {
     activity::register(table);
     balance::register(table);
+    balance_history::register(table);
     fees::register(table);
     market::register(table);
     multi_transaction::register(table);

@@ -3,6 +3,7 @@
 mod balances;
 mod catalog;
 mod format;
+mod history;
 mod reload;
 mod scan;
 
@@ -18,7 +19,10 @@ use status_ports::UnixMillis;
 #[cfg(test)]
 use catalog::TokenCallError;
 
+use history::KeptPrices;
 use reload::Reload;
+
+pub(crate) use history::BalanceHistoryRequest;
 
 /// What a wallet remembers about what accounts have, besides what is stored.
 #[derive(Default)]
@@ -27,6 +31,8 @@ pub(super) struct Assets {
     methods: Mutex<BTreeMap<u64, ScanMethod>>,
     refreshed: Mutex<Refreshed>,
     reload: Mutex<Option<Reload>>,
+    /// What tokens cost in the past.
+    prices: Mutex<KeptPrices>,
 }
 
 /// When balances were read.

@@ -1,3 +1,4 @@
+mod balance_history;
 mod finding;
 mod trouble;
 mod world;
