@@ -56,6 +56,7 @@ mod types;
 mod user_status;
 mod verification;
 mod waku;
+mod wallet_connect;
 mod wallet_storage;
 mod web;
 
@@ -110,5 +111,6 @@ pub use types::*;
 pub use user_status::*;
 pub use verification::*;
 pub use waku::*;
+pub use wallet_connect::*;
 pub use wallet_storage::*;
 pub use web::*;

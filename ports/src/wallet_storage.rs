@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crate::storage::settle;
 use crate::{
     CurrencyFormatStore, MultiTransactionStore, NetworkStore, PendingTransactionStore, StorageError, TokenBalanceStore,
-    TokenStore, TransferStore,
+    TokenStore, TransferStore, WalletConnectSessionStore,
 };
 
 /// Everything that one transaction on the wallet's database can touch: what concerns chains. Keypairs, accounts and what
@@ -20,6 +20,7 @@ pub trait WalletTransaction:
     + TokenBalanceStore
     + TokenStore
     + TransferStore
+    + WalletConnectSessionStore
 {
 }
 
@@ -31,6 +32,7 @@ impl<T> WalletTransaction for T where
         + TokenBalanceStore
         + TokenStore
         + TransferStore
+        + WalletConnectSessionStore
 {
 }
 

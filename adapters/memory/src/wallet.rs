@@ -7,6 +7,7 @@ mod pending_transaction;
 mod token;
 mod token_balance;
 mod transfer;
+mod wallet_connect;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,8 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use status_ports::{
     CurrencyFormatRecord, CustomTokenRecord, MinedTransactionRecord, MultiTransactionRecord, NetworkRecord,
-    PendingTransactionRecord, ScanRecord, StorageError, TokenBalanceRecord, TransferKey, TransferRecord, WalletStore,
-    WalletWork,
+    PendingTransactionRecord, ScanRecord, StorageError, TokenBalanceRecord, TransferKey, TransferRecord,
+    WalletConnectSessionRecord, WalletStore, WalletWork,
 };
 
 use crate::table::Table;
@@ -34,6 +35,7 @@ pub struct MemoryWalletTransaction {
     mined_transactions: Table<(u64, [u8; 32]), MinedTransactionRecord>,
     /// By chain.
     scans: Table<u64, Vec<ScanRecord>>,
+    wallet_connect_sessions: Table<String, WalletConnectSessionRecord>,
     /// How many changes were made: what tells that a reader wrote.
     changes: u64,
 }

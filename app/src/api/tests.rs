@@ -20,6 +20,7 @@ mod routes_sent;
 mod settings;
 mod signing;
 mod single_transactions;
+mod wallet_connect;
 
 use std::path::Path;
 use std::sync::Arc;

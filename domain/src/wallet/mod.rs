@@ -19,6 +19,7 @@ pub mod token;
 mod token_id;
 mod transaction;
 mod typed_data;
+mod wallet_connect;
 mod web3_text;
 
 pub use abi::{AbiError, AbiType, AbiValue, FunctionCall, FunctionSignature, decode_abi, encode_abi};
@@ -44,6 +45,10 @@ pub use transaction::{
     AccessListItem, SignedTransaction, Transaction, TransactionError, TransactionFees, TransactionRequest,
 };
 pub use typed_data::{TypedData, TypedDataError, TypedDataField, sign_typed_data};
+pub use wallet_connect::{
+    AgreedSession, ConnectedPage, EIP155, WalletConnectError, add_wallet_connect_session, connected_pages,
+    end_wallet_connect_session,
+};
 pub use web3_text::{
     has_checksum, hex_to_decimal, hex_to_utf8, is_address_text, number_to_hex, to_checksum_text, utf8_to_hex,
 };

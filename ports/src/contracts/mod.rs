@@ -57,5 +57,6 @@ pub mod verification;
 pub mod waku;
 pub mod waku_exchange;
 pub mod waku_modes;
+pub mod wallet_connect;
 pub mod wallet_storage;
 pub mod web;

@@ -15,6 +15,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::token_balance::run(&mut || empty());
     contracts::pending_transaction::run(&mut || empty());
     contracts::transfer::run(&mut || empty());
+    contracts::wallet_connect::run(&mut || empty());
 }
 
 #[tokio::test]

@@ -157,3 +157,18 @@ diesel::table! {
         ranges -> Binary,
     }
 }
+
+diesel::table! {
+    wallet_connect_sessions (topic) {
+        topic -> Text,
+        pairing_topic -> Text,
+        session_json -> Text,
+        expiry -> BigInt,
+        created_at -> BigInt,
+        is_disconnected -> Bool,
+        is_test -> Bool,
+        url -> Text,
+        name -> Text,
+        icon_url -> Text,
+    }
+}

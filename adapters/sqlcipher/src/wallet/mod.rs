@@ -8,6 +8,7 @@ mod recipients;
 mod token;
 mod token_balance;
 mod transfer;
+mod wallet_connect;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

@@ -96,7 +96,9 @@ macro_rules! keeps_the_contract {
     };
 }
 
-keeps_the_contract!(currency_format multi_transaction network pending_transaction token token_balance transfer);
+keeps_the_contract!(
+    currency_format multi_transaction network pending_transaction token token_balance transfer wallet_connect
+);
 
 #[tokio::test]
 async fn it_keeps_the_contract_of_units_of_work() {

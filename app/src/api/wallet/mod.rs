@@ -20,6 +20,7 @@ mod token;
 mod tracker;
 mod transaction;
 mod transfer;
+mod wallet_connect;
 
 pub(crate) use route_sources::ProfileSources;
 pub(crate) use transaction::{TransactionJson, signature_bytes};
@@ -42,4 +43,5 @@ pub(super) fn register(table: &mut Table) {
     token::register(table);
     tracker::register(table);
     transfer::register(table);
+    wallet_connect::register(table);
 }

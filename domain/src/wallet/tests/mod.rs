@@ -1,5 +1,6 @@
 mod contracts;
 mod names;
+mod wallet_connect;
 
 use num_bigint::BigInt;
 use proptest::prelude::*;
