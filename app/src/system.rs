@@ -2,7 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use status_ports::{Clock, Entropy};
+use status_ports::{Clock, Entropy, Workers};
+use tokio::runtime::Handle;
 
 /// The clock of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,5 +28,34 @@ impl Entropy for SystemEntropy {
             tracing::error!(%error, "The operating system has no randomness.");
             std::process::abort();
         }
+    }
+}
+
+/// The threads that the runtime keeps for work that takes a while.
+#[derive(Clone, Debug)]
+pub(crate) struct RuntimeWorkers(Handle);
+
+impl RuntimeWorkers {
+    /// Those of the runtime that this is called in. `None` outside of one.
+    pub(crate) fn current() -> Option<Self> {
+        Handle::try_current().ok().map(Self)
+    }
+}
+
+impl Workers for RuntimeWorkers {
+    fn begin(&self, work: Box<dyn FnOnce() + Send>) {
+        self.0.spawn_blocking(work);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuntimeWorkers;
+
+    #[tokio::test]
+    async fn workers_of_the_runtime_keep_the_contract() {
+        let workers = RuntimeWorkers::current().unwrap();
+        let running = tokio::task::spawn_blocking(move || status_ports::contracts::workers::run(&workers));
+        running.await.unwrap();
     }
 }

@@ -59,6 +59,7 @@ mod waku;
 mod wallet_connect;
 mod wallet_storage;
 mod web;
+mod workers;
 
 pub use account::*;
 pub use activity::*;
@@ -114,3 +115,4 @@ pub use waku::*;
 pub use wallet_connect::*;
 pub use wallet_storage::*;
 pub use web::*;
+pub use workers::*;

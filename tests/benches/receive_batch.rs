@@ -4,6 +4,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
 
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,13 +16,30 @@ use status_domain::profile::OwnPictures;
 use status_domain::transport::{Allowance, RawMessage, Received, Transport};
 use status_domain::{chat, contact};
 use status_memory::SeededEntropy;
-use status_ports::{DataKey, ProfileStoreExt as _, StorageError};
+use status_ports::{DataKey, ProfileStoreExt as _, StorageError, Workers};
 use status_sqlcipher::SqlcipherProfile;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 const NOW: u64 = 1_700_000_000_000;
 const MESSAGES: usize = 1000;
+
+/// One thread that helps, as the runtime of the daemon has some.
+struct Helper(Sender<Box<dyn FnOnce() + Send>>);
+
+impl Helper {
+    fn new() -> Self {
+        let (give, take) = channel::<Box<dyn FnOnce() + Send>>();
+        std::thread::spawn(move || take.into_iter().for_each(|work| work()));
+        Self(give)
+    }
+}
+
+impl Workers for Helper {
+    fn begin(&self, work: Box<dyn FnOnce() + Send>) {
+        self.0.send(work).unwrap();
+    }
+}
 
 /// Somebody with a database on disk.
 struct Person {
@@ -38,7 +56,8 @@ impl Person {
         let folder = tempfile::tempdir().unwrap();
         let key_uid = format!("0x{}", "ab".repeat(32));
         let store = runtime.block_on(SqlcipherProfile::create(folder.path(), &key_uid, &DataKey([7; 32]))).unwrap();
-        let transport = Arc::new(Mutex::new(Transport::new(key.clone(), &format!("device {seed}"))));
+        let transport = Transport::new(key.clone(), &format!("device {seed}")).with_workers(Arc::new(Helper::new()));
+        let transport = Arc::new(Mutex::new(transport));
         Self { key, transport, store, seed, _folder: folder }
     }
 

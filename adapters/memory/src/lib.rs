@@ -15,6 +15,7 @@ mod transaction;
 mod waku;
 mod wallet;
 mod web;
+mod workers;
 
 pub use accounts::MemoryAccounts;
 pub use archive::MemoryArchive;
@@ -30,3 +31,4 @@ pub use transaction::MemoryTransaction;
 pub use waku::{LinkConditions, MemoryWaku, MemoryWakuNetwork, ServiceConditions};
 pub use wallet::{MemoryWallet, MemoryWalletTransaction};
 pub use web::{MemoryDocument, MemoryWeb};
+pub use workers::ImmediateWorkers;

@@ -20,6 +20,7 @@ use crate::api::Shaper;
 use crate::bot::Listeners;
 use crate::network::Network;
 use crate::signal::SignalHub;
+use crate::system::RuntimeWorkers;
 use crate::world::EntropySource;
 
 pub(super) struct Shared {
@@ -188,7 +189,7 @@ impl Shared {
                 pictures: Arc::new(config.pictures),
             }),
             status_heard: Notify::new(),
-            transport: Mutex::new(Transport::new(config.identity.clone(), &config.installation_id)),
+            transport: Mutex::new(transport(&config.identity, &config.installation_id)),
             identity: config.identity,
         };
         (shared, config.events)
@@ -266,5 +267,14 @@ impl Shared {
             done
         });
         done.await
+    }
+}
+
+/// The transport of an identity, with the help of the runtime that this is called in.
+fn transport(identity: &PrivateKey, installation_id: &str) -> Transport {
+    let transport = Transport::new(identity.clone(), installation_id);
+    match RuntimeWorkers::current() {
+        Some(workers) => transport.with_workers(Arc::new(workers)),
+        None => transport,
     }
 }

@@ -5,6 +5,7 @@
 //! Everything that must survive a crash is in the stores, written in the transaction of the event that caused it.
 
 mod ahead;
+mod bodies;
 mod contact_code;
 mod device;
 mod filter;
@@ -23,7 +24,9 @@ pub use rate_limit::{BURST, MESSAGES_PER_SECOND, RateLimit};
 pub use receive::{Delivered, RawMessage, Received, Refusal};
 pub use send::{Allowance, Next, SendError, restamp, stamp};
 
-use status_ports::{ChatKind, ChatRecord, ContactRequestState, ProfileTransaction, StorageError};
+use std::sync::Arc;
+
+use status_ports::{ChatKind, ChatRecord, ContactRequestState, ProfileTransaction, StorageError, Workers};
 
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::envelope::topic::{ContentTopic, Shard, names};
@@ -53,6 +56,7 @@ pub struct Transport {
     datasync: mvds::Node,
     filters: Filters,
     presence: Presence,
+    workers: Option<Arc<dyn Workers>>,
 }
 
 impl Transport {
@@ -70,7 +74,14 @@ impl Transport {
             identity,
             me,
             filters,
+            workers: None,
         }
+    }
+
+    /// The same, with somebody who helps to open messages while others are decided.
+    #[must_use]
+    pub fn with_workers(self, workers: Arc<dyn Workers>) -> Self {
+        Self { workers: Some(workers), ..self }
     }
 
     /// Listens to the contact codes of all people we have to do with, and to the topics agreed with peers.

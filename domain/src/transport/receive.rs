@@ -6,6 +6,7 @@ use status_ports::{Attempt, StorageError, UnixMillis};
 
 use super::Transport;
 use super::ahead::OpenedAhead;
+use super::bodies::Bodies;
 use super::filter::{FilterKind, Opened};
 use crate::chat;
 use crate::crypto::PublicKey;
@@ -299,7 +300,8 @@ impl Transport {
         match mvds::decode(&plain) {
             Ok(payload) => self.synchronise(context, origin, device.as_deref(), payload, received)?,
             Err(_) => {
-                let opened = self.decide(context, origin, &plain, received);
+                let opened = ApplicationMessage::open(&plain, &origin.signer).map_err(Stop::from);
+                let opened = opened.and_then(|opened| decide(context, origin, opened, received));
                 match (opened, undecryptable) {
                     (Err(Stop::Refused(Refusal::ApplicationMessage(_) | Refusal::UnknownType(_))), Some(error))
                         if !matches!(error, OpenError::NotAProtocolMessage) =>
@@ -354,43 +356,42 @@ impl Transport {
         for id in synchronised.delivered.into_iter().chain(synchronised.late) {
             received.delivered.extend(confirm(context, &id, &peer, device).map_err(Stop::Storage)?);
         }
-        for message in synchronised.messages {
+        let bodies = synchronised.messages.into_iter().map(|message| message.body).collect();
+        for opened in Bodies::new(bodies, origin.signer, self.workers.as_deref()).opened() {
             // It arrived and is acknowledged, whatever it comes to.
-            match self.decide(context, origin, &message.body, received) {
+            match opened.map_err(Stop::from).and_then(|opened| decide(context, origin, opened, received)) {
                 Err(Stop::Refused(refusal)) => received.refusals.push(refusal),
                 decided => decided?,
             }
         }
         Ok(())
     }
+}
 
-    /// The innermost layer, and the decision.
-    fn decide(
-        &mut self,
-        context: &mut Context<'_>,
-        origin: &Origin,
-        bytes: &[u8],
-        received: &mut Received,
-    ) -> Result<(), Stop> {
-        let message = ApplicationMessage::open(bytes, &origin.signer)?;
-        let kind = message.kind().ok_or(Refusal::UnknownType(message.type_number))?;
-        let message = ReceivedMessage {
-            id: message.id.to_string(),
-            author: message.author,
-            envelope_signer: origin.signer,
-            kind,
-            payload: message.payload,
-            whisper_timestamp: origin.whisper_timestamp,
-        };
-        let outcome = attempt(context, |context| {
-            handle(context, &message).map_err(|error| match error {
-                HandleError::Storage(error) => Stop::Storage(error),
-                error => Stop::Refused(Refusal::Handler(error)),
-            })
-        })?;
-        received.outcome.merge(outcome);
-        Ok(())
-    }
+/// The decision on what was in the innermost layer.
+fn decide(
+    context: &mut Context<'_>,
+    origin: &Origin,
+    message: ApplicationMessage,
+    received: &mut Received,
+) -> Result<(), Stop> {
+    let kind = message.kind().ok_or(Refusal::UnknownType(message.type_number))?;
+    let message = ReceivedMessage {
+        id: message.id.to_string(),
+        author: message.author,
+        envelope_signer: origin.signer,
+        kind,
+        payload: message.payload,
+        whisper_timestamp: origin.whisper_timestamp,
+    };
+    let outcome = attempt(context, |context| {
+        handle(context, &message).map_err(|error| match error {
+            HandleError::Storage(error) => Stop::Storage(error),
+            error => Stop::Refused(Refusal::Handler(error)),
+        })
+    })?;
+    received.outcome.merge(outcome);
+    Ok(())
 }
 
 /// Runs a part of the work so that a refusal undoes all that it changed.

@@ -60,3 +60,4 @@ pub mod waku_modes;
 pub mod wallet_connect;
 pub mod wallet_storage;
 pub mod web;
+pub mod workers;
