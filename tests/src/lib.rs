@@ -3,6 +3,7 @@
 pub mod anvil;
 pub mod client;
 pub mod contract;
+pub mod gate;
 pub mod inventory;
 pub mod js_waku;
 mod json_files;

@@ -11,3 +11,4 @@ mod light;
 mod missed;
 mod recordings;
 mod vectors;
+mod wallet;
