@@ -4,6 +4,7 @@ mod light;
 mod messages;
 mod session;
 mod table;
+mod wallet;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -20,7 +21,8 @@ pub(crate) fn run(binary: Option<PathBuf>, markdown: bool) -> Result<(), Failure
     runtime.block_on(async {
         session::measure(&binary, &mut table).await?;
         Box::pin(messages::measure(&binary, &mut table)).await?;
-        Box::pin(light::measure(&binary, &mut table)).await
+        Box::pin(light::measure(&binary, &mut table)).await?;
+        Box::pin(wallet::measure(&binary, &mut table)).await
     })?;
     println!("{}", if markdown { table.to_markdown() } else { table.to_text() });
     Ok(())
