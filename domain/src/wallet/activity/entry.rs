@@ -241,6 +241,8 @@ pub struct PartStatus {
     pub has_succeeded: bool,
     /// Whether one of them is on its way.
     pub has_pending: bool,
+    /// Whether all that are in a block are in one that stays.
+    pub is_final: bool,
 }
 
 /// The entry of a multi-transaction. `assets` are what is given and what is got.
@@ -263,7 +265,7 @@ pub fn entry_of_multi_transaction(
     let status = match parts {
         PartStatus { has_failed: true, .. } => ActivityStatus::Failed,
         PartStatus { has_pending: false, has_succeeded: true, .. } => {
-            if finality.is_old(transaction.timestamp, &chains) {
+            if parts.is_final || finality.is_old(transaction.timestamp, &chains) {
                 ActivityStatus::Finalized
             } else {
                 ActivityStatus::Complete

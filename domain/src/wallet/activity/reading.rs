@@ -119,7 +119,8 @@ impl View {
         let given = self.asset(record.from_network_id, &record.from_asset);
         let got_on = if record.to_network_id == 0 { record.from_network_id } else { record.to_network_id };
         let got = self.asset(got_on, &record.to_asset);
-        let mut entry = entry_of_multi_transaction(&record, parts.status(), (given, got), &self.finality).ok()?;
+        let mut entry =
+            entry_of_multi_transaction(&record, parts.status(&self.finality), (given, got), &self.finality).ok()?;
         entry.community_id = given.or(got).and_then(|asset| self.community(&asset));
         Some(entry)
     }
@@ -205,28 +206,35 @@ impl Parts {
         sent.chain(self.transfers.iter().map(|transfer| transfer.asset.chain_id)).collect()
     }
 
-    fn status(&self) -> PartStatus {
+    fn status(&self, finality: &Finality) -> PartStatus {
         let mut status = PartStatus::default();
         let mut count = |is_success: bool| {
             status.has_failed |= !is_success;
             status.has_succeeded |= is_success;
         };
+        let mut is_final = true;
         for transfer in &self.transfers {
             count(transfer.is_success);
+            // What was sent from here says more, below.
+            let is_ours = self.has_sent(&transfer.transaction_hash);
+            is_final &=
+                is_ours || finality.is_final(transfer.asset.chain_id, transfer.block.number, transfer.timestamp);
         }
         let mut has_pending = false;
         for sent in &self.sent {
             match &sent.state {
                 TransactionState::Signed | TransactionState::Broadcast => has_pending = true,
-                TransactionState::Included { is_success, .. } | TransactionState::Final { is_success, .. } => {
+                TransactionState::Included { is_success, block } => {
                     count(*is_success);
+                    is_final &= finality.is_final(sent.chain_id, block.number, 0);
                 }
+                TransactionState::Final { is_success, .. } => count(*is_success),
                 // Another one stands for it.
                 TransactionState::Replaced { by: Some(hash), .. } if self.has_sent(hash) => {}
                 TransactionState::Replaced { .. } | TransactionState::Dropped { .. } => count(false),
             }
         }
-        PartStatus { has_pending, ..status }
+        PartStatus { has_pending, is_final: is_final && !has_pending, ..status }
     }
 
     fn has_sent(&self, hash: &[u8; 32]) -> bool {

@@ -57,6 +57,7 @@ fn a_multi_transaction_is_as_far_as_its_parts() {
     assert_eq!(entry(parts).chain_id_in, None);
     let succeeded = PartStatus { has_succeeded: true, ..parts };
     assert_eq!(entry(succeeded).status, ActivityStatus::Complete);
+    assert_eq!(entry(PartStatus { is_final: true, ..succeeded }).status, ActivityStatus::Finalized);
     assert_eq!(entry(PartStatus { has_pending: true, ..succeeded }).status, ActivityStatus::Pending);
     assert_eq!(entry(PartStatus { has_failed: true, ..succeeded }).status, ActivityStatus::Failed);
     let unknown = MultiTransactionRecord { kind: 9, ..record.clone() };

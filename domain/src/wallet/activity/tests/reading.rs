@@ -121,6 +121,7 @@ fn a_multi_transaction_is_as_far_as_what_was_sent_for_it() {
     };
     assert_eq!(status(TransactionState::Signed), ActivityStatus::Pending);
     assert_eq!(status(TransactionState::Included { block: BLOCK, is_success: true }), ActivityStatus::Complete);
+    assert_eq!(status(TransactionState::Final { block: BLOCK, is_success: true }), ActivityStatus::Finalized);
     assert_eq!(status(TransactionState::Final { block: BLOCK, is_success: false }), ActivityStatus::Failed);
     assert_eq!(status(TransactionState::Dropped { reason: String::new() }), ActivityStatus::Failed);
     assert_eq!(status(TransactionState::Replaced { by: Some([3; 32]), is_final: true }), ActivityStatus::Failed);
