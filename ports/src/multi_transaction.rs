@@ -7,7 +7,7 @@ use ruint::aliases::U256;
 use crate::StorageError;
 
 /// A sending, a swap or a bridging. Numbers of chains and hashes are 0 where they are not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MultiTransactionRecord {
     /// Number of it: when it was made in Unix milliseconds, or the next free number after.
     pub id: i64,
@@ -59,6 +59,12 @@ pub trait MultiTransactionStore {
     /// # Errors
     /// [`StorageError`] if the database fails.
     fn save_multi_transaction(&mut self, transaction: &MultiTransactionRecord) -> Result<(), StorageError>;
+
+    /// Forgets a multi-transaction; that there is none is no error.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn delete_multi_transaction(&mut self, id: i64) -> Result<(), StorageError>;
 
     /// Those of these that are there, by number.
     ///

@@ -10,6 +10,7 @@ use crate::{MultiTransactionQuery, MultiTransactionRecord, MultiTransactionStore
 pub fn run(make: &mut dyn FnMut() -> Box<dyn MultiTransactionStore>) {
     they_come_back_whole_by_number(&mut *make());
     one_is_replaced(&mut *make());
+    one_is_forgotten(&mut *make());
     the_highest_number_is_told(&mut *make());
     pages_are_newest_first(&mut *make());
     recipients_and_the_oldest_time_are_told(&mut *make());
@@ -32,6 +33,16 @@ fn multi_transaction(id: i64) -> MultiTransactionRecord {
         kind: 2,
         cross_tx_id: "FromL1_0x00".into(),
     }
+}
+
+fn one_is_forgotten(store: &mut dyn MultiTransactionStore) {
+    for id in [1, 2] {
+        store.save_multi_transaction(&multi_transaction(id)).unwrap();
+    }
+    for _ in 0..2 {
+        store.delete_multi_transaction(1).unwrap();
+    }
+    assert_eq!(store.multi_transactions(&[1, 2]).unwrap(), [multi_transaction(2)]);
 }
 
 fn they_come_back_whole_by_number(store: &mut dyn MultiTransactionStore) {

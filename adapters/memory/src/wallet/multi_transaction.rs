@@ -13,6 +13,12 @@ impl MultiTransactionStore for MemoryWalletTransaction {
         Ok(())
     }
 
+    fn delete_multi_transaction(&mut self, id: i64) -> Result<(), StorageError> {
+        self.touch();
+        self.multi_transactions.remove(&id);
+        Ok(())
+    }
+
     fn multi_transactions(&mut self, ids: &[i64]) -> Result<Vec<MultiTransactionRecord>, StorageError> {
         Ok(self.multi_transactions.values().filter(|row| ids.contains(&row.id)).cloned().collect())
     }

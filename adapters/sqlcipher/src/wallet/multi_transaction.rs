@@ -19,6 +19,11 @@ impl MultiTransactionStore for SqlWalletTransaction<'_> {
         Ok(())
     }
 
+    fn delete_multi_transaction(&mut self, id: i64) -> Result<()> {
+        diesel::delete(multi_transactions::table.find(id)).execute(self.connection).or_storage_error()?;
+        Ok(())
+    }
+
     fn multi_transactions(&mut self, ids: &[i64]) -> Result<Vec<MultiTransactionRecord>> {
         let rows = multi_transactions::table
             .filter(multi_transactions::id.eq_any(ids))

@@ -1,6 +1,8 @@
 //! Transactions are given to the network until they are in a block.
 
-use status_ports::{PendingTransactionRecord, PendingTransactionStore, StorageError, TransactionState};
+use status_ports::{
+    MultiTransactionStore, PendingTransactionRecord, PendingTransactionStore, StorageError, TransactionState,
+};
 
 use super::Change;
 use super::refusal::{Refusal, RefusalKind, Verdict};
@@ -31,11 +33,12 @@ pub struct Settled {
 }
 
 /// Remembers what came of giving a transaction to the network. `is_first` says that nobody can have been given it before:
-/// then every refusal is the end of it. What is dropped frees its nonce.
+/// then every refusal is the end of it. What is dropped frees its nonce; a multi-transaction no part of which was ever taken
+/// is forgotten, since whoever sends it is told, and nothing happened.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn settle_broadcast<S: PendingTransactionStore + ?Sized>(
+pub fn settle_broadcast<S: PendingTransactionStore + MultiTransactionStore + ?Sized>(
     stores: &mut S,
     chain_id: u64,
     hash: &[u8; 32],
@@ -64,9 +67,24 @@ pub fn settle_broadcast<S: PendingTransactionStore + ?Sized>(
             other.state = state.clone();
             stores.save_pending_transaction(other)?;
         }
+        if is_first && settled.refusal.is_some() {
+            forget_if_refused(stores, row.multi_transaction_id)?;
+        }
     }
     settled.changes = slot::changes(&before, &after);
     Ok(settled)
+}
+
+/// Forgets a multi-transaction if no chain took any part of it.
+fn forget_if_refused<S: PendingTransactionStore + MultiTransactionStore + ?Sized>(
+    stores: &mut S,
+    id: i64,
+) -> Result<(), StorageError> {
+    let parts = stores.parts_of_multi_transactions(&[id])?;
+    if parts.iter().all(|part| matches!(part.state, TransactionState::Dropped { .. })) {
+        stores.delete_multi_transaction(id)?;
+    }
+    Ok(())
 }
 
 fn next_state(row: &PendingTransactionRecord, verdict: &Verdict, is_first: bool) -> TransactionState {

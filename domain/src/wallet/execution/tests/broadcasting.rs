@@ -1,5 +1,8 @@
 use status_memory::MemoryWalletTransaction;
-use status_ports::{PendingTransactionStore, TransactionState};
+use status_ports::{
+    MultiTransactionRecord, MultiTransactionStore as _, PendingTransactionRecord, PendingTransactionStore,
+    TransactionState,
+};
 
 use super::super::{
     Change, NonceUse, Refusal, RefusalKind, Settled, TransactionStatus, Verdict, bytes_to_send, count_from_nonce,
@@ -52,6 +55,30 @@ fn what_is_refused_at_once_is_told_to_whoever_sends_it_and_to_nobody_else() {
     assert_eq!(settled.refusal.unwrap().to_string(), "no");
     assert_eq!(pending_transactions(&mut stores).unwrap(), []);
     assert_eq!(bytes_to_send(&stores.unfinished_transactions().unwrap(), true), []);
+}
+
+#[test]
+fn a_multi_transaction_no_part_of_which_was_taken_is_forgotten() {
+    let batch = || {
+        let mut stores = MemoryWalletTransaction::default();
+        for (hash, nonce) in [(1, 0), (2, 1)] {
+            let part = PendingTransactionRecord { multi_transaction_id: 7, ..transaction(hash, nonce, 10) };
+            store_signed(&mut stores, part, NonceUse::Chosen).unwrap();
+        }
+        let record = MultiTransactionRecord { id: 7, ..MultiTransactionRecord::default() };
+        stores.save_multi_transaction(&record).unwrap();
+        stores
+    };
+    let no = refused(RefusalKind::InsufficientFunds);
+    for (first, second, is_kept) in
+        [(&no, &no, false), (&Verdict::Taken, &no, true), (&Verdict::Unknown, &no, true), (&no, &Verdict::Taken, true)]
+    {
+        let mut stores = batch();
+        settle(&mut stores, 1, first, true);
+        assert_eq!(stores.multi_transactions(&[7]).unwrap().len(), 1, "the second part may still be taken");
+        settle(&mut stores, 2, second, true);
+        assert_eq!(stores.multi_transactions(&[7]).unwrap().len(), usize::from(is_kept), "{first:?}, {second:?}");
+    }
 }
 
 #[test]
@@ -123,7 +150,7 @@ fn what_is_only_watched_is_never_sent_and_goes_when_it_is_in_a_block() {
     assert_eq!(watch_transaction(&mut stores, watched.clone()).unwrap(), [listed(1, false)]);
     assert_eq!(watch_transaction(&mut stores, watched.clone()).unwrap(), []);
     // Others without a nonce are not its replacements.
-    let other = status_ports::PendingTransactionRecord { hash: [2; 32], auto_delete: false, ..watched };
+    let other = PendingTransactionRecord { hash: [2; 32], auto_delete: false, ..watched };
     assert_eq!(watch_transaction(&mut stores, other).unwrap(), [listed(2, false)]);
     assert_eq!(pending_transactions(&mut stores).unwrap().len(), 2);
     assert_eq!(bytes_to_send(&stores.unfinished_transactions().unwrap(), true), []);
