@@ -42,7 +42,16 @@ impl Api {
     /// The result of a method that must succeed.
     pub(super) async fn rpc(&self, method: &str, params: Value) -> Result<Value, DemoError> {
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        let text = self.text("CallRPC", request.to_string()).await?;
+        self.result(method, self.text("CallRPC", request.to_string()).await?)
+    }
+
+    /// The result of a method of a chain that must succeed.
+    pub(super) async fn chain_rpc(&self, method: &str, params: Value) -> Result<Value, DemoError> {
+        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        self.result(method, self.ask(Method::POST, "/", request.to_string()).await?)
+    }
+
+    fn result(&self, method: &str, text: String) -> Result<Value, DemoError> {
         let mut answer: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
         match answer.get_mut("result") {
             Some(result) => Ok(result.take()),
@@ -61,6 +70,7 @@ impl Api {
             .method(method)
             .uri(path)
             .header(header::HOST, &self.address)
+            .header(header::CONTENT_TYPE, "application/json")
             .body(Full::new(Bytes::from(body)))
             .map_err(|error| failed(error.to_string()))?;
         let answered = async {

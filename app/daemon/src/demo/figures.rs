@@ -103,6 +103,27 @@ impl GroupFigures {
     }
 }
 
+/// Measurements of the last act.
+#[derive(Debug, Default)]
+pub(super) struct MoneyFigures {
+    pub(super) route: Vec<Duration>,
+    pub(super) sent: Vec<Duration>,
+    pub(super) received: Vec<Duration>,
+}
+
+impl MoneyFigures {
+    /// No lines if there was no chain.
+    pub(super) fn rows(mut self) -> Vec<Row> {
+        let times = [
+            ("payment: the best way to pay", median(&mut self.route)),
+            ("payment: signed to taken by the chain", median(&mut self.sent)),
+            ("payment: block to seen by who is paid", median(&mut self.received)),
+        ];
+        let known = times.into_iter().filter_map(|(what, time)| Some((what, time?)));
+        known.map(|(what, time)| Row { what, here: show_time(time), status_go: "" }).collect()
+    }
+}
+
 fn unknown() -> String {
     "not measured".to_owned()
 }

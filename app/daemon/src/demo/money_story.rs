@@ -21,8 +21,10 @@ const UUID: &str = "a debt";
 /// Tells the story from beginning to end. The folders are removed in any case.
 pub(super) async fn tell(terminal: &mut Terminal) -> Result<MoneyFigures, DemoError> {
     let folder = tempfile::Builder::new().prefix("status-demo-").tempdir()?;
-    terminal
-        .title("Last act: a payment", "ivan owes judy for the tanks; a chain on this machine takes the transaction");
+    terminal.title(
+        "Last act: a payment",
+        "ingrid owes joseph for the tanks; a chain on this machine takes the transaction",
+    );
     let finding = async { Ok::<_, DemoError>(program(folder.path()).await) };
     let (program, _) = terminal.step("anvil is looked for, or fetched by npm", finding).await?;
     let Some(program) = program else {
@@ -34,10 +36,10 @@ pub(super) async fn tell(terminal: &mut Terminal) -> Result<MoneyFigures, DemoEr
     let (chain, _) =
         terminal.step("a chain starts, which makes blocks when it is told to", Chain::start(&program)).await?;
     let person = |name| Person::with_chains(name, folder.path().join(name), vec![chain.network()]);
-    let mut cast = Cast { ivan: person("ivan"), judy: person("judy"), chain: &chain };
+    let mut cast = Cast { ingrid: person("ingrid"), joseph: person("joseph"), chain: &chain };
     let mut figures = MoneyFigures::default();
     let told = cast.live(terminal, &mut figures).await;
-    for person in [&mut cast.ivan, &mut cast.judy] {
+    for person in [&mut cast.ingrid, &mut cast.joseph] {
         let stopped = person.switch_off().await;
         if told.is_ok() {
             stopped?;
@@ -48,15 +50,15 @@ pub(super) async fn tell(terminal: &mut Terminal) -> Result<MoneyFigures, DemoEr
 }
 
 struct Cast<'a> {
-    ivan: Person,
-    judy: Person,
+    ingrid: Person,
+    joseph: Person,
     chain: &'a Chain,
 }
 
 impl Cast<'_> {
     async fn live(&mut self, terminal: &mut Terminal, figures: &mut MoneyFigures) -> Result<(), DemoError> {
-        terminal.chapter("Ivan and judy have wallets; ivan has an ether");
-        for person in [&mut self.ivan, &mut self.judy] {
+        terminal.chapter("Ingrid and joseph have wallets; ingrid has an ether");
+        for person in [&mut self.ingrid, &mut self.joseph] {
             let name = person.name;
             let arriving = async {
                 person.switch_on().await?;
@@ -65,19 +67,19 @@ impl Cast<'_> {
             };
             terminal.step(&format!("{name} starts a backend and makes an account"), arriving).await?;
         }
-        let (from, to) = (self.ivan.wallet_address().await?, self.judy.wallet_address().await?);
+        let (from, to) = (self.ingrid.wallet_address().await?, self.joseph.wallet_address().await?);
         self.chain.fund(&from, ETHER).await?;
         self.chain.mine().await?;
 
-        terminal.chapter("Ivan pays judy 0.05 ether");
-        let (fee, took) = terminal.step("ivan asks for the best way", self.route(&from, &to)).await?;
+        terminal.chapter("Ingrid pays joseph 0.05 ether");
+        let (fee, took) = terminal.step("ingrid asks for the best way", self.route(&from, &to)).await?;
         figures.route.push(took);
         terminal.remark(&format!("it costs at most {fee} wei more"));
-        let (hash, took) = terminal.step("ivan signs, and the chain takes it", self.pay(&from)).await?;
+        let (hash, took) = terminal.step("ingrid signs, and the chain takes it", self.pay(&from)).await?;
         figures.sent.push(took);
-        terminal.step("ivan sees it pending", self.shows(&self.ivan, &from, PENDING)).await?;
-        let position = self.ivan.position()?;
-        let at_judy = self.judy.position()?;
+        terminal.step("ingrid sees it pending", self.shows(&self.ingrid, &from, PENDING)).await?;
+        let position = self.ingrid.position()?;
+        let at_joseph = self.joseph.position()?;
         self.chain.mine().await?;
         let mined = Instant::now();
         let confirmed = async {
@@ -85,56 +87,56 @@ impl Cast<'_> {
                 let message = message(event)?;
                 (message["hash"] == hash && message["status"] == "Success").then_some(())
             };
-            self.ivan.finds(position, "wallet", is_it).await
+            self.ingrid.finds(position, "wallet", is_it).await
         };
-        terminal.step("a block comes; ivan knows that it is paid", confirmed).await?;
-        terminal.step("ivan sees it complete", self.shows(&self.ivan, &from, COMPLETE)).await?;
+        terminal.step("a block comes; ingrid knows that it is paid", confirmed).await?;
+        terminal.step("ingrid sees it complete", self.shows(&self.ingrid, &from, COMPLETE)).await?;
         let received = async {
             let is_it =
                 |event: &Value| (event["type"] == "new-transfers" && event["chainId"] == CHAIN_ID).then_some(());
-            self.judy.finds(at_judy, "wallet", is_it).await?;
-            self.shows(&self.judy, &to, COMPLETE).await
+            self.joseph.finds(at_joseph, "wallet", is_it).await?;
+            self.shows(&self.joseph, &to, COMPLETE).await
         };
-        terminal.step("judy sees that the money came", received).await?;
+        terminal.step("joseph sees that the money came", received).await?;
         figures.received.push(mined.elapsed());
         Ok(())
     }
 
     /// Asks for the best route. Gives what it costs at most.
     async fn route(&self, from: &str, to: &str) -> Result<String, DemoError> {
-        let position = self.ivan.position()?;
+        let position = self.ingrid.position()?;
         let request = json!([{
             "uuid": UUID, "sendType": 0, "addrFrom": from, "addrTo": to, "amountIn": format!("{AMOUNT:#x}"),
             "amountOut": "0x0", "tokenID": "ETH", "tokenIDIsOwnerToken": false, "toTokenID": "",
             "disabledFromChainIDs": [], "disabledToChainIDs": [], "gasFeeMode": 1, "fromLockedAmount": {},
         }]);
-        self.ivan.rpc("wallet_getSuggestedRoutesAsync", request).await?;
+        self.ingrid.rpc("wallet_getSuggestedRoutesAsync", request).await?;
         let find = |event: &Value| (event["Uuid"] == UUID).then(|| event["Best"][0]["TxTotalFee"].clone());
-        let fee = self.ivan.finds(position, "wallet.suggested.routes", find).await?;
+        let fee = self.ingrid.finds(position, "wallet.suggested.routes", find).await?;
         let fee = fee.as_str().and_then(|fee| u128::from_str_radix(fee.trim_start_matches("0x"), 16).ok());
-        fee.map(|fee| fee.to_string()).ok_or_else(|| self.ivan.wrong("is offered no way"))
+        fee.map(|fee| fee.to_string()).ok_or_else(|| self.ingrid.wrong("is offered no way"))
     }
 
     /// Builds, signs and sends. Gives the hash of the transaction.
     async fn pay(&self, from: &str) -> Result<Value, DemoError> {
-        let ivan = &self.ivan;
-        let position = ivan.position()?;
-        ivan.rpc("wallet_buildTransactionsFromRoute", json!([{ "uuid": UUID, "slippagePercentage": 0.5 }])).await?;
+        let ingrid = &self.ingrid;
+        let position = ingrid.position()?;
+        ingrid.rpc("wallet_buildTransactionsFromRoute", json!([{ "uuid": UUID, "slippagePercentage": 0.5 }])).await?;
         let find = |event: &Value| Some(event["signingDetails"]["hashes"].clone());
-        let hashes = ivan.finds(position, "wallet.router.sign-transactions", find).await?;
+        let hashes = ingrid.finds(position, "wallet.router.sign-transactions", find).await?;
         let mut signatures = Map::new();
         for hash in hashes.as_array().into_iter().flatten().filter_map(Value::as_str) {
-            let signed = ivan.sign(hash, from).await?;
+            let signed = ingrid.sign(hash, from).await?;
             let digits = signed.trim_start_matches("0x");
             if let (Some(r), Some(s), Some(v)) = (digits.get(..64), digits.get(64..128), digits.get(128..)) {
                 signatures.insert(hash.to_owned(), json!({ "r": r, "s": s, "v": v }));
             }
         }
         let params = json!([{ "uuid": UUID, "signatures": signatures }]);
-        ivan.rpc("wallet_sendRouterTransactionsWithSignatures", params).await?;
+        ingrid.rpc("wallet_sendRouterTransactionsWithSignatures", params).await?;
         let find = |event: &Value| Some(event["sentTransactions"][0]["hash"].clone());
-        let hash = ivan.finds(position, "wallet.router.transactions-sent", find).await?;
-        if hash.is_string() { Ok(hash) } else { Err(ivan.wrong("has sent nothing")) }
+        let hash = ingrid.finds(position, "wallet.router.transactions-sent", find).await?;
+        if hash.is_string() { Ok(hash) } else { Err(ingrid.wrong("has sent nothing")) }
     }
 
     /// Fails unless the newest thing that happened to somebody's money is the payment, and has come so far.

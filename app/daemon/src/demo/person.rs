@@ -26,6 +26,8 @@ pub(super) struct Person {
     pub(super) name: &'static str,
     /// Whether the backend relays nothing and asks a service node instead.
     is_light: bool,
+    /// The chains that its wallet knows; the usual ones if there are none.
+    chains: Vec<Value>,
     folder: PathBuf,
     online: Option<Online>,
     /// `0x04…`, once there is an account.
@@ -56,7 +58,13 @@ pub(super) struct Sent {
 
 impl Person {
     pub(super) fn new(name: &'static str, folder: PathBuf) -> Self {
-        Self { name, is_light: false, folder, online: None, public_key: String::new(), key_uid: String::new() }
+        let (public_key, key_uid) = (String::new(), String::new());
+        Self { name, is_light: false, chains: Vec::new(), folder, online: None, public_key, key_uid }
+    }
+
+    /// Somebody whose wallet knows these chains and no other.
+    pub(super) fn with_chains(name: &'static str, folder: PathBuf, chains: Vec<Value>) -> Self {
+        Self { chains, ..Self::new(name, folder) }
     }
 
     /// Somebody whose backend is a light client.
@@ -109,10 +117,14 @@ impl Person {
 
     /// Makes an account. Gives the time until it is logged in.
     pub(super) async fn create_account(&mut self) -> Result<Duration, DemoError> {
-        let request = json!({
+        let mut request = json!({
             "rootDataDir": self.folder, "displayName": self.name, "password": PASSWORD, "customizationColor": "blue",
             "deviceName": self.name, "wakuV2Fleet": "status.prod", "wakuV2LightClient": self.is_light,
         });
+        if let Some(first) = self.chains.first() {
+            request["networkId"] = first["chainId"].clone();
+            request["networksOverride"] = json!(self.chains);
+        }
         let (event, took) = self.login_by("CreateAccountAndLogin", &request).await?;
         let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         self.public_key = text("/settings/public-key").ok_or_else(|| self.wrong("has no public key"))?;
@@ -258,6 +270,28 @@ impl Person {
             contacts.iter().find(|contact| contact["id"] == *other.public_key && contact["mutual"] == true).map(drop)
         };
         self.signals()?.find(position, "messages.new", is_mutual).await.map(drop)
+    }
+
+    /// The first account of the wallet.
+    pub(super) async fn wallet_address(&self) -> Result<String, DemoError> {
+        let accounts = self.rpc("eth_accounts", json!([])).await?;
+        accounts[0].as_str().map(str::to_lowercase).ok_or_else(|| self.wrong("has no wallet account"))
+    }
+
+    /// Signs a digest with an account of the wallet.
+    pub(super) async fn sign(&self, digest: &str, address: &str) -> Result<String, DemoError> {
+        let signed = self.rpc("wallet_signMessage", json!([digest, address, PASSWORD])).await?;
+        signed.as_str().map(str::to_owned).ok_or_else(|| self.wrong("has not signed"))
+    }
+
+    /// Waits for a signal from which `pick` makes something.
+    pub(super) async fn finds<T>(
+        &self,
+        position: usize,
+        kind: &str,
+        pick: impl FnMut(&Value) -> Option<T>,
+    ) -> Result<T, DemoError> {
+        Ok(self.signals()?.find(position, kind, pick).await?.0)
     }
 
     /// Calls a method that must succeed.

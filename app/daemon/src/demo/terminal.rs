@@ -92,12 +92,13 @@ impl Terminal {
 
     pub(super) fn table(&mut self, rows: &[Row]) {
         self.chapter("How long it took");
-        let head = self.paint(DIM, &format!("{:<38}{:>14}{:>16}", "", "here", "status-go"));
+        let width = rows.iter().map(|row| row.what.chars().count()).max().unwrap_or_default();
+        let head = self.paint(DIM, &format!("{:<width$}{:>14}{:>16}", "", "here", "status-go"));
         self.line(&format!("     {head}"));
         for Row { what, here, status_go } in rows {
             let here = self.paint(GREEN, &format!("{here:>14}"));
             let status_go = self.paint(DIM, &format!("{status_go:>16}"));
-            self.line(&format!("     {what:<38}{here}{status_go}"));
+            self.line(&format!("     {what:<width$}{here}{status_go}"));
         }
         self.line("");
     }
