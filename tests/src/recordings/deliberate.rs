@@ -58,6 +58,7 @@ const DIFFERENCES: &[Difference] = &[
     on_purpose("wallet-chain", 4, ".result", READ_WITHOUT_CONTRACT),
     on_purpose("wallet-chain", 8, "", "a route comes although prices are not known"),
     on_purpose("wallet-chain", 11, ".error.message", "the words of a chain come without a name"),
+    on_purpose("wallet-chain", 20, ".message.json.activities[0].activityStatus", "what is in a block is complete"),
     on_purpose("wallet-chain", 26, ".result", READ_WITHOUT_CONTRACT),
     on_purpose("accounts-keypairs", 40, "", "the right password is right, also after the profile was on a keycard"),
 ];

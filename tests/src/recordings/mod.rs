@@ -32,6 +32,7 @@ pub use report::{Outcome, StepOutcome};
 pub const SUPPORTED: &[&str] = &[
     "accounts",
     "accounts-keypairs",
+    "wallet-chain",
     "lifecycle-create",
     "lifecycle-restore",
     "utils-endpoints",
@@ -49,7 +50,7 @@ pub const SUPPORTED: &[&str] = &[
 ];
 
 /// The recordings of which every step passes but for calls of methods that are not there yet.
-pub const PARTLY_SUPPORTED: &[&str] = &["chat-images-mute", "profile-share", "rpc-errors"];
+pub const PARTLY_SUPPORTED: &[&str] = &["chat-images-mute", "profile-share", "rpc-errors", "wallet-more"];
 
 /// The folder with the recordings: that of the environment variable `STATUS_RECORDINGS`, else the one of this crate.
 #[must_use]

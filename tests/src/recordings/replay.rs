@@ -1,7 +1,7 @@
 //! Brings the nodes of a recording up, takes its steps, ends the nodes.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::Path,
     time::{Duration, Instant},
 };
@@ -35,6 +35,8 @@ pub(super) struct Replay {
     pub(super) background: BTreeMap<String, JoinHandle<Result<Value, StepError>>>,
     /// The method that the newest step called is not there.
     pub(super) lacks_method: bool,
+    /// Ids of steps that called a method that is not there.
+    pub(super) missing: BTreeSet<String>,
     chain: Option<Anvil>,
     files: Option<TempDir>,
 }
@@ -53,6 +55,9 @@ pub(super) async fn run(recording: &Recording, binary: &Path) -> Outcome {
                 replay.lacks_method = false;
                 let mut problems = replay.take(step).await.unwrap_or_else(|error| vec![error.to_string()]);
                 let reason = deliberate::excuse(&recording.name, index, &mut problems);
+                if let Some(id) = step.id.as_ref().filter(|_| replay.lacks_method) {
+                    replay.missing.insert(id.clone());
+                }
                 let (title, lacks_method) = (step.title(index), replay.lacks_method && !problems.is_empty());
                 outcome.steps.push(StepOutcome { title, problems, reason, lacks_method, took: begun.elapsed() });
             }

@@ -156,7 +156,11 @@ impl Replay {
         Ok(json!({ "status": answer.status, "body": answer.body }))
     }
 
-    async fn await_signal(&self, step: &RecordedStep, signal: &str, name: &str) -> Result<Value, StepError> {
+    async fn await_signal(&mut self, step: &RecordedStep, signal: &str, name: &str) -> Result<Value, StepError> {
+        if step.since.as_ref().is_some_and(|id| self.missing.contains(id)) {
+            self.lacks_method = true;
+            return Err(wrong("the method that it follows from is not there"));
+        }
         let (node, since) = (self.node(name)?, self.since(step, name)?);
         let mut unknown = None;
         let wanted = |candidate: &Signal| {

@@ -1,6 +1,7 @@
 //! Money on real chains: a daemon pays and is paid, and loses nothing when it or a provider fails in the middle.
 
 mod crash;
+mod pay;
 mod provider;
 mod purse;
 

@@ -8,7 +8,7 @@ use status_tests::anvil::{Anvil, AnvilError};
 use status_tests::client::{BackendError, Node, PASSWORD, Person, Profile, daemon_binary};
 
 /// How long a chain and the daemon may take together.
-const LIMIT: Duration = Duration::from_secs(60);
+pub(super) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Why a scenario does not go on.
 #[derive(Debug, thiserror::Error)]
