@@ -23,9 +23,12 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// Hashes by number.
+type Blocks = BTreeMap<u64, [u8; 32]>;
+
 /// For each account where it begins, and which blocks were read.
 #[derive(Default)]
-struct Read(BTreeMap<[u8; 20], (u64, BTreeMap<u64, [u8; 32]>)>);
+struct Read(BTreeMap<[u8; 20], (u64, Blocks)>);
 
 impl Read {
     fn undo(&mut self, accounts: &BTreeSet<[u8; 20]>, first: u64) {
