@@ -58,6 +58,10 @@ impl Running {
         words.find(|word| word.starts_with("/ip4/127.0.0.1/tcp/") && !word.contains("/ws/")).unwrap()
     }
 
+    fn record(&self) -> &str {
+        self.printed.split_whitespace().find(|word| word.starts_with("enr:")).unwrap()
+    }
+
     async fn get(&self, request: &str) -> String {
         let mut stream = tokio::net::TcpStream::connect(&self.metrics).await.unwrap();
         let request = format!("{request} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.metrics);
@@ -114,8 +118,9 @@ async fn it_offers_metrics_and_health_if_it_is_told_to() {
 async fn a_node_that_is_told_of_another_relays_with_it() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let first = Running::start(here.path(), &[]).await;
-    for option in ["--static-node", "--bootstrap"] {
-        let mut second = Running::start(there.path(), &[option, first.address()]).await;
+    let (address, record) = (first.address(), first.record());
+    for told in [["--static-node", address], ["--bootstrap", address], ["--bootstrap", record]] {
+        let mut second = Running::start(there.path(), &told).await;
         loop {
             let line = second.log.recv().await.expect("the node goes on until it has relay peers");
             if line.contains("relay peers changed") && line.contains("/waku/2/rs/16/32") && line.contains("mesh_size=1")

@@ -1,5 +1,6 @@
 //! Finding the other nodes of the network.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +46,7 @@ impl Discovery {
             node_discovery: NodeDiscoverySettings {
                 node_key,
                 udp_port: config.discv5_udp.unwrap_or_default(),
+                ip4: told_address(&config.listen),
                 capabilities: CAPABILITIES,
                 is_enabled: config.discv5_udp.is_some(),
             },
@@ -70,5 +72,33 @@ impl Discovery {
             // They are found again by the same entry points.
             store: None,
         })
+    }
+}
+
+/// The address of our record until others see another one: the one on which the node listens for TCP. Where it listens on all
+/// of its addresses, others must tell.
+fn told_address(listen: &[String]) -> Option<Ipv4Addr> {
+    listen.iter().find_map(|address| {
+        let (ip, port) = address.strip_prefix("/ip4/")?.split_once("/tcp/")?;
+        port.parse::<u16>().ok()?;
+        ip.parse().ok().filter(|ip: &Ipv4Addr| !ip.is_unspecified())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_record_tells_the_address_on_which_the_node_listens_if_it_is_one() {
+        let told = |listen: &[&str]| {
+            let listen: Vec<String> = listen.iter().map(|address| (*address).to_owned()).collect();
+            told_address(&listen).map(|ip| ip.to_string())
+        };
+        assert_eq!(told(&["/ip4/192.0.2.7/tcp/60000", "/ip4/0.0.0.0/tcp/8000/ws"]).as_deref(), Some("192.0.2.7"));
+        assert_eq!(told(&["/ip4/0.0.0.0/tcp/60000"]), None, "any address is none");
+        assert_eq!(told(&["/ip4/192.0.2.7/tcp/8000/ws"]), None, "records tell of TCP");
+        assert_eq!(told(&["/ip6/2001:db8::7/tcp/60000"]), None, "nodes are found over IPv4");
+        assert_eq!(told(&[]), None);
     }
 }

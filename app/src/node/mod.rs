@@ -119,10 +119,10 @@ impl ServiceNode {
         &self.waku
     }
 
-    /// The node's record (ENR) as text, if others are looked for.
-    #[must_use]
-    pub fn record(&self) -> Option<String> {
-        Some(self.keeper.as_ref()?.record()?.to_string())
+    /// The node's record (ENR) as text, if others are looked for. Waits until node discovery, which knows its UDP port, runs
+    /// or cannot run.
+    pub async fn record(&self) -> Option<String> {
+        Some(self.keeper.as_ref()?.record_once_it_runs().await?.to_string())
     }
 
     /// What was counted since the start, in the text format of Prometheus.

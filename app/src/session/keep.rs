@@ -45,6 +45,7 @@ impl Lifecycle {
             node_discovery: NodeDiscoverySettings {
                 node_key,
                 udp_port: wanted.udp_port,
+                ip4: None,
                 capabilities: CAPABILITIES,
                 is_enabled: wanted.has_node_discovery,
             },

@@ -51,7 +51,7 @@ pub(super) async fn started(
         let name = if at == 0 { "addresses" } else { "" };
         text += &format!("  {name:<11} {address}\n");
     }
-    let record = node.record().unwrap_or_default();
+    let record = node.record().await.unwrap_or_default();
     if !record.is_empty() {
         text += &format!("  record      {record}\n");
     }

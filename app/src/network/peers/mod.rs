@@ -9,6 +9,7 @@ mod exchange;
 mod node_discovery;
 mod task;
 
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 
 use status_domain::discovery::connector::{Connector, Found};
@@ -60,6 +61,8 @@ pub(crate) struct NodeDiscoverySettings {
     pub(crate) node_key: Secret32,
     /// 0 takes a free one.
     pub(crate) udp_port: u16,
+    /// The address at which others reach the node, if it is known before they tell.
+    pub(crate) ip4: Option<Ipv4Addr>,
     /// What the node does for others.
     pub(crate) capabilities: Capabilities,
     /// Whether it runs from the start, as long as the node relays.
@@ -191,6 +194,14 @@ impl PeerKeeper {
     /// Our own record: as others see it while node discovery runs, otherwise without what only others can tell.
     pub(crate) fn record(&self) -> Option<Record> {
         self.shared.discovery.record(self.shared.shards.as_ref(), self.shared.now())
+    }
+
+    /// The same once node discovery runs, if it is to run, so that the record tells what is known of our address.
+    pub(crate) async fn record_once_it_runs(&self) -> Option<Record> {
+        if self.shared.discovery.is_enabled() {
+            self.shared.discovery.tried().await;
+        }
+        self.record()
     }
 
     /// Connects to the node of an address as to those that the configuration names, and gives its peer id. `None` if the

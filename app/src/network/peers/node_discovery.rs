@@ -5,12 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use status_domain::crypto::PrivateKey;
 use status_domain::discovery::enr::{Record, RecordBuilder, Shards};
 use status_ports::{NodeDiscovery, NodeDiscoveryConfig, NodeDiscoveryStarter, UnixMillis, Waku};
+use tokio::sync::watch;
 
 use super::NodeDiscoverySettings;
 
 pub(super) struct OwnDiscovery {
     settings: NodeDiscoverySettings,
     state: Mutex<State>,
+    /// Whether a start was tried, so that our record says what it can.
+    was_tried: watch::Sender<bool>,
 }
 
 struct State {
@@ -21,7 +24,7 @@ struct State {
 impl OwnDiscovery {
     pub(super) fn new(settings: NodeDiscoverySettings) -> Self {
         let state = Mutex::new(State { is_enabled: settings.is_enabled, running: None });
-        Self { settings, state }
+        Self { settings, state, was_tried: watch::Sender::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -58,7 +61,7 @@ impl OwnDiscovery {
             fields,
             bootstrap,
         };
-        match starter.start(config).await {
+        let runs = match starter.start(config).await {
             Ok(running) => {
                 self.state().running = Some(running.into());
                 true
@@ -67,11 +70,23 @@ impl OwnDiscovery {
                 tracing::warn!(%error, "Node discovery does not run.");
                 false
             }
-        }
+        };
+        self.was_tried.send_replace(true);
+        runs
+    }
+
+    /// Waits until it runs, cannot run, or is stopped. Only if it is enabled.
+    pub(super) async fn tried(&self) {
+        // Whoever would tell lives as long as this.
+        let _ = self.was_tried.subscribe().wait_for(|was_tried| *was_tried).await;
     }
 
     fn what_it_says(&self, shards: Option<&Shards>) -> RecordBuilder {
-        let record = RecordBuilder::new().capabilities(self.settings.capabilities);
+        let mut record = RecordBuilder::new().capabilities(self.settings.capabilities);
+        if let Some(ip) = self.settings.ip4 {
+            // The ports are known once the node listens.
+            record = record.socket(ip.into(), 0, 0);
+        }
         match shards {
             Some(shards) => record.shards(shards),
             None => record,
@@ -88,6 +103,7 @@ impl OwnDiscovery {
     }
 
     pub(super) async fn stop(&self) {
+        self.was_tried.send_replace(true);
         let running = self.state().running.take();
         if let Some(running) = running {
             running.stop().await;

@@ -123,6 +123,7 @@ impl World {
             node_discovery: NodeDiscoverySettings {
                 node_key: Secret32::new(*key(number).to_bytes()),
                 udp_port: 0,
+                ip4: None,
                 capabilities: Capabilities::default(),
                 is_enabled: wish.has_node_discovery,
             },
