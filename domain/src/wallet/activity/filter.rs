@@ -106,8 +106,10 @@ impl Filter {
             AssetKind::Native => has_native,
             _ => self.assets.contains(&token),
         });
-        let mut symbols = [&entry.symbol_out, &entry.symbol_in].into_iter().flatten();
-        let is_transfer = matches!(entry.key, EntryKey::Transfer { .. });
-        is_named || !is_transfer && symbols.any(|symbol| self.asset_symbols.contains(&symbol.to_uppercase()))
+        // What is known to be another token is not wanted for its symbol.
+        let sides = [(entry.token_out, &entry.symbol_out), (entry.token_in, &entry.symbol_in)];
+        let mut symbols =
+            sides.into_iter().filter(|(token, _)| token.is_none()).filter_map(|(_, symbol)| symbol.as_ref());
+        is_named || symbols.any(|symbol| self.asset_symbols.contains(&symbol.to_uppercase()))
     }
 }

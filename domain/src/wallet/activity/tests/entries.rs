@@ -123,3 +123,19 @@ fn filters_restrict_as_they_say() {
     assert!(!matches(Filter { filter_out_assets: true, ..none() }));
     assert!(matches(Filter { filter_out_collectibles: true, ..none() }));
 }
+
+#[test]
+fn a_symbol_counts_only_where_the_token_is_not_known() {
+    let wanted = Filter {
+        assets: BTreeSet::from([Asset { kind: AssetKind::Erc20, contract: TOKEN, ..Asset::native(1) }]),
+        asset_symbols: BTreeSet::from(["AUSDC".to_owned()]),
+        ..Filter::default()
+    };
+    let mut entry = entry_of_transfer(&transfer(OTHER, ME, 100), &finality(0));
+    entry.symbol_in = Some("aUSDC".to_owned());
+    assert!(wanted.matches(&entry));
+    entry.token_in = Some(Asset { kind: AssetKind::Erc20, contract: OTHER, ..Asset::native(1) });
+    assert!(!wanted.matches(&entry), "another one that calls itself so");
+    entry.token_in = None;
+    assert!(wanted.matches(&entry));
+}
