@@ -1,7 +1,5 @@
 //! The wallet of a session: what is known of chains, and what is done on them.
 
-#![allow(dead_code, reason = "the methods of the wallet are coming one by one")]
-
 pub(crate) mod activity;
 mod asset;
 mod chain;

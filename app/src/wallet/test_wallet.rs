@@ -62,7 +62,6 @@ pub(crate) struct TestWallet {
     pub(crate) chains: MemoryChains,
     pub(crate) market: MemoryMarket,
     pub(crate) signals: SignalReceiver,
-    pub(crate) profile: MemoryProfile,
 }
 
 /// URLs of the first and the second provider of a chain.
@@ -98,14 +97,13 @@ impl TestWallet {
     /// A wallet that knows these chains; what is at their URLs is for the test to put there.
     pub(crate) fn new(chain_ids: &[u64]) -> Self {
         let chains = MemoryChains::default();
-        let profile = MemoryProfile::new();
         let signals = SignalHub::default();
         let receiver = signals.subscribe(1000);
         let networks: BTreeMap<u64, Network> = chain_ids.iter().map(|id| (*id, network(*id))).collect();
         let (opened, market) = (chains.clone(), MemoryMarket::of_contract());
         let wallet = Wallet::new(WalletConfig {
             store: Arc::new(MemoryWallet::new()),
-            profile: Arc::new(profile.clone()),
+            profile: Arc::new(MemoryProfile::new()),
             clock: Arc::new(TokioClock::default()),
             signals,
             providers: Arc::new(move |endpoint| opened.open(endpoint)),
@@ -114,7 +112,7 @@ impl TestWallet {
             secrets: WalletSecrets::default(),
             networks,
         });
-        Self { wallet, chains, market, signals: receiver, profile }
+        Self { wallet, chains, market, signals: receiver }
     }
 
     /// A new chain at the first provider of a chain that the wallet knows.

@@ -2,8 +2,8 @@
 
 use futures::join;
 use status_domain::wallet::token::{
-    Token, TokenCatalog, TokenError, TokenQuestion, TokenScope, community_of_base_uri, custom_token,
-    decode_token_decimals, decode_token_name, decode_token_symbol,
+    Token, TokenCatalog, TokenError, TokenQuestion, TokenScope, custom_token, decode_token_decimals, decode_token_name,
+    decode_token_symbol,
 };
 use status_ports::{
     BlockId, CallRequest, ChainError, ChainProvider, CustomTokenRecord, NetworkRecord, StorageError,
@@ -58,27 +58,6 @@ impl Wallet {
         Ok(self.tokens(&networks, TokenScope::Known).await?.find(chain_id, symbol).cloned())
     }
 
-    /// The token of a contract. One that nobody knows is asked about itself, and known from then on.
-    ///
-    /// # Errors
-    /// [`TokenCallError`].
-    pub(crate) async fn find_or_discover_token(
-        &self,
-        chain_id: u64,
-        address: [u8; 20],
-    ) -> Result<Token, TokenCallError> {
-        let networks: Vec<_> = self.networks().into_iter().filter(|network| network.chain_id == chain_id).collect();
-        if let Some(token) = self.tokens(&networks, TokenScope::Known).await?.find_by_address(chain_id, address) {
-            return Ok(token.clone());
-        }
-        let discovered = self.discover_token(chain_id, address).await?;
-        let community_id = self.community_of_token(chain_id, address).await;
-        let record = CustomTokenRecord { community_id, ..discovered };
-        let token = Token::from(&record);
-        self.store().transact(move |transaction| transaction.save_custom_token(&record)).await?;
-        Ok(token)
-    }
-
     /// What a contract says of itself. Nothing is stored.
     ///
     /// # Errors
@@ -104,17 +83,6 @@ impl Wallet {
             is_added: false,
         };
         Ok(custom_token(record)?)
-    }
-
-    /// The community whose token a contract is: empty if it says it is of none, `None` if the chain does not answer.
-    async fn community_of_token(&self, chain_id: u64, address: [u8; 20]) -> Option<String> {
-        let chain = self.chain(chain_id).ok()?;
-        match ask(&*chain, address, TokenQuestion::BaseUri).await {
-            Ok(answer) => Some(community_of_base_uri(&answer).unwrap_or_default()),
-            // It has no such function.
-            Err(ChainError::Rpc { .. }) => Some(String::new()),
-            Err(_) => None,
-        }
     }
 
     /// Adds a token because the person wants it, or changes it.
