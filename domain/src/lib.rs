@@ -10,6 +10,7 @@ pub mod contact;
 pub mod crypto;
 pub mod delivery;
 pub mod discovery;
+pub mod ens_username;
 pub mod envelope;
 pub mod group;
 pub mod history;

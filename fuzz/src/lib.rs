@@ -43,6 +43,7 @@ pub const fn targets() -> &'static [(&'static str, Target)] {
         ("chat_identity", profile::chat_identity),
         ("connector", discovery::connector),
         ("conversation", ratchet::conversation),
+        ("ens_answer", wallet::ens_answer),
         ("filter_client", service::filter_client),
         ("filter_server", service::filter_server),
         ("group_update", group::group_update),

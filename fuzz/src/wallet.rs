@@ -3,7 +3,8 @@
 use status_domain::identity::{checksum_address, parse_address};
 use status_domain::wallet::{
     FunctionSignature, SignedTransaction, TypedData, decode_abi, encode_abi, has_checksum, hex_to_decimal, hex_to_utf8,
-    is_address_text, name_hash, normalize_name, number_to_hex, parse_token_id,
+    is_address_text, name_hash, normalize_name, number_to_hex, parse_token_id, read_content_hash, read_ens_public_key,
+    read_reverse_name, resource,
 };
 
 /// A document that a page wants to be signed has one digest, or none.
@@ -37,6 +38,20 @@ pub(crate) fn call_data(input: &[u8]) {
         // Texts that are no UTF-8 were mended, so that only what is written then comes back.
         let written = encode_abi(&signature.inputs, &values).expect("values that were read fit their types");
         assert_eq!(decode_abi(&signature.inputs, &written), Ok(values));
+    }
+}
+
+/// What whoever owns a name has its contract answer: a key is one, and a page is one of a host.
+pub(crate) fn ens_answer(input: &[u8]) {
+    if let Ok(Some(key)) = read_ens_public_key(input) {
+        assert_eq!(key.to_uncompressed().get(1..), Some(input));
+    }
+    if let Ok(name) = read_reverse_name(input) {
+        assert_eq!(normalize_name(name.as_str()).as_deref(), Ok(name.as_str()));
+    }
+    let content_hash = read_content_hash(input).unwrap_or_else(|_| input.to_vec());
+    if let Ok(page) = resource(&content_hash) {
+        assert!(!page.host.is_empty() && !page.host.contains(['@', '?', '#', '\\', ' ']));
     }
 }
 

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 
 use crate::{
     ActivityStore, AssetPreferenceStore, AttachmentStore, BridgeStore, ChatStore, ContactImageStore, ContactStore,
-    DeliveryStore, EarlyChangeStore, EnvelopeStore, GroupStore, HistoryStore, KeycardStore, KeypairStore,
-    KnownPeerStore, MessageStore, MvdsStore, NotificationExemptionStore, OutboxStore, PinStore, PublishedIdentityStore,
-    RatchetStore, ReactionStore, SavedAddressStore, SearchStore, SegmentStore, SentMessageStore, SettingsStore,
-    ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
+    DeliveryStore, EarlyChangeStore, EnsUsernameStore, EnvelopeStore, GroupStore, HistoryStore, KeycardStore,
+    KeypairStore, KnownPeerStore, MessageStore, MvdsStore, NotificationExemptionStore, OutboxStore, PinStore,
+    PublishedIdentityStore, RatchetStore, ReactionStore, SavedAddressStore, SearchStore, SegmentStore,
+    SentMessageStore, SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
 };
 
 /// Why a store did not do what it was asked.
@@ -108,6 +108,7 @@ pub trait ProfileTransaction:
     + ContactStore
     + DeliveryStore
     + EarlyChangeStore
+    + EnsUsernameStore
     + EnvelopeStore
     + GroupStore
     + HistoryStore
@@ -145,6 +146,7 @@ impl<T> ProfileTransaction for T where
         + ContactStore
         + DeliveryStore
         + EarlyChangeStore
+        + EnsUsernameStore
         + EnvelopeStore
         + GroupStore
         + HistoryStore

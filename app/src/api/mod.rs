@@ -6,8 +6,10 @@ mod chat;
 mod community;
 mod contact;
 mod contact_request;
+mod contract_call;
 mod delivery;
 mod derived_address;
+mod ens;
 mod eth;
 mod gif;
 mod group;
@@ -54,6 +56,7 @@ use status_ports::StorageError;
 use crate::rpc::{self, Table};
 use crate::session::Session;
 
+pub(crate) use ens::EnsUsernameJson;
 pub(crate) use network::NetworkJson;
 pub(crate) use shape::Shaper;
 pub(crate) use waku::PeerJson;
@@ -72,6 +75,7 @@ pub(crate) fn table() -> &'static Table {
         contact_request::register(&mut table);
         delivery::register(&mut table);
         derived_address::register(&mut table);
+        ens::register(&mut table);
         eth::register(&mut table);
         gif::register(&mut table);
         group::register(&mut table);

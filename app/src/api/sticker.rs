@@ -1,17 +1,21 @@
-//! Stickers: which packs are installed or bought, and which stickers were sent last. The packs themselves are sold on a
-//! chain, which this version does not read.
+//! Stickers: which packs are installed or bought, and which stickers were sent last. The packs themselves are described on
+//! a chain, which this version does not read; they are bought there.
 
 use std::collections::BTreeMap;
 
+use ruint::aliases::U256;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use status_domain::settings;
+use status_domain::wallet::{TokenIdError, parse_token_id};
 use status_ports::{ProfileStoreExt as _, ProfileTransaction, StorageError};
 
-use crate::json::{self, JsonError};
+use super::contract_call::{CallArgumentsJson, CallMessageJson};
+use crate::json::{self, Address, CommonAddress, JsonError};
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
+use crate::wallet::contract::contracts_of;
 
 const INSTALLED: &str = "stickers/packs-installed";
 const PENDING: &str = "stickers/packs-pending";
@@ -72,6 +76,47 @@ pub(super) fn register(table: &mut Table) {
         },
     );
     register_market(table);
+    register_purchase(table);
+}
+
+/// What a client signs to buy a pack.
+fn register_purchase(table: &mut Table) {
+    table.method(
+        "stickers_buyPrepareTx",
+        "The transaction that buys a pack, at the price that it has now.",
+        &["chainID", "from", "packID"],
+        |session: Session, (chain_id, from, pack): (u64, Address, PackId)| async move {
+            let call = session.wallet().sticker_market(chain_id)?.purchase(from.0, pack.number()?).await?;
+            Ok::<_, RpcError>(CallArgumentsJson::from(call))
+        },
+    );
+    table.method(
+        "stickers_buyPrepareTxCallMsg",
+        "The transaction that buys a pack, as go-ethereum writes it.",
+        &["chainID", "from", "packID"],
+        |session: Session, (chain_id, from, pack): (u64, Address, PackId)| async move {
+            let call = session.wallet().sticker_market(chain_id)?.purchase(from.0, pack.number()?).await?;
+            Ok::<_, RpcError>(CallMessageJson::from(call))
+        },
+    );
+    table.method(
+        "stickers_buyEstimate",
+        "Gas of the transaction that buys a pack.",
+        &["chainID", "from", "packID"],
+        |session: Session, (chain_id, from, pack): (u64, Address, PackId)| async move {
+            let market = session.wallet().sticker_market(chain_id)?;
+            let call = market.purchase(from.0, pack.number()?).await?;
+            Ok::<_, RpcError>(market.gas_of(call).await?)
+        },
+    );
+    table.method(
+        "stickers_stickerMarketAddress",
+        "The contract that sells packs.",
+        &["chainID"],
+        |_: Session, (chain_id,): (u64,)| async move {
+            Ok::<_, RpcError>(CommonAddress(contracts_of(chain_id)?.sticker_market))
+        },
+    );
 }
 
 /// What needs a chain says so.
@@ -132,6 +177,13 @@ impl<'de> Deserialize<'de> for PackId {
             (true, "") => Ok(Self("0".to_owned())),
             (true, digits) => Ok(Self(digits.to_owned())),
         }
+    }
+}
+
+impl PackId {
+    /// As contracts take it.
+    fn number(&self) -> Result<U256, TokenIdError> {
+        parse_token_id(&self.0)
     }
 }
 

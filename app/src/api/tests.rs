@@ -10,6 +10,7 @@ mod group;
 mod links;
 mod media;
 mod multi_transactions;
+mod names;
 mod network;
 mod odds;
 mod payer;
@@ -32,11 +33,13 @@ use status_domain::identity::{compressed_key, public_key_text};
 use status_domain::wallet::network::WalletSecrets;
 use status_images::PixelImages;
 use status_memory::{
-    MemoryAccounts, MemoryChains, MemoryMarket, MemoryProfile, MemoryWakuNetwork, MemoryWallet, MemoryWeb,
+    MemoryAccounts, MemoryChains, MemoryMarket, MemoryProfile, MemoryWakuNetwork, MemoryWallet,
+    MemoryWeb,
 };
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider, ProfileStore,
-    ProviderEndpoint, Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider,
+    ProfileStore, ProviderEndpoint, Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError,
+    WebFetcher,
 };
 
 use crate::network::peers::DiscoveryPorts;

@@ -1,5 +1,6 @@
 //! JSON as Go reads and writes it: clients match on its error texts and rely on its leniency.
 
+mod base64;
 mod decode;
 mod hex;
 mod number;
@@ -11,6 +12,7 @@ mod time;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use base64::Base64Bytes;
 pub(crate) use decode::{decode, decode_argument};
 pub(crate) use hex::{Address, CommonAddress, Hash, HexAmount, HexBytes, HexNumber};
 pub(crate) use parse::{elements, members, parse};

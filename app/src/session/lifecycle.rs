@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
 use super::{AccountJson, GeneratedKeys, LoginError, Session, SessionOptions, TermsError};
-use crate::api::ProfileSources;
+use crate::api::{EnsUsernameJson, ProfileSources};
 use crate::backend::LogControl;
 use crate::media::{MediaServer, OpenProfile};
 use crate::messenger::{Messenger, MessengerConfig};
@@ -84,7 +84,7 @@ impl Stores {
 }
 
 /// The event of `node.login`.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct LoginEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
@@ -92,6 +92,8 @@ struct LoginEvent {
     settings: Option<Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<AccountJson>,
+    #[serde(rename = "ensUsernames", skip_serializing_if = "Option::is_none")]
+    ens_usernames: Option<Vec<EnsUsernameJson>>,
 }
 
 impl Lifecycle {
@@ -294,8 +296,10 @@ impl Lifecycle {
             Ok(arrival) => arrival,
             Err(error) => return self.fail(&error),
         };
-        let settings = match arrival.session.settings_object().await {
-            Ok(settings) => settings,
+        let read =
+            async { Ok((arrival.session.settings_object().await?, EnsUsernameJson::all(&arrival.session).await?)) };
+        let (settings, ens_usernames) = match read.await {
+            Ok(read) => read,
             Err(error) => {
                 arrival.session.close().await;
                 return self.fail(&LoginError::Storage(error));
@@ -309,14 +313,14 @@ impl Lifecycle {
         self.announce_media_server();
         self.signals.emit("node.started", ());
         self.signals.emit("node.ready", ());
-        let account = AccountJson::from(arrival.account);
-        self.signals.emit("node.login", LoginEvent { error: None, settings: Some(settings), account: Some(account) });
+        let account = Some(AccountJson::from(arrival.account));
+        self.signals.emit("node.login", LoginEvent { error: None, settings: Some(settings), account, ens_usernames });
     }
 
     /// Tells clients that nobody is logged in.
     pub(super) fn fail(&self, error: &LoginError) {
         tracing::warn!(%error, "Login failed.");
-        self.signals.emit("node.login", LoginEvent { error: Some(error.to_string()), settings: None, account: None });
+        self.signals.emit("node.login", LoginEvent { error: Some(error.to_string()), ..LoginEvent::default() });
     }
 
     /// Ends the session. Says whether there was one.

@@ -3,11 +3,14 @@
 pub(crate) mod activity;
 mod asset;
 mod chain;
+pub(crate) mod contract;
+pub(crate) mod ens;
 mod event;
 pub(crate) mod execution;
 mod market;
 pub(crate) mod route;
 pub(crate) mod signing;
+mod sticker;
 #[cfg(test)]
 pub(crate) mod test_wallet;
 mod transfer;
@@ -17,7 +20,8 @@ use std::sync::Arc;
 
 use status_domain::wallet::network::{Network, WalletSecrets};
 use status_ports::{
-    ChainError, ChainProvider, Clock, MarketProvider, ProfileStore, ProviderEndpoint, UnixMillis, WalletStore,
+    ChainError, ChainProvider, Clock, MarketProvider, ProfileStore, ProviderEndpoint, UnixMillis,
+    WalletStore,
 };
 
 use crate::signal::SignalHub;

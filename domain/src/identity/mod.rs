@@ -25,6 +25,7 @@ pub use extended_key::{ExtendedKeyError, ExtendedPrivateKey, ZEROED_EXTENDED_KEY
 pub use identicon::{ICON_SIZE, identicon};
 pub use name::{BioError, DisplayNameError, MAX_BIO_LENGTH, validate_bio, validate_display_name};
 pub use profile_keys::ProfileKeys;
+pub(crate) use public_key_format::split_varint;
 pub use public_key_format::{
     PublicKeyFormatError, compress_public_key, compressed_key, decompress_public_key, deserialize_and_compress_key,
     deserialize_compressed_key, deserialize_public_key, parse_compressed_key, parse_hex_public_key, parse_public_key,

@@ -210,7 +210,7 @@ fn read_multiformat(text: &str, length: usize) -> Result<PublicKey, PublicKeyFor
 }
 
 /// An unsigned varint of at most 63 bits in its shortest form, and what follows it.
-fn split_varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
+pub(crate) fn split_varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let end = bytes.iter().take(9).position(|byte| byte & 0x80 == 0)?;
     let (head, rest) = bytes.split_at_checked(end.checked_add(1)?)?;
     if head.len() > 1 && head.last() == Some(&0) {

@@ -1,4 +1,5 @@
-//! What is said to contracts of tokens, names and stickers. Amounts are in the smallest unit of the token.
+//! What is said to contracts of tokens, names and stickers, and the simplest of what they answer. Amounts are in the
+//! smallest unit of the token.
 
 use ruint::aliases::U256;
 
@@ -21,6 +22,31 @@ pub fn address_word(address: &[u8; 20]) -> [u8; 32] {
 #[must_use]
 pub const fn number_word(number: U256) -> [u8; 32] {
     number.to_be_bytes()
+}
+
+/// The number that a contract answered: exactly one word. `None` if it is something else, as of what is no contract.
+#[must_use]
+pub fn read_number(answer: &[u8]) -> Option<U256> {
+    <&[u8; 32]>::try_from(answer).ok().map(|word| U256::from_be_bytes(*word))
+}
+
+/// The address that a contract answered: exactly one word, with nothing before it. `None` if it is something else.
+#[must_use]
+pub fn read_address(answer: &[u8]) -> Option<[u8; 20]> {
+    let (zeros, address) = answer.split_at_checked(12)?;
+    if zeros.iter().all(|byte| *byte == 0) { address.try_into().ok() } else { None }
+}
+
+/// ERC-20: what somebody has.
+#[must_use]
+pub fn erc20_balance_of(owner: &[u8; 20]) -> Vec<u8> {
+    call_data("balanceOf(address)", &[address_word(owner)])
+}
+
+/// ERC-20: what somebody may take of what the owner has.
+#[must_use]
+pub fn erc20_allowance(owner: &[u8; 20], spender: &[u8; 20]) -> Vec<u8> {
+    call_data("allowance(address,address)", &[address_word(owner), address_word(spender)])
 }
 
 /// ERC-20: tokens go to somebody.

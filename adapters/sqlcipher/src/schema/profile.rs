@@ -114,6 +114,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    ens_usernames (username, chain_id) {
+        username -> Text,
+        chain_id -> BigInt,
+        clock -> BigInt,
+        removed -> Bool,
+    }
+}
+
+diesel::table! {
     contacts (public_key) {
         public_key -> Binary,
         ens_name -> Text,

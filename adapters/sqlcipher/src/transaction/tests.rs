@@ -56,6 +56,7 @@ keeps_the_contract!(
     contact_image
     delivery
     early_change
+    ens_username
     envelope
     group
     history
@@ -108,6 +109,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::contact_image::run(&mut || watched_store(&queries));
     contracts::delivery::run(&mut || watched_store(&queries));
     contracts::early_change::run(&mut || watched_store(&queries));
+    contracts::ens_username::run(&mut || watched_store(&queries));
     contracts::envelope::run(&mut || watched_store(&queries));
     contracts::group::run(&mut || watched_store(&queries));
     contracts::history::run(&mut || watched_store(&queries));
@@ -141,7 +143,7 @@ struct Step {
 }
 
 /// Tables that their port reads as a whole, or that have a handful of rows.
-const READ_AS_A_WHOLE: [&str; 18] = [
+const READ_AS_A_WHOLE: [&str; 19] = [
     "settings",
     "keypairs",
     "keypair_accounts",
@@ -149,6 +151,7 @@ const READ_AS_A_WHOLE: [&str; 18] = [
     "keycards",
     "keycard_accounts",
     "saved_addresses",
+    "ens_usernames",
     "contacts",
     "trust_statuses",
     "chats",

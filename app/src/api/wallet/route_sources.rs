@@ -12,7 +12,8 @@ use status_domain::wallet::token::{Token, TokenCatalog, TokenScope};
 use status_ports::{ChainError, ChainProvider, NetworkRecord, StorageError, WalletStoreExt as _};
 use tokio::sync::watch;
 
-use super::shape::{SuggestedRoutesSignal, TokenJson};
+use super::shape::SuggestedRoutesSignal;
+use super::token::TokenJson;
 use crate::api::NetworkJson;
 use crate::wallet::Wallet;
 use crate::wallet::route::{RouteSources, Shown, SuggestedRoutes, Surroundings};
@@ -55,7 +56,7 @@ impl RouteSources for ProfileSources {
         let mut find = |symbol: &str| -> BTreeMap<u64, RouteToken> {
             let found = chains.iter().filter_map(|chain| catalog.find(*chain, symbol));
             let found = found.map(|token| {
-                shown.tokens.insert((token.chain_id, token.symbol.to_string()), json(TokenJson::from(token)));
+                shown.tokens.insert((token.chain_id, token.symbol.to_string()), json(TokenJson::of_route(token)));
                 (token.chain_id, route_token(token))
             });
             found.collect()

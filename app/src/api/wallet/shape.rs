@@ -9,7 +9,6 @@ use serde_json::Value;
 use status_domain::wallet::ErrorResponse;
 use status_domain::wallet::fee::FeeLevels;
 use status_domain::wallet::route::Path;
-use status_domain::wallet::token::{Token, token_peg};
 
 use crate::json::{Address, HexAmount};
 use crate::wallet::route::{Shown, SuggestedRoutes};
@@ -179,36 +178,6 @@ impl PathJson {
             required_token_balance: BareAmount(path.required_token()),
             required_native_balance: BareAmount(path.required_native()),
             subtract_fees: candidate.option.subtract_fees,
-        }
-    }
-}
-
-/// `token.Token`.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-#[schemars(rename = "token.Token")]
-#[serde(rename_all = "camelCase")]
-pub(super) struct TokenJson {
-    address: Address,
-    name: String,
-    symbol: String,
-    decimals: u8,
-    chain_id: u64,
-    peg_symbol: &'static str,
-    verified: bool,
-    token_list_id: &'static str,
-}
-
-impl From<&Token> for TokenJson {
-    fn from(token: &Token) -> Self {
-        Self {
-            address: Address(token.address),
-            name: token.name.to_string(),
-            symbol: token.symbol.to_string(),
-            decimals: token.decimals,
-            chain_id: token.chain_id,
-            peg_symbol: token_peg(&token.symbol),
-            verified: token.is_verified(),
-            token_list_id: if token.is_native() { "native" } else { token.list_id() },
         }
     }
 }

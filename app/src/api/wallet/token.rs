@@ -2,12 +2,15 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use status_domain::wallet::token::{Token, TokenScope, token_lists};
+use status_domain::wallet::token::{Token, TokenScope, token_lists, token_peg};
 use status_ports::{CustomTokenRecord, NetworkRecord};
 
 use crate::json::Address;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
+
+/// The list of native currencies.
+const NATIVE_LIST: &str = "native";
 
 pub(super) fn register(table: &mut Table) {
     table.method(
@@ -132,6 +135,17 @@ impl From<&Token> for TokenJson {
     }
 }
 
+impl TokenJson {
+    /// A token that is sent: with its peg, and with a list of its own for native currencies.
+    pub(super) fn of_route(token: &Token) -> Self {
+        let mut json = Self { peg_symbol: token_peg(&token.symbol).to_owned(), ..Self::from(token) };
+        if token.is_native() {
+            json.token_list_id = NATIVE_LIST.to_owned();
+        }
+        json
+    }
+}
+
 fn own_list(name: &str, tokens: Vec<TokenJson>) -> ListJson {
     ListJson { name: name.to_owned(), tokens, source: name.to_owned(), version: "1.0.0".to_owned() }
 }
@@ -139,7 +153,7 @@ fn own_list(name: &str, tokens: Vec<TokenJson>) -> ListJson {
 async fn lists(session: &Session) -> Result<ListsJson, RpcError> {
     let natives: Vec<_> =
         session.wallet().networks().iter().map(|network| TokenJson::from(&Token::from(network))).collect();
-    let mut data = vec![own_list("native", natives)];
+    let mut data = vec![own_list(NATIVE_LIST, natives)];
     let customs = community_tokens(session).await?;
     if !customs.is_empty() {
         data.push(own_list("custom", customs));

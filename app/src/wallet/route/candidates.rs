@@ -8,9 +8,10 @@ use ruint::aliases::U256;
 use status_domain::wallet::fee::{data_fee_call, data_fee_oracle, read_data_fee};
 use status_domain::wallet::route::{
     Approval, Candidate, ChainBalance, Connection, Inquiry, Path, ProcessorError, RouteRequest, RouteToken, SendType,
-    allowance_call, approve_call, read_amount, token_balance_call,
 };
-use status_domain::wallet::{Transaction, TransactionFees};
+use status_domain::wallet::{
+    Transaction, TransactionFees, erc20_allowance, erc20_approve, erc20_balance_of, read_number,
+};
 use status_ports::{BlockId, CallRequest, ChainError, ChainProvider};
 use tokio::join;
 
@@ -57,7 +58,7 @@ pub(super) async fn balances(
             Err(error) => (ChainBalance::default(), vec![error]),
         };
     }
-    let (native, of_token) = join!(native, read(chain, token.address, token_balance_call(owner)));
+    let (native, of_token) = join!(native, read(chain, token.address, erc20_balance_of(&owner)));
     let balance = ChainBalance { token: of_token.as_ref().ok().copied(), native: native.as_ref().ok().copied() };
     (balance, [native.err(), of_token.err()].into_iter().flatten().collect())
 }
@@ -66,7 +67,7 @@ pub(super) async fn balances(
 async fn read(chain: &dyn ChainProvider, contract: [u8; 20], data: Vec<u8>) -> Result<U256, ChainError> {
     let call = CallRequest { to: Some(contract), data, ..CallRequest::default() };
     let answer = chain.call(call, BlockId::Latest).await?;
-    read_amount(&answer).ok_or_else(|| ChainError::Malformed("no number".to_owned()))
+    read_number(&answer).ok_or_else(|| ChainError::Malformed("no number".to_owned()))
 }
 
 /// Asks the processors all at once. What each offers, or why it does not, in the order of the questions.
@@ -155,11 +156,11 @@ async fn approval(
     }
     let (chain, owner, amount) = (question.chain, question.request.from, question.inquiry.option.amount);
     let fail = |error: ChainError| failure(question.inquiry.processor, &error);
-    let allowed = read(chain, token.address, allowance_call(owner, offer.contract)).await.map_err(fail)?;
+    let allowed = read(chain, token.address, erc20_allowance(&owner, &offer.contract)).await.map_err(fail)?;
     if allowed >= amount {
         return Ok(None);
     }
-    let data = approve_call(offer.contract, amount);
+    let data = erc20_approve(&offer.contract, amount);
     let bytes = unsigned(question.inquiry.from_chain, token.address, U256::ZERO, data.clone(), 0);
     let call = CallRequest { from: Some(owner), to: Some(token.address), value: U256::ZERO, data };
     let (gas, l1_fee) = join!(chain.estimate_gas(call), data_fee(chain, question.inquiry.from_chain, bytes));
@@ -186,7 +187,7 @@ pub(super) async fn refresh_data_fees(chain: &dyn ChainProvider, candidate: &mut
     let main = unsigned(chain_id, draft.to, value, draft.data.clone(), candidate.gas);
     candidate.l1_fee = data_fee(chain, chain_id, main).await?;
     if let Some(approval) = &mut candidate.approval {
-        let data = approve_call(candidate.contract, approval.amount);
+        let data = erc20_approve(&candidate.contract, approval.amount);
         let bytes = unsigned(chain_id, candidate.from_token.address, U256::ZERO, data, approval.gas);
         approval.l1_fee = data_fee(chain, chain_id, bytes).await?;
     }

@@ -2,7 +2,7 @@
 
 use ruint::aliases::U256;
 
-use crate::crypto::keccak256;
+use crate::wallet::{address_word, call_data, number_word};
 
 /// Bytes of a word.
 const WORD: usize = 32;
@@ -25,50 +25,29 @@ pub(super) struct CallResult<'a> {
     pub(super) data: &'a [u8],
 }
 
-/// The first four bytes of the hash of a signature.
-fn selector(signature: &str) -> [u8; 4] {
-    let [a, b, c, d, ..] = keccak256(&[signature.as_bytes()]);
-    [a, b, c, d]
-}
-
-fn number(value: usize) -> [u8; WORD] {
-    U256::from(value).to_be_bytes()
-}
-
-fn address_word(address: [u8; 20]) -> [u8; WORD] {
-    let mut word = [0; WORD];
-    for (to, from) in word.iter_mut().skip(12).zip(address) {
-        *to = from;
-    }
-    word
-}
-
-/// `balanceOf(address)` of ERC-20.
-pub(super) fn balance_of(account: [u8; 20]) -> Vec<u8> {
-    [&selector("balanceOf(address)")[..], &address_word(account)].concat()
+fn length_word(length: usize) -> [u8; WORD] {
+    number_word(U256::from(length))
 }
 
 /// `getEthBalance(address)` of Multicall3.
-pub(super) fn native_balance_of(account: [u8; 20]) -> Vec<u8> {
-    [&selector("getEthBalance(address)")[..], &address_word(account)].concat()
+pub(super) fn native_balance_of(account: &[u8; 20]) -> Vec<u8> {
+    call_data("getEthBalance(address)", &[address_word(account)])
 }
 
 /// `aggregate3((address target, bool allowFailure, bytes callData)[])` of Multicall3, with every call allowed to fail.
 pub(super) fn aggregate3(calls: &[([u8; 20], Vec<u8>)]) -> Vec<u8> {
-    let mut data = selector("aggregate3((address,bool,bytes)[])").to_vec();
-    data.extend(number(WORD));
-    data.extend(number(calls.len()));
+    let mut data = call_data("aggregate3((address,bool,bytes)[])", &[length_word(WORD), length_word(calls.len())]);
     let mut offset = calls.len().saturating_mul(WORD);
     for (_, call) in calls {
-        data.extend(number(offset));
+        data.extend(length_word(offset));
         // Address, flag, offset, length.
         offset = offset.saturating_add(WORD.saturating_mul(4)).saturating_add(call.len().next_multiple_of(WORD));
     }
     for (target, call) in calls {
-        data.extend(address_word(*target));
-        data.extend(number(1));
-        data.extend(number(WORD.saturating_mul(3)));
-        data.extend(number(call.len()));
+        data.extend(address_word(target));
+        data.extend(length_word(1));
+        data.extend(length_word(WORD.saturating_mul(3)));
+        data.extend(length_word(call.len()));
         data.extend(call);
         data.extend(core::iter::repeat_n(0, call.len().next_multiple_of(WORD).saturating_sub(call.len())));
     }
@@ -77,24 +56,22 @@ pub(super) fn aggregate3(calls: &[([u8; 20], Vec<u8>)]) -> Vec<u8> {
 
 /// `etherBalances(address[])` of the balance scanner.
 pub(super) fn ether_balances(accounts: &[[u8; 20]]) -> Vec<u8> {
-    let mut data = selector("etherBalances(address[])").to_vec();
-    data.extend(number(WORD));
+    let mut data = call_data("etherBalances(address[])", &[length_word(WORD)]);
     extend_addresses(&mut data, accounts);
     data
 }
 
 /// `tokensBalance(address owner, address[] contracts)` of the balance scanner.
-pub(super) fn tokens_balance(account: [u8; 20], tokens: &[[u8; 20]]) -> Vec<u8> {
-    let mut data = selector("tokensBalance(address,address[])").to_vec();
-    data.extend(address_word(account));
-    data.extend(number(WORD.saturating_mul(2)));
+pub(super) fn tokens_balance(account: &[u8; 20], tokens: &[[u8; 20]]) -> Vec<u8> {
+    let words = [address_word(account), length_word(WORD.saturating_mul(2))];
+    let mut data = call_data("tokensBalance(address,address[])", &words);
     extend_addresses(&mut data, tokens);
     data
 }
 
 fn extend_addresses(data: &mut Vec<u8>, addresses: &[[u8; 20]]) {
-    data.extend(number(addresses.len()));
-    data.extend(addresses.iter().flat_map(|address| address_word(*address)));
+    data.extend(length_word(addresses.len()));
+    data.extend(addresses.iter().flat_map(address_word));
 }
 
 /// Reads `(bool, bytes)[]`: what so many calls gave. Nothing is copied, so that an answer costs what it is long.

@@ -8,10 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ruint::aliases::U256;
 
-use super::call::{
-    MULTICALL3, aggregate3, balance_of, ether_balances, native_balance_of, read_results, tokens_balance,
-};
+use super::call::{MULTICALL3, aggregate3, ether_balances, native_balance_of, read_results, tokens_balance};
 use crate::identity::parse_address;
+use crate::wallet::erc20_balance_of;
 use crate::wallet::token::NATIVE_TOKEN;
 
 /// Balances of one call. Each costs some thousand gas, and providers allow some ten million a call.
@@ -242,7 +241,7 @@ fn requests(method: ScanMethod, holdings: Vec<Holding>) -> Vec<BalanceRequest> {
             let tokens = of_accounts.filter_map(|holdings| {
                 let (account, _) = holdings.first()?;
                 let contracts: Vec<_> = holdings.iter().map(|(_, token)| *token).collect();
-                let question = BalanceQuestion::Call(scanner, tokens_balance(*account, &contracts));
+                let question = BalanceQuestion::Call(scanner, tokens_balance(account, &contracts));
                 Some(request(question, holdings.to_vec()))
             });
             natives.chain(tokens).collect()
@@ -252,14 +251,14 @@ fn requests(method: ScanMethod, holdings: Vec<Holding>) -> Vec<BalanceRequest> {
 }
 
 fn multicall((account, token): Holding) -> ([u8; 20], Vec<u8>) {
-    if token == NATIVE_TOKEN { (MULTICALL3, native_balance_of(account)) } else { (token, balance_of(account)) }
+    if token == NATIVE_TOKEN { (MULTICALL3, native_balance_of(&account)) } else { (token, erc20_balance_of(&account)) }
 }
 
 fn single((account, token): Holding) -> BalanceQuestion {
     if token == NATIVE_TOKEN {
         BalanceQuestion::Native(account)
     } else {
-        BalanceQuestion::Call(token, balance_of(account))
+        BalanceQuestion::Call(token, erc20_balance_of(&account))
     }
 }
 

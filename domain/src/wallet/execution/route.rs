@@ -2,8 +2,8 @@
 
 use ruint::aliases::U256;
 
-use crate::wallet::route::{Path, approve_call};
-use crate::wallet::{ErrorResponse, TransactionRequest};
+use crate::wallet::route::Path;
+use crate::wallet::{ErrorResponse, TransactionRequest, erc20_approve};
 
 /// Hexadecimal digits of a part of a signature, and of its last byte.
 const PART_DIGITS: usize = 64;
@@ -52,7 +52,7 @@ pub fn route_steps(path: &Path, from: [u8; 20]) -> Vec<RouteStep> {
     };
     let mut steps = Vec::new();
     if let Some(approval) = &candidate.approval {
-        let data = approve_call(candidate.contract, approval.amount);
+        let data = erc20_approve(&candidate.contract, approval.amount);
         let approve = step(candidate.from_token.address, U256::ZERO, data, approval.gas);
         steps.push(RouteStep { to_chain: 0, to_token: String::new(), is_approval: true, ..approve });
     }

@@ -6,7 +6,6 @@
 mod amount;
 mod availability;
 mod balance;
-mod contract;
 mod cost;
 mod enumeration;
 mod error;
@@ -19,7 +18,6 @@ mod send_type;
 pub use amount::{AmountOption, amount_options};
 pub use availability::Connection;
 pub use balance::{Balances, ChainBalance};
-pub use contract::{allowance_call, approve_call, read_amount, token_balance_call, token_transfer_call};
 pub use cost::{Cost, Prices, chain_priority};
 pub use enumeration::{Inquiry, inquiries};
 pub use error::{ProcessorError, RequestError, RouteError, without_balances};

@@ -1,7 +1,8 @@
 //! Plain transfers, of the native token and of tokens.
 
 use async_trait::async_trait;
-use status_domain::wallet::route::{ProcessorError, ProcessorKind, TransactionDraft, token_transfer_call};
+use status_domain::wallet::erc20_transfer;
+use status_domain::wallet::route::{ProcessorError, ProcessorKind, TransactionDraft};
 
 use super::{Offer, PathProcessor, Question};
 
@@ -20,7 +21,7 @@ impl PathProcessor for Transfer {
         let transaction = if question.token.is_native {
             TransactionDraft { to, data: Vec::new(), sends_amount: true }
         } else {
-            let data = token_transfer_call(to, amount);
+            let data = erc20_transfer(&to, amount);
             TransactionDraft { to: question.token.address, data, sends_amount: false }
         };
         let gas = question.gas(&transaction).await?;

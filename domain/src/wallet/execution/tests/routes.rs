@@ -2,10 +2,9 @@ use ruint::aliases::U256;
 
 use super::super::{route_steps, signature_of_parts};
 use super::ALICE;
+use crate::wallet::erc20_approve;
 use crate::wallet::fee::{ChainFees, EstimatedTime, FeeLevels, FeeMode};
-use crate::wallet::route::{
-    AmountOption, Approval, Candidate, Path, ProcessorKind, RouteToken, TransactionDraft, approve_call,
-};
+use crate::wallet::route::{AmountOption, Approval, Candidate, Path, ProcessorKind, RouteToken, TransactionDraft};
 
 fn path(is_native: bool, approval: Option<Approval>) -> Path {
     let amount = U256::from(50_u64);
@@ -59,7 +58,7 @@ fn what_must_be_allowed_is_allowed_first_and_sends_nothing() {
     let approve = &steps[0];
     assert_eq!((approve.from_chain, approve.to_chain), (1, 0));
     assert_eq!((approve.request.to, approve.request.gas), (Some([7; 20]), Some(46_000)));
-    assert_eq!(approve.request.data, approve_call([9; 20], U256::from(50_u64)));
+    assert_eq!(approve.request.data, erc20_approve(&[9; 20], U256::from(50_u64)));
     assert!(steps.iter().all(|step| step.request.value == Some(U256::ZERO)));
 }
 

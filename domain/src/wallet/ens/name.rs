@@ -1,4 +1,6 @@
-//! Names of the Ethereum Name Service: how they are written, hashed, and owned on `stateofus.eth`.
+//! How names are written, hashed, and owned on `stateofus.eth`.
+
+use core::str::FromStr;
 
 use crate::crypto::{PublicKey, keccak256};
 
@@ -20,9 +22,80 @@ pub enum EnsNameError {
     /// Too long to be looked at.
     #[error("name is too long")]
     TooLong,
+    /// Not one label.
+    #[error("a username is one label below stateofus.eth")]
+    NotOneLabel,
     /// It has a form that names must not have (ENSIP-15).
     #[error("{0}")]
     NotNormalizable(String),
+}
+
+/// A name that may be looked up, in the one form that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnsName(String);
+
+impl FromStr for EnsName {
+    type Err = EnsNameError;
+
+    /// Only names that end with `.eth`.
+    fn from_str(text: &str) -> Result<Self, EnsNameError> {
+        check_ens_name(text)?;
+        normalize_name(text).map(Self)
+    }
+}
+
+impl EnsName {
+    /// A name of any domain that is in its one form already.
+    pub(super) fn normal(text: &str) -> Option<Self> {
+        let is_normal = !text.is_empty() && normalize_name(text).as_deref() == Ok(text);
+        is_normal.then(|| Self(text.to_owned()))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its hash.
+    #[must_use]
+    pub fn node(&self) -> [u8; 32] {
+        name_hash(&self.0)
+    }
+}
+
+/// A username as the registrar of `stateofus.eth` knows it, in the one form that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsernameLabel(String);
+
+impl FromStr for UsernameLabel {
+    type Err = EnsNameError;
+
+    /// The label alone, or the whole name.
+    fn from_str(text: &str) -> Result<Self, EnsNameError> {
+        let label = normalize_name(registered_label(text))?;
+        if label.is_empty() || label.contains('.') { Err(EnsNameError::NotOneLabel) } else { Ok(Self(label)) }
+    }
+}
+
+impl UsernameLabel {
+    /// The label.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its hash, as the registrar takes it.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        label_hash(&self.0)
+    }
+
+    /// The whole name.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{}{STATUS_DOMAIN}", self.0)
+    }
 }
 
 /// A public key as contracts hold it.
@@ -51,6 +124,12 @@ pub fn name_hash(name: &str) -> [u8; 32] {
         return [0; 32];
     }
     name.rsplit('.').fold([0; 32], |node, label| keccak256(&[&node, &label_hash(label)]))
+}
+
+/// The node under which an address may have a name (EIP-181).
+#[must_use]
+pub fn reverse_node(address: &[u8; 20]) -> [u8; 32] {
+    name_hash(&format!("{}.addr.reverse", hex::encode(address)))
 }
 
 /// The hash of one label, or of a whole name as the registrar takes it.

@@ -1,0 +1,13 @@
+//! Names of the Ethereum Name Service (specification: wallet, section 20).
+
+mod list;
+mod lookup;
+
+use crate::rpc::Table;
+
+pub(crate) use list::EnsUsernameJson;
+
+pub(super) fn register(table: &mut Table) {
+    list::register(table);
+    lookup::register(table);
+}
