@@ -10,12 +10,14 @@ use status_domain::wallet::network::WalletSecrets;
 use status_ethereum::EthereumClient;
 use status_images::PixelImages;
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider, ProfileStore,
-    ProviderEndpoint, Secret32, StorageError, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, FunctionDirectory, Images, MarketProvider,
+    ProfileStore, ProviderEndpoint, Secret32, StorageError, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
 };
 use status_sqlcipher::{SqlcipherAccounts, SqlcipherProfile, SqlcipherWallet};
 use status_waku::{Discv5Starter, DnsLookup, WakuConfig, WakuNode};
-use status_web::{CoinGecko, CryptoCompare, MarketEndpoint, MarketLogin, Reach, WebClient};
+use status_web::{
+    CoinGecko, CryptoCompare, FourByteDirectory, FourByteList, MarketEndpoint, MarketLogin, Reach, WebClient,
+};
 use zeroize::Zeroizing;
 
 use crate::network::peers::DiscoveryPorts;
@@ -36,6 +38,10 @@ pub(crate) struct Machine {
     /// Asks providers of chains; made when the first one is.
     ethereum: OnceLock<EthereumClient>,
 }
+
+/// Where functions of contracts are listed.
+const FUNCTION_LIST: &str = "https://raw.githubusercontent.com/ethereum-lists/4bytes/master/signatures";
+const FUNCTION_DIRECTORY: &str = "https://www.4byte.directory";
 
 /// A name that DNS does not answer in this time is looked up again later.
 const LOOKUP_LIMIT: Duration = Duration::from_secs(10);
@@ -149,6 +155,14 @@ impl World for Machine {
             providers.push(Arc::new(CryptoCompare::new(web, proxy)));
         }
         providers
+    }
+
+    fn function_directories(&self) -> Vec<Arc<dyn FunctionDirectory>> {
+        let Ok(web) = WebClient::new("", self.web_reach) else { return Vec::new() };
+        vec![
+            Arc::new(FourByteList::new(web.clone(), FUNCTION_LIST)),
+            Arc::new(FourByteDirectory::new(web, FUNCTION_DIRECTORY)),
+        ]
     }
 
     fn images(&self) -> Arc<dyn Images> {

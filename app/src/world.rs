@@ -6,8 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use status_domain::wallet::network::WalletSecrets;
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider, ProfileStore,
-    ProviderEndpoint, Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, FunctionDirectory, Images, MarketProvider,
+    ProfileStore, ProviderEndpoint, Secret32, StorageError, Waku, WakuError, WakuEvent, WakuMode, WalletStore,
+    WebError, WebFetcher,
 };
 use tokio::sync::mpsc;
 
@@ -75,6 +76,9 @@ pub(crate) trait World: Send + Sync {
 
     /// Who tells what tokens are worth, in the order in which they are asked. Nothing is sent before one is asked.
     fn market_providers(&self, secrets: &WalletSecrets) -> Vec<Arc<dyn MarketProvider>>;
+
+    /// Who knows the functions of contracts, in the order in which they are asked. Nothing is sent before one is asked.
+    fn function_directories(&self) -> Vec<Arc<dyn FunctionDirectory>>;
 
     /// What is done with pictures.
     fn images(&self) -> Arc<dyn Images>;

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod exchange;
+mod functions;
 mod market;
 mod market_server;
 mod server;

@@ -1,12 +1,13 @@
 //! Addresses derived from keys of the profile or from a phrase, to choose new accounts from.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use status_domain::identity::{ExtendedPrivateKey, parse_address};
 use status_domain::keypair::{DeriveError, derive_addresses, phrase_key, private_key_record};
-use status_ports::{PrivateKeyRecord, ProfileStoreExt as _, StorageError};
+use status_ports::{BlockId, ChainError, ChainProvider as _, PrivateKeyRecord, ProfileStoreExt as _, StorageError};
 
 use crate::json::{Address, CommonAddress, HexBytes, SecretText};
 use crate::rpc::{RpcError, Table};
@@ -37,6 +38,15 @@ pub(super) fn register(table: &mut Table) {
         },
     );
     table.method(
+        "wallet_addressDetails",
+        "Whether an address is one of our accounts, and whether it has any of the native currency on some chains; all \
+         active ones if none are named. What chains do not tell in time is not waited for.",
+        &["params"],
+        |session: Session, (params,): (Option<DetailsJson>,)| async move {
+            details(&session, params.unwrap_or_default()).await
+        },
+    );
+    table.method(
         "wallet_addressExists",
         "Whether an address is one of our accounts, watched ones included.",
         &["address"],
@@ -59,6 +69,48 @@ pub(super) struct DerivedAddressJson {
     pub(super) has_activity: bool,
     #[serde(rename = "alreadyCreated")]
     pub(super) already_created: bool,
+}
+
+/// `requests.AddressDetails`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "requests.AddressDetails")]
+#[serde(rename = "requests.AddressDetails", rename_all = "camelCase")]
+struct DetailsJson {
+    address: String,
+    chain_ids: Vec<u64>,
+    /// How long chains may take in all; zero leaves it open.
+    timeout_in_milliseconds: i64,
+}
+
+async fn details(session: &Session, params: DetailsJson) -> Result<DerivedAddressJson, RpcError> {
+    let address = parse_address(&params.address).map_err(|_| RpcError::method("address-details: invalid address"))?;
+    let account = session.profile().query(move |stores| stores.find_keypair_account(&address)).await?;
+    let wallet = session.wallet();
+    let mut chain_ids: BTreeSet<u64> = params.chain_ids.into_iter().collect();
+    if chain_ids.is_empty() {
+        chain_ids = wallet.active_networks().await?.into_iter().map(|network| network.chain_id).collect();
+    }
+    let chains: Vec<_> = chain_ids.into_iter().map(|chain_id| wallet.chain(chain_id)).collect::<Result<_, _>>()?;
+    let asking = async {
+        for chain in chains {
+            if !chain.balance(address, BlockId::Latest).await?.is_zero() {
+                return Ok(true);
+            }
+        }
+        Ok::<_, ChainError>(false)
+    };
+    let limit = u64::try_from(params.timeout_in_milliseconds).ok().filter(|limit| *limit > 0);
+    let has_activity = match limit {
+        Some(limit) => tokio::time::timeout(Duration::from_millis(limit), asking).await.unwrap_or(Ok(false))?,
+        None => asking.await?,
+    };
+    Ok(DerivedAddressJson {
+        address: CommonAddress(address),
+        public_key: None,
+        path: String::new(),
+        has_activity,
+        already_created: account.is_some_and(|account| !account.removed),
+    })
 }
 
 /// The key of a phrase. It takes thousands of rounds of hashing: not on the threads that serve clients.

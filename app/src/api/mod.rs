@@ -37,6 +37,7 @@ mod settings;
 mod shape;
 mod share_url;
 mod showcase;
+mod signed_message;
 mod sticker;
 mod switcher_card;
 mod trust;
@@ -100,6 +101,7 @@ pub(crate) fn table() -> &'static Table {
         settings::register(&mut table);
         share_url::register(&mut table);
         showcase::register(&mut table);
+        signed_message::register(&mut table);
         sticker::register(&mut table);
         switcher_card::register(&mut table);
         trust::register(&mut table);

@@ -6,6 +6,7 @@ mod assets;
 mod chain;
 mod chats;
 mod contacts;
+mod details;
 mod group;
 mod links;
 mod media;
@@ -33,11 +34,11 @@ use status_domain::identity::{compressed_key, public_key_text};
 use status_domain::wallet::network::WalletSecrets;
 use status_images::PixelImages;
 use status_memory::{
-    MemoryAccounts, MemoryChains, MemoryMarket, MemoryProfile, MemoryWakuNetwork, MemoryWallet,
+    MemoryAccounts, MemoryChains, MemoryFunctions, MemoryMarket, MemoryProfile, MemoryWakuNetwork, MemoryWallet,
     MemoryWeb,
 };
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, Images, MarketProvider,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, FunctionDirectory, Images, MarketProvider,
     ProfileStore, ProviderEndpoint, Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError,
     WebFetcher,
 };
@@ -56,6 +57,7 @@ struct MemoryWorld {
     web: MemoryWeb,
     chains: MemoryChains,
     market: MemoryMarket,
+    functions: MemoryFunctions,
 }
 
 #[async_trait]
@@ -96,6 +98,10 @@ impl World for MemoryWorld {
 
     fn market_providers(&self, _: &WalletSecrets) -> Vec<Arc<dyn MarketProvider>> {
         vec![Arc::new(self.market.clone())]
+    }
+
+    fn function_directories(&self) -> Vec<Arc<dyn FunctionDirectory>> {
+        vec![Arc::new(self.functions.clone())]
     }
 
     fn web(&self, _: &str) -> Result<Arc<dyn WebFetcher>, WebError> {

@@ -255,6 +255,7 @@ impl Lifecycle {
             signals: self.signals.clone(),
             providers: Arc::new(move |endpoint| providers.chain_provider(endpoint)),
             market: self.world.market_providers(&options.wallet_secrets),
+            functions: self.world.function_directories(),
             version: self.version.clone(),
             secrets: options.wallet_secrets.clone(),
             networks,

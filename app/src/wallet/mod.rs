@@ -7,6 +7,7 @@ pub(crate) mod contract;
 pub(crate) mod ens;
 mod event;
 pub(crate) mod execution;
+pub(crate) mod function_call;
 mod market;
 pub(crate) mod route;
 pub(crate) mod signing;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 use status_domain::wallet::network::{Network, WalletSecrets};
 use status_ports::{
-    ChainError, ChainProvider, Clock, MarketProvider, ProfileStore, ProviderEndpoint, UnixMillis,
+    ChainError, ChainProvider, Clock, FunctionDirectory, MarketProvider, ProfileStore, ProviderEndpoint, UnixMillis,
     WalletStore,
 };
 
@@ -56,6 +57,8 @@ pub(crate) struct WalletConfig {
     pub(crate) providers: ProviderOpener,
     /// Who tells what tokens are worth, in the order in which they are asked.
     pub(crate) market: Vec<Arc<dyn MarketProvider>>,
+    /// Who knows the functions of contracts, in the order in which they are asked.
+    pub(crate) functions: Vec<Arc<dyn FunctionDirectory>>,
     /// The version that providers behind the proxy are told.
     pub(crate) version: String,
     /// The client's accounts with providers.

@@ -108,6 +108,7 @@ impl TestWallet {
             signals,
             providers: Arc::new(move |endpoint| opened.open(endpoint)),
             market: vec![Arc::new(market.clone())],
+            functions: Vec::new(),
             version: "1.2.3".to_owned(),
             secrets: WalletSecrets::default(),
             networks,

@@ -23,7 +23,7 @@ mod typed_data;
 mod wallet_connect;
 mod web3_text;
 
-pub use abi::{AbiError, AbiType, AbiValue, FunctionCall, FunctionSignature, decode_abi, encode_abi};
+pub use abi::{AbiError, AbiType, AbiValue, FunctionCall, FunctionSignature, called_function, decode_abi, encode_abi};
 pub use call_data::{
     address_word, call_data, ens_register, ens_release, ens_set_public_key, erc20_allowance, erc20_approve,
     erc20_balance_of, erc20_transfer, erc721_safe_transfer_from, erc721_transfer_from, erc1155_safe_transfer_from,

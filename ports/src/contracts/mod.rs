@@ -24,6 +24,7 @@ pub mod discovery;
 pub mod early_change;
 pub mod ens_username;
 pub mod envelope;
+pub mod function_directory;
 pub mod group;
 pub mod history;
 pub mod images;

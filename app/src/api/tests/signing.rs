@@ -153,3 +153,53 @@ async fn the_case_of_an_address_is_checked() {
         assert_eq!(alice.rpc("wallet_isChecksumValidForAddress", json!([address])).await, is_right, "{address}");
     }
 }
+
+#[tokio::test]
+async fn messages_are_signed_with_accounts_of_the_wallet_all_or_none() {
+    let alice = Alice::new().await;
+    let address = alice.wallet_address().await;
+    let message =
+        |data: Value, account: &str, password: &str| json!({"data": data, "account": account, "password": password});
+    let messages = [message(json!("0x68656c6c6f"), &address, "right"), message(json!("0x"), &address, "right")];
+    let signed = alice.rpc("wakuext_signData", json!([messages])).await;
+    for (signature, text) in signed.as_array().unwrap().iter().zip([&b"hello"[..], b""]) {
+        let signer = recover_personal_message(text, &bytes(signature)).unwrap();
+        assert_eq!(format!("0x{}", hex::encode(signer)), address);
+    }
+    assert_eq!(alice.rpc("wakuext_signData", json!([[]])).await, json!([]));
+    let accounts = alice.rpc("accounts_getAccounts", json!([])).await;
+    let chat = accounts.as_array().unwrap().iter().find(|account| account["chat"] == true).unwrap()["address"].clone();
+    let chat = chat.as_str().unwrap().to_owned();
+    let stranger = "0x0000000000000000000000000000000000000001";
+    let hello = || json!("0x68656c6c6f");
+    for (data, account, password, error) in [
+        (hello(), address.as_str(), "wrong", "could not decrypt key with given password"),
+        (hello(), address.as_str(), "", "password has to be provided"),
+        (json!(""), address.as_str(), "right", "data has to be provided"),
+        (Value::Null, address.as_str(), "right", "data has to be provided"),
+        (hello(), "0x12", "right", "address has to be provided"),
+        (hello(), stranger, "right", "account doesn't exist"),
+        (hello(), &chat, "right", "Cannot join a community using profile chat or watch-only account"),
+        (
+            json!("hello"),
+            address.as_str(),
+            "right",
+            "json: cannot unmarshal hex string without 0x prefix into Go value of type types.HexBytes",
+        ),
+    ] {
+        let messages = [message(hello(), &address, "right"), message(data, account, password)];
+        assert_eq!(alice.error("wakuext_signData", json!([messages])).await, format!("-32000 {error}"));
+    }
+    let many = vec![message(hello(), &address, "right"); 101];
+    assert_eq!(alice.error("wakuext_signData", json!([many])).await, "-32000 too many messages");
+}
+
+#[tokio::test]
+async fn a_text_is_signed_with_the_chat_key() {
+    let alice = Alice::new().await;
+    let signature = bytes(&alice.rpc("wakuext_signMessageWithChatKey", json!(["hello"])).await);
+    let digest = status_domain::wallet::hash_personal_message(b"hello");
+    let key = Signature::from_bytes(&signature).unwrap().recover(&digest).unwrap();
+    assert_eq!(status_domain::identity::public_key_text(&key), alice.public_key);
+    assert_eq!(bytes(&alice.rpc("wakuext_signMessageWithChatKey", json!([""])).await).len(), 65);
+}

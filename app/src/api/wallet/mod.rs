@@ -4,6 +4,7 @@ mod activity;
 mod balance;
 mod balance_history;
 mod fees;
+mod function_call;
 mod gwei;
 mod market;
 mod multi_transaction;
@@ -32,6 +33,7 @@ pub(super) fn register(table: &mut Table) {
     balance::register(table);
     balance_history::register(table);
     fees::register(table);
+    function_call::register(table);
     market::register(table);
     multi_transaction::register(table);
     pending::register(table);

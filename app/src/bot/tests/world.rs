@@ -118,6 +118,10 @@ impl World for TestWorld {
         MemoryChains::default().open(endpoint)
     }
 
+    fn function_directories(&self) -> Vec<Arc<dyn status_ports::FunctionDirectory>> {
+        Vec::new()
+    }
+
     fn market_providers(
         &self,
         _: &status_domain::wallet::network::WalletSecrets,

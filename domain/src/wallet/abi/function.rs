@@ -1,5 +1,6 @@
 //! Functions of contracts, and calls of them.
 
+use core::fmt;
 use core::str::FromStr;
 
 use super::{AbiError, AbiType, AbiValue, decode_abi, encode_abi, joined};
@@ -26,6 +27,13 @@ pub struct FunctionCall {
     pub inputs: Vec<AbiValue>,
 }
 
+/// With all types in full.
+impl fmt::Display for FunctionSignature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", self.name, joined(&self.inputs))
+    }
+}
+
 impl FromStr for FunctionSignature {
     type Err = AbiError;
 
@@ -45,7 +53,7 @@ impl FunctionSignature {
     /// The first bytes of each call.
     #[must_use]
     pub fn selector(&self) -> [u8; SELECTOR_LENGTH] {
-        selector(&format!("{}({})", self.name, joined(&self.inputs)))
+        selector(&self.to_string())
     }
 
     /// The call data.
@@ -64,6 +72,23 @@ impl FunctionSignature {
         let inputs = call_data.strip_prefix(self.selector().as_slice()).ok_or(AbiError::OtherFunction)?;
         Ok(FunctionCall { name: self.name.clone(), inputs: decode_abi(&self.inputs, inputs)? })
     }
+}
+
+/// Of functions that may be meant, the likelier first, the one that is called: the first whose arguments fill the call data,
+/// else the first whose arguments are there. Who enters a function into a directory can choose its name so that it has
+/// the selector of another.
+#[must_use]
+pub fn called_function(call_data: &[u8], functions: &[String]) -> Option<(FunctionSignature, FunctionCall)> {
+    let mut partial = None;
+    for function in functions {
+        let Ok(function) = function.parse::<FunctionSignature>() else { continue };
+        let Ok(call) = function.decode(call_data) else { continue };
+        if function.encode(&call.inputs).as_deref() == Ok(call_data) {
+            return Some((function, call));
+        }
+        partial.get_or_insert((function, call));
+    }
+    partial
 }
 
 /// The selector of a function whose types are written in full.

@@ -7,7 +7,7 @@ mod function;
 pub use decode::decode_abi;
 pub use encode::encode_abi;
 pub(super) use function::selector;
-pub use function::{FunctionCall, FunctionSignature};
+pub use function::{FunctionCall, FunctionSignature, called_function};
 
 use core::fmt;
 use core::str::FromStr;
