@@ -152,6 +152,43 @@ impl Backend {
         endpoint::send_transaction_with_signature(self, transaction, signature).await
     }
 
+    /// Whether the key of an account is here and this is the password of the profile. The answer is that of the function
+    /// `VerifyAccountPassword`: `{"error":…}`.
+    pub async fn verify_account_password(&self, address: &str, password: &str) -> String {
+        endpoint::verify_account_password(self, address, password).await
+    }
+
+    /// Forgets a key that was brought in and is of no account. The answer is that of the function `DeleteImportedKey`.
+    pub async fn delete_imported_key(&self, address: &str, password: &str) -> String {
+        endpoint::delete_imported_key(self, address, password).await
+    }
+
+    /// Checks the password of an account; there are no key files to move. The answer is that of the function
+    /// `MigrateKeyStoreDir`.
+    pub async fn migrate_key_store_dir(&self, account: &str, password: &str) -> String {
+        endpoint::migrate_key_store_dir(self, account, password).await
+    }
+
+    /// Moves the keys of the profile to a keycard; another password opens it from then on. `account` and `settings` are the
+    /// JSON of the account and of the settings, `keycard_uid` names the card. The answer is that of the function
+    /// `ConvertToKeycardAccount`: `{"error":…}`.
+    pub async fn convert_to_keycard_account(
+        &self,
+        account: &str,
+        settings: &str,
+        keycard_uid: &str,
+        password: &str,
+        new_password: &str,
+    ) -> String {
+        endpoint::convert_to_keycard_account(self, account, settings, keycard_uid, password, new_password).await
+    }
+
+    /// Takes the keys of the profile back from a keycard by its phrase; another password opens it from then on. The answer
+    /// is that of the function `ConvertToRegularAccount`.
+    pub async fn convert_to_regular_account(&self, phrase: &str, password: &str, new_password: &str) -> String {
+        endpoint::convert_to_regular_account(self, phrase, password, new_password).await
+    }
+
     /// Takes in that the device has another connection to the network: `wifi`, `cellular` and so on. Only exactly `none`
     /// means that it is offline; then nothing is tried until there is a connection again.
     pub fn connection_changed(&self, kind: &str, is_metered: bool) {

@@ -110,6 +110,18 @@ pub trait AccountsStore: Send + Sync {
     /// [`StorageError`] if the database fails.
     async fn wrap_data_key(&self, key_uid: &str, password: &str, data_key: &DataKey) -> Result<(), StorageError>;
 
+    /// Saves an account and wraps its data key anew, both or nothing. So a profile that moves to a keycard is never listed
+    /// in one way and opened in another.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    async fn save_account_with_key(
+        &self,
+        account: &AccountRecord,
+        password: &str,
+        data_key: &DataKey,
+    ) -> Result<(), StorageError>;
+
     /// Derives the key from `password` and unwraps the data key. The cost is memory-hard on purpose.
     ///
     /// # Errors

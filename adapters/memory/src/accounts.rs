@@ -62,6 +62,18 @@ impl AccountsStore for MemoryAccounts {
         Ok(())
     }
 
+    async fn save_account_with_key(
+        &self,
+        account: &AccountRecord,
+        password: &str,
+        data_key: &DataKey,
+    ) -> Result<(), StorageError> {
+        let mut content = self.lock();
+        content.accounts.insert(account.key_uid.clone(), account.clone());
+        content.keys.insert(account.key_uid.clone(), (password.to_owned(), data_key.clone()));
+        Ok(())
+    }
+
     async fn unwrap_data_key(&self, key_uid: &str, password: &str) -> Result<DataKey, UnlockError> {
         match self.lock().keys.get(key_uid) {
             None => Err(UnlockError::UnknownAccount),

@@ -377,6 +377,78 @@ char *SignTypedDataV4(const char *data, const char *address, const char *passwor
  */
 char *HashTransaction(const char *tx_args_json);
 
+ Gives `{"error":""}`: private keys rest in the encrypted profile, and no folder has to be made for them.
+
+ # Safety
+ `keydir` must be a text of C.
+ */
+char *InitKeystore(const char *keydir);
+
+/*
+ Whether a password opens a profile: `{"keyUID":...,"password":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *VerifyDatabasePasswordV2(const char *request_json);
+
+/*
+ Checks the password of an account; there are no key files to move:
+ `{"account":{...},"password":...,"oldDir":...,"newDir":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *MigrateKeyStoreDirV2(const char *request_json);
+
+/*
+ Forgets a key that was brought in and is of no account: `{"address":...,"password":...,"keyStoreDir":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *DeleteImportedKeyV2(const char *request_json);
+
+/*
+ Whether the key of an account is here and this is the password of the profile. The folder is not looked at.
+
+ # Safety
+ `key_store_dir`, `address` and `password` must be texts of C.
+ */
+char *VerifyAccountPassword(const char *_key_store_dir, const char *address, const char *password);
+
+/*
+ As `MigrateKeyStoreDirV2`. Deprecated.
+
+ # Safety
+ `account_data`, `password`, `old_dir` and `new_dir` must be texts of C.
+ */
+char *MigrateKeyStoreDir(const char *account_data, const char *password, const char *_old_dir, const char *_new_dir);
+
+/*
+ As `DeleteImportedKeyV2`. Deprecated.
+
+ # Safety
+ `address`, `password` and `key_store_dir` must be texts of C.
+ */
+char *DeleteImportedKey(const char *address, const char *password, const char *_key_store_dir);
+
+/*
+ Moves the keys of the profile to a keycard; the new password opens it from then on.
+
+ # Safety
+ `account_data`, `settings_json`, `keycard_uid`, `password` and `new_password` must be texts of C.
+ */
+char *ConvertToKeycardAccount(const char *account_data, const char *settings_json, const char *keycard_uid, const char *password, const char *new_password);
+
+/*
+ Takes the keys of the profile back from a keycard by its phrase; the new password opens it from then on.
+
+ # Safety
+ `mnemonic`, `current_password` and `new_password` must be texts of C.
+ */
+char *ConvertToRegularAccount(const char *mnemonic, const char *current_password, const char *new_password);
+
 /*
  Signs a hash, 32 bytes in hex, with the chat key.
 

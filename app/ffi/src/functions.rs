@@ -459,6 +459,161 @@ pub unsafe extern "C" fn HashTransaction(tx_args_json: *const c_char) -> *mut c_
     call!("HashTransaction", tx_args_json)
 }
 
+/// Gives `{"error":""}`: private keys rest in the encrypted profile, and no folder has to be made for them.
+///
+/// # Safety
+/// `keydir` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn InitKeystore(keydir: *const c_char) -> *mut c_char {
+    call!("InitKeystore", keydir)
+}
+
+/// Whether a password opens a profile: `{"keyUID":...,"password":...}`.
+///
+/// # Safety
+/// `request_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VerifyDatabasePasswordV2(request_json: *const c_char) -> *mut c_char {
+    call!("VerifyDatabasePasswordV2", request_json)
+}
+
+/// Checks the password of an account; there are no key files to move:
+/// `{"account":{...},"password":...,"oldDir":...,"newDir":...}`.
+///
+/// # Safety
+/// `request_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MigrateKeyStoreDirV2(request_json: *const c_char) -> *mut c_char {
+    call!("MigrateKeyStoreDirV2", request_json)
+}
+
+/// Forgets a key that was brought in and is of no account: `{"address":...,"password":...,"keyStoreDir":...}`.
+///
+/// # Safety
+/// `request_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn DeleteImportedKeyV2(request_json: *const c_char) -> *mut c_char {
+    call!("DeleteImportedKeyV2", request_json)
+}
+
+/// Whether the key of an account is here and this is the password of the profile. The folder is not looked at.
+///
+/// # Safety
+/// `key_store_dir`, `address` and `password` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VerifyAccountPassword(
+    _key_store_dir: *const c_char,
+    address: *const c_char,
+    password: *const c_char,
+) -> *mut c_char {
+    boundary::answer("VerifyAccountPassword", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let address = unsafe { copy_in(address) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        library::run("VerifyAccountPassword", move |backend| async move {
+            backend.verify_account_password(&address, &password).await
+        })
+    })
+}
+
+/// As `MigrateKeyStoreDirV2`. Deprecated.
+///
+/// # Safety
+/// `account_data`, `password`, `old_dir` and `new_dir` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn MigrateKeyStoreDir(
+    account_data: *const c_char,
+    password: *const c_char,
+    _old_dir: *const c_char,
+    _new_dir: *const c_char,
+) -> *mut c_char {
+    boundary::answer("MigrateKeyStoreDir", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let account_data = unsafe { copy_in(account_data) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        library::run("MigrateKeyStoreDir", move |backend| async move {
+            backend.migrate_key_store_dir(&account_data, &password).await
+        })
+    })
+}
+
+/// As `DeleteImportedKeyV2`. Deprecated.
+///
+/// # Safety
+/// `address`, `password` and `key_store_dir` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn DeleteImportedKey(
+    address: *const c_char,
+    password: *const c_char,
+    _key_store_dir: *const c_char,
+) -> *mut c_char {
+    boundary::answer("DeleteImportedKey", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let address = unsafe { copy_in(address) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        library::run("DeleteImportedKey", move |backend| async move {
+            backend.delete_imported_key(&address, &password).await
+        })
+    })
+}
+
+/// Moves the keys of the profile to a keycard; the new password opens it from then on.
+///
+/// # Safety
+/// `account_data`, `settings_json`, `keycard_uid`, `password` and `new_password` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ConvertToKeycardAccount(
+    account_data: *const c_char,
+    settings_json: *const c_char,
+    keycard_uid: *const c_char,
+    password: *const c_char,
+    new_password: *const c_char,
+) -> *mut c_char {
+    boundary::answer("ConvertToKeycardAccount", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let account_data = unsafe { copy_in(account_data) };
+        // SAFETY: likewise.
+        let settings_json = unsafe { copy_in(settings_json) };
+        // SAFETY: likewise.
+        let keycard_uid = unsafe { copy_in(keycard_uid) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        // SAFETY: likewise.
+        let new_password = unsafe { copy_in(new_password) };
+        library::run("ConvertToKeycardAccount", move |backend| async move {
+            backend
+                .convert_to_keycard_account(&account_data, &settings_json, &keycard_uid, &password, &new_password)
+                .await
+        })
+    })
+}
+
+/// Takes the keys of the profile back from a keycard by its phrase; the new password opens it from then on.
+///
+/// # Safety
+/// `mnemonic`, `current_password` and `new_password` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ConvertToRegularAccount(
+    mnemonic: *const c_char,
+    current_password: *const c_char,
+    new_password: *const c_char,
+) -> *mut c_char {
+    boundary::answer("ConvertToRegularAccount", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let mnemonic = unsafe { copy_in(mnemonic) };
+        // SAFETY: likewise.
+        let current_password = unsafe { copy_in(current_password) };
+        // SAFETY: likewise.
+        let new_password = unsafe { copy_in(new_password) };
+        library::run("ConvertToRegularAccount", move |backend| async move {
+            backend.convert_to_regular_account(&mnemonic, &current_password, &new_password).await
+        })
+    })
+}
+
 /// Signs a hash, 32 bytes in hex, with the chat key.
 ///
 /// # Safety

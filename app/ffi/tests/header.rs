@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 /// What the header has besides functions of one text or none.
-const OTHERS: [&str; 15] = [
+const OTHERS: [&str; 20] = [
     "AppStateChange",
     "ConnectionChange",
+    "ConvertToKeycardAccount",
+    "ConvertToRegularAccount",
+    "DeleteImportedKey",
     "EncodeFunctionCall",
     "EncodeTransfer",
     "Free",
     "GenerateImages",
+    "MigrateKeyStoreDir",
     "MultiformatDeserializePublicKey",
     "MultiformatSerializePublicKey",
     "SendTransaction",
@@ -19,6 +23,7 @@ const OTHERS: [&str; 15] = [
     "SignTypedData",
     "SignTypedDataV4",
     "TriggerTestSignal",
+    "VerifyAccountPassword",
 ];
 
 const HEADER: &str = include_str!("../include/libstatus.h");

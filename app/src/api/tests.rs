@@ -8,6 +8,7 @@ mod chats;
 mod contacts;
 mod details;
 mod group;
+mod keystore;
 mod links;
 mod media;
 mod multi_transactions;

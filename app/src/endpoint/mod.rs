@@ -1,11 +1,16 @@
 //! The functions of the API: what the daemon offers below `/statusgo/` and the C library as symbols.
 
+mod keystore;
 mod logging;
 mod multi_account;
 mod session;
 mod unsupported;
 mod utils;
 
+pub(crate) use keystore::{
+    convert_to_keycard_account, convert_to_regular_account, delete_imported_key, migrate_key_store_dir,
+    verify_account_password,
+};
 pub use utils::{
     encode_function_call, encode_transfer, multiformat_deserialize_public_key, multiformat_serialize_public_key,
 };
@@ -122,6 +127,7 @@ fn table() -> &'static Endpoints {
         let mut endpoints = Endpoints::default();
         endpoints.not_supported(&unsupported::NAMES);
         session::register(&mut endpoints);
+        keystore::register(&mut endpoints);
         logging::register(&mut endpoints);
         multi_account::register(&mut endpoints);
         utils::register(&mut endpoints);

@@ -37,6 +37,11 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// Who can log in here, once the accounts database was opened.
+    pub(crate) fn accounts(&self) -> Option<Arc<dyn AccountsStore>> {
+        self.accounts.clone()
+    }
+
     /// Whether the accounts database was opened.
     pub(crate) fn is_initialized(&self) -> bool {
         self.accounts.is_some()

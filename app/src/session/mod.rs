@@ -14,5 +14,5 @@ pub(crate) use account_json::{AccountJson, ImageJson};
 pub(crate) use error::{LoginError, TermsError};
 pub(crate) use generated::GeneratedKeys;
 pub(crate) use lifecycle::{Lifecycle, Turn};
-pub(crate) use open::{Session, SessionOptions};
+pub(crate) use open::{RewrapError, Session, SessionOptions};
 pub(crate) use request::{CreateAccount, InitializeApplication, Login, RestoreAccount};

@@ -12,8 +12,8 @@ use status_domain::settings;
 use status_domain::settings::{LIGHT_CLIENT, LogLevel};
 use status_domain::wallet::network::{Network as Chain, WalletSecrets};
 use status_ports::{
-    AccountRecord, AccountsStore, ContactImageRecord, ContactRecord, Entropy, IdentityImageRecord, ProfileStore,
-    ProfileStoreExt, SettingRecord, StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
+    AccountRecord, AccountsStore, ContactImageRecord, ContactRecord, DataKey, Entropy, IdentityImageRecord,
+    ProfileStore, ProfileStoreExt, SettingRecord, StorageError, UnixMillis, UnlockError, Waku, WakuMode, WebFetcher,
 };
 
 use tokio::sync::Mutex;
@@ -72,6 +72,20 @@ pub(super) struct Parts {
     pub(super) log: Option<LogControl>,
     pub(super) entropy: EntropySource,
     pub(super) opened: Opened,
+}
+
+/// Why the password stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RewrapError {
+    /// Nobody could be asked for it.
+    #[error("the new password is empty")]
+    EmptyPassword,
+    /// The old password does not open the profile.
+    #[error(transparent)]
+    Unlock(#[from] UnlockError),
+    /// It is not stored.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
 /// What is read once when a profile is opened.
@@ -327,6 +341,28 @@ impl Session {
         if let Some(control) = &self.parts.log {
             control.set_level(level.as_str());
         }
+    }
+
+    /// The data key, for whoever knows the password, before it is wrapped with another one.
+    pub(crate) async fn rewrapping(&self, password: &str, new_password: &str) -> Result<DataKey, RewrapError> {
+        if new_password.is_empty() {
+            return Err(RewrapError::EmptyPassword);
+        }
+        Ok(self.parts.accounts.unwrap_data_key(self.key_uid(), password).await?)
+    }
+
+    /// Another password opens the profile from now on, and the account has another pairing with a keycard. Both, or
+    /// nothing.
+    pub(crate) async fn rewrap(
+        &self,
+        data_key: &DataKey,
+        password: &str,
+        keycard_pairing: String,
+    ) -> Result<(), RewrapError> {
+        let _turn = self.parts.changing_account.lock().await;
+        let account = self.parts.accounts.find_account(self.key_uid()).await?.ok_or(UnlockError::UnknownAccount)?;
+        let account = AccountRecord { keycard_pairing, ..account };
+        Ok(self.parts.accounts.save_account_with_key(&account, password, data_key).await?)
     }
 
     /// Whether this is the profile's password. Slow on purpose.

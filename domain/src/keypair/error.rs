@@ -102,6 +102,9 @@ pub enum KeypairError {
     /// Not 32 bytes in hex, or no key.
     #[error("invalid private key")]
     InvalidPrivateKey,
+    /// An account or a keypair has this key.
+    #[error("the key belongs to an account or a keypair, which has to be removed instead")]
+    KeyOfAccount,
     /// The keys of this keypair are on a card and stay there.
     #[error("the keypair is on a keycard")]
     OnKeycard,

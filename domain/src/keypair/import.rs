@@ -214,7 +214,7 @@ impl Change<'_> {
 
     /// Keeps the master key of a keypair and the key of each of its accounts; of the profile, also those that it is made
     /// with.
-    fn keep_all_keys(&mut self, key_uid: &str, master: &ExtendedPrivateKey) -> Result<(), KeypairError> {
+    pub(super) fn keep_all_keys(&mut self, key_uid: &str, master: &ExtendedPrivateKey) -> Result<(), KeypairError> {
         let keys = ProfileKeys::from_master(master.clone()).map_err(DeriveError::from)?;
         let keypair = self.ring.keypair(key_uid).ok_or(KeypairError::KeypairNotFound)?;
         let mut kept = vec![private_key_record(master)];

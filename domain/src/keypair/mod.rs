@@ -5,6 +5,7 @@
 
 mod add;
 mod change;
+mod convert;
 mod draft;
 mod error;
 mod import;
@@ -20,6 +21,7 @@ mod signing;
 mod tests;
 
 pub use add::{add_account, add_keypair, check_new_account, check_new_keypair};
+pub use convert::{ConvertError, ProfileCard, forget_imported_key, move_profile_from_card, move_profile_to_card};
 pub use draft::{AccountDraft, KeypairDraft};
 pub use error::KeypairError;
 pub use import::{

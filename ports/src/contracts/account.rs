@@ -8,6 +8,7 @@ pub async fn run(make: &mut dyn FnMut() -> Box<dyn AccountsStore>) {
     the_most_recent_login_comes_first(&*make()).await;
     the_password_opens_the_data_key(&*make()).await;
     a_new_password_replaces_the_old_one(&*make()).await;
+    an_account_changes_together_with_its_password(&*make()).await;
     a_deleted_account_cannot_log_in(&*make()).await;
 }
 
@@ -73,6 +74,16 @@ async fn the_password_opens_the_data_key(store: &dyn AccountsStore) {
     // Saving the account does not touch the key.
     store.save_account(&account("0x01", 2)).await.unwrap();
     assert_eq!(store.unwrap_data_key("0x01", "secret").await.unwrap(), KEY);
+}
+
+async fn an_account_changes_together_with_its_password(store: &dyn AccountsStore) {
+    store.save_account(&account("0x01", 1)).await.unwrap();
+    store.wrap_data_key("0x01", "old", &KEY).await.unwrap();
+    let changed = AccountRecord { keycard_pairing: "another".into(), ..account("0x01", 1) };
+    store.save_account_with_key(&changed, "new", &KEY).await.unwrap();
+    assert_eq!(store.accounts().await.unwrap(), [changed]);
+    assert_eq!(store.unwrap_data_key("0x01", "new").await.unwrap(), KEY);
+    assert!(matches!(store.unwrap_data_key("0x01", "old").await, Err(UnlockError::WrongPassword)));
 }
 
 async fn a_new_password_replaces_the_old_one(store: &dyn AccountsStore) {

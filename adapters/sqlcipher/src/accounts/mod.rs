@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use status_ports::{AccountRecord, AccountsStore, DataKey, StorageError, UnlockError};
 use zeroize::Zeroizing;
 
-use self::wrap::Cost;
+use self::wrap::{Cost, WrappedKey};
 use crate::connection::in_background;
 use crate::database::{ACCOUNTS, checkpoint, create, open};
 use crate::error::{OrStorageError as _, Result, Rollback, backend};
@@ -106,6 +106,12 @@ fn open_files(root: &Path) -> Result<SqliteConnection> {
     Ok(connection)
 }
 
+/// Wraps a data key, which takes memory and time on purpose.
+async fn wrapped(key_uid: &str, password: &str, data_key: &DataKey) -> Result<WrappedKey> {
+    let (key_uid, password, data_key) = (key_uid.to_owned(), Zeroizing::new(password.to_owned()), data_key.clone());
+    in_background(move || wrap::wrap(&key_uid, &password, &data_key, Cost::CURRENT)).await
+}
+
 #[async_trait]
 impl AccountsStore for SqlcipherAccounts {
     async fn accounts(&self) -> Result<Vec<AccountRecord>> {
@@ -128,11 +134,19 @@ impl AccountsStore for SqlcipherAccounts {
     }
 
     async fn wrap_data_key(&self, key_uid: &str, password: &str, data_key: &DataKey) -> Result<()> {
-        let (owned_uid, password, data_key) =
-            (key_uid.to_owned(), Zeroizing::new(password.to_owned()), data_key.clone());
-        let wrapped = in_background(move || wrap::wrap(&owned_uid, &password, &data_key, Cost::CURRENT)).await?;
+        let wrapped = wrapped(key_uid, password, data_key).await?;
         let key_uid = key_uid.to_owned();
         self.transact_and_forget(move |connection| rows::save_wrapped_key(connection, &key_uid, &wrapped)).await
+    }
+
+    async fn save_account_with_key(&self, account: &AccountRecord, password: &str, data_key: &DataKey) -> Result<()> {
+        let wrapped = wrapped(&account.key_uid, password, data_key).await?;
+        let account = account.clone();
+        self.transact_and_forget(move |connection| {
+            rows::save_account(connection, &account)?;
+            rows::save_wrapped_key(connection, &account.key_uid, &wrapped)
+        })
+        .await
     }
 
     async fn unwrap_data_key(&self, key_uid: &str, password: &str) -> std::result::Result<DataKey, UnlockError> {

@@ -1,5 +1,6 @@
 mod accounts;
 mod cards;
+mod convert;
 mod import;
 mod order;
 mod preferences;
