@@ -377,6 +377,7 @@ char *SignTypedDataV4(const char *data, const char *address, const char *passwor
  */
 char *HashTransaction(const char *tx_args_json);
 
+/*
  Gives `{"error":""}`: private keys rest in the encrypted profile, and no folder has to be made for them.
 
  # Safety

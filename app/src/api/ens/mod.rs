@@ -2,6 +2,7 @@
 
 mod list;
 mod lookup;
+mod transaction;
 
 use crate::rpc::Table;
 
@@ -10,4 +11,5 @@ pub(crate) use list::EnsUsernameJson;
 pub(super) fn register(table: &mut Table) {
     list::register(table);
     lookup::register(table);
+    transaction::register(table);
 }

@@ -2,6 +2,7 @@
 
 mod contracts;
 mod lookup;
+mod transaction;
 
 use std::sync::{Arc, Mutex};
 
