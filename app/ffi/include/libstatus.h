@@ -125,6 +125,93 @@ char *CentralizedMetricsInfo(void);
 char *Fleets(void);
 
 /*
+ Gives nothing if a connection string of local pairing is valid, else what is wrong with it.
+
+ # Safety
+ `connection_string` must be a text of C.
+ */
+char *ValidateConnectionString(const char *connection_string);
+
+/*
+ Offers this profile to another device. Not supported yet: answers with an error.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *GetConnectionStringForBootstrappingAnotherDevice(const char *request_json);
+
+/*
+ Waits for a profile of another device. Not supported yet: answers with an error.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *GetConnectionStringForBeingBootstrapped(const char *request_json);
+
+/*
+ Checks whether devices can reach this one. Not supported yet: answers with an error.
+ */
+char *LocalPairingPreflightOutboundCheck(void);
+
+/*
+ Tells the library that the device has another connection to the network: `wifi`, `cellular` and so on; `expensive` is 1
+ if what is transferred costs money. Only exactly `none` means that the device is offline: then nothing is tried until it
+ is online again.
+
+ # Safety
+ `typ` must be a text of C.
+ */
+void ConnectionChange(const char *typ,
+                      int expensive);
+
+/*
+ Tells the library that the application came to the foreground, `active`, or left it: `background` or `inactive`. Other
+ texts change nothing.
+
+ # Safety
+ `state` must be a text of C.
+ */
+void AppStateChange(const char *state);
+
+/*
+ Makes profile pictures of a part of a picture on disk, from its upper left corner to its lower right one: gives
+ `[{"type":"thumbnail","uri":...},...]` or an error. Nothing is stored.
+
+ # Safety
+ `filepath` must be a text of C.
+ */
+char *GenerateImages(const char *filepath, int aX, int aY, int bX, int bY);
+
+/*
+ Gives a text back that a function of this library returned. NULL is nothing.
+
+ # Safety
+ `text` must be NULL or come from this library and not have been given back.
+ */
+void Free(void *text);
+
+/*
+ Sets the function that is told signals, `void callback(const char *event)`, or clears it with NULL. The event is
+ `{"type":...,"event":...}` and its text is valid during the call only.
+
+ The callback runs on a thread of the library, one signal at a time, in the order in which they happened. Others wait
+ meanwhile, so it should hand the text on and return. It may call every function of this library, this one too.
+
+ When this returns, the earlier callback does not run any more and will not be called again, unless this was called
+ from within it. So do not hold a lock here that the callback waits for.
+
+ # Safety
+ `callback` must be NULL or such a function, and stay so until another was set.
+ */
+void SetSignalEventCallback(void *callback);
+
+/*
+ Tells the callback `{"answer": 42}`, on a thread of the library, so that a client can test its own. Returns after
+ that, unless called from within the callback.
+ */
+void TriggerTestSignal(void);
+
+/*
  Gives a new seed phrase of 12 words as bare text.
  */
 char *GetRandomMnemonic(void);
@@ -225,6 +312,180 @@ char *MultiAccountStoreDerivedAccounts(const char *params_json);
 char *MultiAccountReset(void);
 
 /*
+ Gives `{"error":""}`: private keys rest in the encrypted profile, and no folder has to be made for them.
+
+ # Safety
+ `keydir` must be a text of C.
+ */
+char *InitKeystore(const char *keydir);
+
+/*
+ Whether a password opens a profile: `{"keyUID":...,"password":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *VerifyDatabasePasswordV2(const char *request_json);
+
+/*
+ Checks the password of an account; there are no key files to move:
+ `{"account":{...},"password":...,"oldDir":...,"newDir":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *MigrateKeyStoreDirV2(const char *request_json);
+
+/*
+ Forgets a key that was brought in and is of no account: `{"address":...,"password":...,"keyStoreDir":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *DeleteImportedKeyV2(const char *request_json);
+
+/*
+ Whether the key of an account is here and this is the password of the profile. The folder is not looked at.
+
+ # Safety
+ `key_store_dir`, `address` and `password` must be texts of C.
+ */
+char *VerifyAccountPassword(const char *_key_store_dir, const char *address, const char *password);
+
+/*
+ As `MigrateKeyStoreDirV2`. Deprecated.
+
+ # Safety
+ `account_data`, `password`, `old_dir` and `new_dir` must be texts of C.
+ */
+char *MigrateKeyStoreDir(const char *account_data, const char *password, const char *_old_dir, const char *_new_dir);
+
+/*
+ As `DeleteImportedKeyV2`. Deprecated.
+
+ # Safety
+ `address`, `password` and `key_store_dir` must be texts of C.
+ */
+char *DeleteImportedKey(const char *address, const char *password, const char *_key_store_dir);
+
+/*
+ Moves the keys of the profile to a keycard; the new password opens it from then on.
+
+ # Safety
+ `account_data`, `settings_json`, `keycard_uid`, `password` and `new_password` must be texts of C.
+ */
+char *ConvertToKeycardAccount(const char *account_data,
+                              const char *settings_json,
+                              const char *keycard_uid,
+                              const char *password,
+                              const char *new_password);
+
+/*
+ Takes the keys of the profile back from a keycard by its phrase; the new password opens it from then on.
+
+ # Safety
+ `mnemonic`, `current_password` and `new_password` must be texts of C.
+ */
+char *ConvertToRegularAccount(const char *mnemonic, const char *current_password, const char *new_password);
+
+/*
+ Signs `{"data":...,"account":...,"password":...}` with the prefix of Ethereum messages.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *SignMessage(const char *request_json);
+
+/*
+ Gives the address that signed: `{"message":...,"signature":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *Recover(const char *request_json);
+
+/*
+ Gives the hash of a text, or of bytes in hex with `0x`, with the prefix of Ethereum messages.
+
+ # Safety
+ `message` must be a text of C.
+ */
+char *HashMessage(const char *message);
+
+/*
+ Gives the digest of a document, `{"types":...,"primaryType":...,"domain":...,"message":...}`, in the older form that has
+ no arrays: `{"result":...}` or an error.
+
+ # Safety
+ `data` must be a text of C.
+ */
+char *HashTypedData(const char *data);
+
+/*
+ Gives the digest of a document (EIP-712, version 4).
+
+ # Safety
+ `data` must be a text of C.
+ */
+char *HashTypedDataV4(const char *data);
+
+/*
+ Signs a document in the older form, `{"typedData":{...},"address":...,"password":...}`.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *SignTypedDataV2(const char *request_json);
+
+/*
+ Signs a document in the older form with an account of the profile.
+
+ # Safety
+ `data`, `address` and `password` must be texts of C.
+ */
+char *SignTypedData(const char *data, const char *address, const char *password);
+
+/*
+ Signs a document (EIP-712, version 4) with an account of the profile.
+
+ # Safety
+ `data`, `address` and `password` must be texts of C.
+ */
+char *SignTypedDataV4(const char *data, const char *address, const char *password);
+
+/*
+ Prepares a transaction of the profile's chain: gives it with nothing open, and the hash that is to be signed.
+
+ # Safety
+ `tx_args_json` must be a text of C.
+ */
+char *HashTransaction(const char *tx_args_json);
+
+/*
+ Signs a hash, 32 bytes in hex, with the chat key.
+
+ # Safety
+ `hash` must be a text of C.
+ */
+char *SignHash(const char *hash);
+
+/*
+ Signs a change of a group's members.
+
+ # Safety
+ `content` must be a text of C.
+ */
+char *SignGroupMembership(const char *content);
+
+/*
+ Gives who signed: `[[content, signature],...]` to `{"identities":[...]}`.
+
+ # Safety
+ `pairs_json` must be a text of C.
+ */
+char *ExtractGroupMembershipSignatures(const char *pairs_json);
+
+/*
  Gives the 14 emoji of a public key, `0x04...`.
 
  # Safety
@@ -305,176 +566,6 @@ char *DecompressPublicKey(const char *compressed_key);
 char *DeserializeAndCompressKey(const char *short_key);
 
 /*
- Signs `{"data":...,"account":...,"password":...}` with the prefix of Ethereum messages.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *SignMessage(const char *request_json);
-
-/*
- Gives the address that signed: `{"message":...,"signature":...}`.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *Recover(const char *request_json);
-
-/*
- Gives the hash of a text, or of bytes in hex with `0x`, with the prefix of Ethereum messages.
-
- # Safety
- `message` must be a text of C.
- */
-char *HashMessage(const char *message);
-
-/*
- Gives the digest of a document, `{"types":...,"primaryType":...,"domain":...,"message":...}`, in the older form that has
- no arrays: `{"result":...}` or an error.
-
- # Safety
- `data` must be a text of C.
- */
-char *HashTypedData(const char *data);
-
-/*
- Gives the digest of a document (EIP-712, version 4).
-
- # Safety
- `data` must be a text of C.
- */
-char *HashTypedDataV4(const char *data);
-
-/*
- Signs a document in the older form, `{"typedData":{...},"address":...,"password":...}`.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *SignTypedDataV2(const char *request_json);
-
-/*
- Signs a document in the older form with an account of the profile.
-
- # Safety
- `data`, `address` and `password` must be texts of C.
- */
-char *SignTypedData(const char *data, const char *address, const char *password);
-
-/*
- Signs a document (EIP-712, version 4) with an account of the profile.
-
- # Safety
- `data`, `address` and `password` must be texts of C.
- */
-char *SignTypedDataV4(const char *data, const char *address, const char *password);
-
-/*
- Prepares a transaction of the profile's chain: gives it with nothing open, and the hash that is to be signed.
-
- # Safety
- `tx_args_json` must be a text of C.
- */
-char *HashTransaction(const char *tx_args_json);
-
-/*
- Gives `{"error":""}`: private keys rest in the encrypted profile, and no folder has to be made for them.
-
- # Safety
- `keydir` must be a text of C.
- */
-char *InitKeystore(const char *keydir);
-
-/*
- Whether a password opens a profile: `{"keyUID":...,"password":...}`.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *VerifyDatabasePasswordV2(const char *request_json);
-
-/*
- Checks the password of an account; there are no key files to move:
- `{"account":{...},"password":...,"oldDir":...,"newDir":...}`.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *MigrateKeyStoreDirV2(const char *request_json);
-
-/*
- Forgets a key that was brought in and is of no account: `{"address":...,"password":...,"keyStoreDir":...}`.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *DeleteImportedKeyV2(const char *request_json);
-
-/*
- Whether the key of an account is here and this is the password of the profile. The folder is not looked at.
-
- # Safety
- `key_store_dir`, `address` and `password` must be texts of C.
- */
-char *VerifyAccountPassword(const char *_key_store_dir, const char *address, const char *password);
-
-/*
- As `MigrateKeyStoreDirV2`. Deprecated.
-
- # Safety
- `account_data`, `password`, `old_dir` and `new_dir` must be texts of C.
- */
-char *MigrateKeyStoreDir(const char *account_data, const char *password, const char *_old_dir, const char *_new_dir);
-
-/*
- As `DeleteImportedKeyV2`. Deprecated.
-
- # Safety
- `address`, `password` and `key_store_dir` must be texts of C.
- */
-char *DeleteImportedKey(const char *address, const char *password, const char *_key_store_dir);
-
-/*
- Moves the keys of the profile to a keycard; the new password opens it from then on.
-
- # Safety
- `account_data`, `settings_json`, `keycard_uid`, `password` and `new_password` must be texts of C.
- */
-char *ConvertToKeycardAccount(const char *account_data, const char *settings_json, const char *keycard_uid, const char *password, const char *new_password);
-
-/*
- Takes the keys of the profile back from a keycard by its phrase; the new password opens it from then on.
-
- # Safety
- `mnemonic`, `current_password` and `new_password` must be texts of C.
- */
-char *ConvertToRegularAccount(const char *mnemonic, const char *current_password, const char *new_password);
-
-/*
- Signs a hash, 32 bytes in hex, with the chat key.
-
- # Safety
- `hash` must be a text of C.
- */
-char *SignHash(const char *hash);
-
-/*
- Signs a change of a group's members.
-
- # Safety
- `content` must be a text of C.
- */
-char *SignGroupMembership(const char *content);
-
-/*
- Gives who signed: `[[content, signature],...]` to `{"identities":[...]}`.
-
- # Safety
- `pairs_json` must be a text of C.
- */
-char *ExtractGroupMembershipSignatures(const char *pairs_json);
-
-/*
  Estimates `{"password":...,"userInputs":[...]}` in detail.
 
  # Safety
@@ -489,35 +580,6 @@ char *GetPasswordStrength(const char *request_json);
  `request_json` must be a text of C.
  */
 char *GetPasswordStrengthScore(const char *request_json);
-
-/*
- Gives nothing if a connection string of local pairing is valid, else what is wrong with it.
-
- # Safety
- `connection_string` must be a text of C.
- */
-char *ValidateConnectionString(const char *connection_string);
-
-/*
- Offers this profile to another device. Not supported yet: answers with an error.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *GetConnectionStringForBootstrappingAnotherDevice(const char *request_json);
-
-/*
- Waits for a profile of another device. Not supported yet: answers with an error.
-
- # Safety
- `request_json` must be a text of C.
- */
-char *GetConnectionStringForBeingBootstrapped(const char *request_json);
-
-/*
- Checks whether devices can reach this one. Not supported yet: answers with an error.
- */
-char *LocalPairingPreflightOutboundCheck(void);
 
 /*
  Decodes the values of a contract call: `{"bytesString":...,"types":[...]}`.
@@ -624,64 +686,6 @@ char *MultiformatSerializePublicKey(const char *key, const char *out_base);
  `key` and `out_base` must be texts of C.
  */
 char *MultiformatDeserializePublicKey(const char *key, const char *out_base);
-
-/*
- Tells the library that the device has another connection to the network: `wifi`, `cellular` and so on; `expensive` is 1
- if what is transferred costs money. Only exactly `none` means that the device is offline: then nothing is tried until it
- is online again.
-
- # Safety
- `typ` must be a text of C.
- */
-void ConnectionChange(const char *typ,
-                      int expensive);
-
-/*
- Tells the library that the application came to the foreground, `active`, or left it: `background` or `inactive`. Other
- texts change nothing.
-
- # Safety
- `state` must be a text of C.
- */
-void AppStateChange(const char *state);
-
-/*
- Makes profile pictures of a part of a picture on disk, from its upper left corner to its lower right one: gives
- `[{"type":"thumbnail","uri":...},...]` or an error. Nothing is stored.
-
- # Safety
- `filepath` must be a text of C.
- */
-char *GenerateImages(const char *filepath, int aX, int aY, int bX, int bY);
-
-/*
- Gives a text back that a function of this library returned. NULL is nothing.
-
- # Safety
- `text` must be NULL or come from this library and not have been given back.
- */
-void Free(void *text);
-
-/*
- Sets the function that is told signals, `void callback(const char *event)`, or clears it with NULL. The event is
- `{"type":...,"event":...}` and its text is valid during the call only.
-
- The callback runs on a thread of the library, one signal at a time, in the order in which they happened. Others wait
- meanwhile, so it should hand the text on and return. It may call every function of this library, this one too.
-
- When this returns, the earlier callback does not run any more and will not be called again, unless this was called
- from within it. So do not hold a lock here that the callback waits for.
-
- # Safety
- `callback` must be NULL or such a function, and stay so until another was set.
- */
-void SetSignalEventCallback(void *callback);
-
-/*
- Tells the callback `{"answer": 42}`, on a thread of the library, so that a client can test its own. Returns after
- that, unless called from within the callback.
- */
-void TriggerTestSignal(void);
 
 /*
  Sends a transaction on the chain of the profile, signed with the key of its account.

@@ -57,3 +57,19 @@ pub(crate) fn guard(function: &'static str, run: impl FnOnce()) {
         tracing::error!(function, "Function crashed.");
     }
 }
+
+/// Calls the function of the API table whose name is that of the C function, with one text or none.
+macro_rules! call {
+    ($function:literal) => {
+        $crate::boundary::answer($function, || $crate::library::call($function, zeroize::Zeroizing::default()))
+    };
+    ($function:literal, $argument:ident) => {
+        $crate::boundary::answer($function, || {
+            // SAFETY: this is what the caller of the C function vouches for.
+            let argument = unsafe { $crate::boundary::copy_in($argument) };
+            $crate::library::call($function, argument)
+        })
+    };
+}
+
+pub(crate) use call;

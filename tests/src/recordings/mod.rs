@@ -33,6 +33,7 @@ pub const SUPPORTED: &[&str] = &[
     "accounts",
     "accounts-keypairs",
     "wallet-chain",
+    "wallet-offline",
     "lifecycle-create",
     "lifecycle-restore",
     "utils-endpoints",
