@@ -17,10 +17,6 @@ pub enum Fate {
 
 /// By what is noted about a method: reasons for which it does not come.
 const NEVER_BY_NOTE: &[(&str, &str)] = &[
-    (
-        "passed through to the upstream provider",
-        "a request to a provider of the chain, passed on as it is: comes with the wallet if clients still need it",
-    ),
     ("go-ethereum built-in", "about the Ethereum node inside status-go; there is none here"),
     ("waku v1", "about the first version of Waku, which no node speaks any more"),
     ("enable_private_api", "only in test builds of status-go"),

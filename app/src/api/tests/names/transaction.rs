@@ -81,20 +81,23 @@ async fn a_client_may_sign_itself() {
     let from = address(0xa1);
     let from_text = from.as_str().unwrap();
     let key_change = ens_set_public_key("bobby.eth", &PublicKeyCoordinates::from(&key()));
-    for (method, further, to, data) in [
-        ("ens_register", vec![json!("bobby"), json!(key_text())], snt(), purchase(from_text)),
-        ("ens_release", vec![json!("bobby")], REGISTRAR, ens_release("bobby")),
-        ("ens_setPubKey", vec![json!("bobby.eth"), json!(key_text())], RESOLVER, key_change),
+    let register = ["ens_registerPrepareTx", "ens_registerPrepareTxCallMsg", "ens_registerEstimate"];
+    let release = ["ens_releasePrepareTx", "ens_releasePrepareTxCallMsg", "ens_releaseEstimate"];
+    let set_key = ["ens_setPubKeyPrepareTx", "ens_setPubKeyPrepareTxCallMsg", "ens_setPubKeyEstimate"];
+    for ([prepare, call_message, estimate], further, to, data) in [
+        (register, vec![json!("bobby"), json!(key_text())], snt(), purchase(from_text)),
+        (release, vec![json!("bobby")], REGISTRAR, ens_release("bobby")),
+        (set_key, vec![json!("bobby.eth"), json!(key_text())], RESOLVER, key_change),
     ] {
         let params: Vec<Value> = [json!(1), json!({"from": from})].into_iter().chain(further).collect();
         let to = format!("0x{}", hex::encode(to));
-        let prepared = alice.rpc(&format!("{method}PrepareTx"), json!(params)).await;
+        let prepared = alice.rpc(prepare, json!(params)).await;
         let hex = format!("0x{}", hex::encode(&data));
-        assert_eq!(prepared, json!({"from": from, "to": to, "value": "0x0", "data": hex}), "{method}");
-        let message = alice.rpc(&format!("{method}PrepareTxCallMsg"), json!(params)).await;
-        assert_eq!((&message["From"], &message["To"], &message["Value"]), (&from, &json!(to), &json!(0)), "{method}");
-        assert_eq!(message["Data"], json!(STANDARD.encode(&data)), "{method}");
-        assert_eq!(alice.rpc(&format!("{method}Estimate"), json!(params)).await, 22_000, "{method}");
+        assert_eq!(prepared, json!({"from": from, "to": to, "value": "0x0", "data": hex}), "{prepare}");
+        let message = alice.rpc(call_message, json!(params)).await;
+        assert_eq!((&message["From"], &message["To"], &message["Value"]), (&from, &json!(to), &json!(0)), "{prepare}");
+        assert_eq!(message["Data"], json!(STANDARD.encode(&data)), "{prepare}");
+        assert_eq!(alice.rpc(estimate, json!(params)).await, 22_000);
     }
     assert_eq!(names(&alice).await, [""; 0]);
 }
