@@ -78,6 +78,9 @@ enum Task {
         /// A daemon to measure instead of the one of this workspace.
         #[arg(long, env = "STATUS_BACKEND", value_name = "PATH")]
         binary: Option<PathBuf>,
+        /// What to measure; everything if nothing is named.
+        #[arg(value_enum)]
+        parts: Vec<bench::Part>,
     },
     /// Let people talk on a simulated network with loss, partitions and crashes, in virtual time.
     ///
@@ -130,7 +133,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Task::Fuzz { name, seconds, .. } => fuzz::run(&name.unwrap_or_default(), seconds),
-        Task::Bench { markdown, binary } => bench::run(binary, markdown),
+        Task::Bench { markdown, binary, parts } => bench::run(binary, markdown, &parts),
         Task::Simulate { seed: Some(seed), .. } => simulate::run(&Simulation::Seed(seed)),
         Task::Simulate { nodes: Some(nodes), minutes, messages, .. } => {
             simulate::run(&Simulation::Large { nodes, minutes, messages })
