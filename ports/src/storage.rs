@@ -159,7 +159,6 @@ impl<T> ProfileTransaction for T where
         + OutboxStore
         + PinStore
         + PublishedIdentityStore
-        + PublishedIdentityStore
         + RatchetStore
         + ReactionStore
         + Savepoint

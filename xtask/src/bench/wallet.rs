@@ -87,6 +87,7 @@ impl World {
         let node = &self.alice.node;
         let owner = node.rpc("eth_accounts", json!([])).await?[0].clone();
         chain.fund(owner.as_str().unwrap_or_default(), 1_000_000_000_000_000_000).await?;
+        chain.mine(1).await?;
         let mut updates = Vec::new();
         for number in 0..ROUTE_UPDATES {
             let uuid = format!("route {number}");
@@ -100,7 +101,8 @@ impl World {
             node.rpc("wallet_getSuggestedRoutesAsync", request).await?;
             let is_it = |event: &Value| event["Uuid"] == uuid && event.get("ErrorResponse").is_none();
             let (_, next) = node.wait_for(position, "wallet.suggested.routes", SIGNAL_TIMEOUT, is_it).await?;
-            gate.answers_another().await;
+            // The first look at the chain finds a block, and updates the route.
+            let (_, next) = node.wait_for(next, "wallet.suggested.routes", SIGNAL_TIMEOUT, is_it).await?;
             chain.mine(1).await?;
             gate.answers_another().await;
             let begun = Instant::now();

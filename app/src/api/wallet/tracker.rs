@@ -107,7 +107,7 @@ async fn get(session: &Session, chain_id: u64, hash: Hash) -> Result<PendingTran
 #[serde(rename = "transactions.PendingTransaction")]
 struct WatchedJson {
     hash: Hash,
-    /// Unix seconds; 0 for now.
+    /// Unix seconds; 0 stands for the time of the call.
     timestamp: u64,
     value: DecimalAmount,
     from: CommonAddress,

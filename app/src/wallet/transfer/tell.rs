@@ -28,7 +28,7 @@ impl Wallet {
         self.emit(WalletEvent { kind: "recent-history-ready", accounts, chain_id, ..WalletEvent::default() });
     }
 
-    /// It does not go on for now.
+    /// A chain could not be read; it is tried again with the next block.
     pub(super) fn tell_history_error(&self, chain_id: u64, text: &str) {
         let message = text.to_owned();
         self.emit(WalletEvent { kind: "fetching-history-error", message, chain_id, ..WalletEvent::default() });

@@ -244,7 +244,7 @@ enum StepError {
     Moved,
     /// Fewer blocks are to be read.
     TooMuch(ChainError),
-    /// It does not go on for now.
+    /// It goes on with the next block.
     Watch(WatchError),
 }
 
