@@ -179,7 +179,7 @@ pub type ProfileWork = Box<dyn FnOnce(&mut dyn ProfileTransaction) -> Result<(),
 
 /// The profile database: one writer, many readers.
 ///
-/// Use cases call it through [`ProfileStoreExt`], which lets the work return a value.
+/// Use cases call it through [`ProfileStoreExt`](crate::ProfileStoreExt), which lets the work return a value.
 #[async_trait]
 pub trait ProfileStore: Send + Sync {
     /// Runs `work` in the one write transaction. Everything it changed is durable when this returns `Ok`, and nothing
@@ -197,65 +197,4 @@ pub trait ProfileStore: Send + Sync {
 
     /// Waits for running work and closes the files. Later calls return [`StorageError::Closed`].
     async fn close(&self);
-}
-
-/// Units of work that return a value, and whose own errors roll back.
-#[async_trait]
-pub trait ProfileStoreExt: ProfileStore {
-    /// Like [`ProfileStore::write`]. The work's own error type survives the rollback.
-    ///
-    /// # Errors
-    /// The work's error, or the store's converted into it.
-    async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StorageError> + Send + 'static,
-        F: FnOnce(&mut dyn ProfileTransaction) -> Result<T, E> + Send + 'static,
-    {
-        let (give, take) = std::sync::mpsc::sync_channel(1);
-        let done = self
-            .write(Box::new(move |transaction| {
-                let outcome = work(transaction);
-                let verdict = if outcome.is_ok() { Ok(()) } else { Err(StorageError::RolledBack) };
-                let _ = give.send(outcome);
-                verdict
-            }))
-            .await;
-        settle(done, &take)
-    }
-
-    /// Like [`ProfileStore::read`].
-    ///
-    /// # Errors
-    /// The work's error, or the store's converted into it.
-    async fn query<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StorageError> + Send + 'static,
-        F: FnOnce(&mut dyn ProfileTransaction) -> Result<T, E> + Send + 'static,
-    {
-        let (give, take) = std::sync::mpsc::sync_channel(1);
-        let done = self
-            .read(Box::new(move |transaction| {
-                let _ = give.send(work(transaction));
-                Ok(())
-            }))
-            .await;
-        settle(done, &take)
-    }
-}
-
-impl<S: ProfileStore + ?Sized> ProfileStoreExt for S {}
-
-/// The work's own word counts, unless the store failed to keep a promise that the work had made.
-pub(crate) fn settle<T, E: From<StorageError>>(
-    done: Result<(), StorageError>,
-    outcome: &std::sync::mpsc::Receiver<Result<T, E>>,
-) -> Result<T, E> {
-    match (outcome.try_recv(), done) {
-        (Ok(Err(own)), _) => Err(own),
-        (Ok(Ok(value)), Ok(())) => Ok(value),
-        (_, Err(storage)) => Err(storage.into()),
-        (Err(_), Ok(())) => Err(StorageError::Closed.into()),
-    }
 }
