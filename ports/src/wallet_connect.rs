@@ -39,7 +39,7 @@ pub trait WalletConnectSessionStore {
         valid_at: i64,
     ) -> Result<Vec<WalletConnectSessionRecord>, StorageError>;
 
-    /// Inserts or replaces one.
+    /// Inserts or replaces one. A page has one name and one picture: its other sessions get those of this one.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.

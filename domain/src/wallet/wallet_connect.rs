@@ -125,11 +125,11 @@ pub fn connected_pages<S: WalletConnectSessionStore + ?Sized>(
 ) -> Result<Vec<ConnectedPage>, StorageError> {
     let mut sessions = stores.active_wallet_connect_sessions(valid_at)?;
     sessions.retain(|session| session.is_test == are_tests);
-    sessions.sort_by_key(|session| session.created_at);
     let mut pages: BTreeMap<String, (u64, ConnectedPage)> = BTreeMap::new();
     for WalletConnectSessionRecord { url, name, icon_url, created_at, .. } in sessions {
-        let page = ConnectedPage { url: url.clone(), name, icon_url };
-        pages.entry(url).and_modify(|(_, known)| known.clone_from(&page)).or_insert_with(|| (created_at, page.clone()));
+        let (first_met, _) =
+            pages.entry(url.clone()).or_insert_with(|| (created_at, ConnectedPage { url, name, icon_url }));
+        *first_met = created_at.min(*first_met);
     }
     let mut pages: Vec<_> = pages.into_values().collect();
     pages.sort_by_key(|(first_met, _)| Reverse(*first_met));

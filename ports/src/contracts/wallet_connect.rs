@@ -6,6 +6,7 @@ use crate::{WalletConnectSessionRecord, WalletConnectSessionStore};
 pub fn run(make: &mut dyn FnMut() -> Box<dyn WalletConnectSessionStore>) {
     sessions_come_back_whole_with_the_longest_first(&mut *make());
     a_session_is_replaced(&mut *make());
+    a_page_has_one_name_and_one_picture(&mut *make());
     what_was_ended_or_does_not_hold_is_not_active(&mut *make());
 }
 
@@ -38,6 +39,16 @@ fn a_session_is_replaced(store: &mut dyn WalletConnectSessionStore) {
     let other = WalletConnectSessionRecord { is_test: false, name: "other".into(), ..session("a", 6) };
     store.save_wallet_connect_session(&other).unwrap();
     assert_eq!(store.active_wallet_connect_sessions(0).unwrap(), [other]);
+}
+
+fn a_page_has_one_name_and_one_picture(store: &mut dyn WalletConnectSessionStore) {
+    let elsewhere = WalletConnectSessionRecord { url: "https://other.example".into(), ..session("b", 5) };
+    store.save_wallet_connect_session(&session("a", 6)).unwrap();
+    store.save_wallet_connect_session(&elsewhere).unwrap();
+    let shown = |session| WalletConnectSessionRecord { name: "new".into(), icon_url: String::new(), ..session };
+    store.save_wallet_connect_session(&shown(session("c", 4))).unwrap();
+    let expected = [shown(session("a", 6)), elsewhere, shown(session("c", 4))];
+    assert_eq!(store.active_wallet_connect_sessions(0).unwrap(), expected);
 }
 
 fn what_was_ended_or_does_not_hold_is_not_active(store: &mut dyn WalletConnectSessionStore) {

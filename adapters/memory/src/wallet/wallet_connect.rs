@@ -19,6 +19,13 @@ impl WalletConnectSessionStore for MemoryWalletTransaction {
     fn save_wallet_connect_session(&mut self, session: &WalletConnectSessionRecord) -> Result<(), StorageError> {
         self.touch();
         self.wallet_connect_sessions.insert(session.topic.clone(), session.clone());
+        let all = self.wallet_connect_sessions.iter().map(|(_, other)| other);
+        let of_page: Vec<_> = all.filter(|other| other.url == session.url).cloned().collect();
+        for other in of_page {
+            let (name, icon_url) = (session.name.clone(), session.icon_url.clone());
+            let other = WalletConnectSessionRecord { name, icon_url, ..other };
+            self.wallet_connect_sessions.insert(other.topic.clone(), other);
+        }
         Ok(())
     }
 

@@ -47,6 +47,9 @@ impl WalletConnectSessionStore for SqlWalletTransaction<'_> {
             dsl::icon_url.eq(&session.icon_url),
         );
         diesel::replace_into(dsl::wallet_connect_sessions).values(row).execute(self.connection).or_storage_error()?;
+        let of_page = dsl::wallet_connect_sessions.filter(dsl::url.eq(&session.url));
+        let shown = (dsl::name.eq(&session.name), dsl::icon_url.eq(&session.icon_url));
+        diesel::update(of_page).set(shown).execute(self.connection).or_storage_error()?;
         Ok(())
     }
 

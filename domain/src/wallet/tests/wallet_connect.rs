@@ -43,6 +43,9 @@ fn the_page_that_was_first_met_last_comes_first_under_its_last_name() {
     assert_eq!(pages(stores, 101, false), []);
     end_wallet_connect_session(stores, "b").unwrap();
     assert_eq!(pages(stores, 0, false), [named("https://one", "C")]);
+    // In the same second, and over before the others.
+    add(stores, AgreedSession { expiry: 50, ..session("d", "https://one", "eip155:1") }, 3).unwrap();
+    assert_eq!(pages(stores, 60, false), [named("https://one", "D")], "the last name, whichever session it came with");
 }
 
 #[test]
