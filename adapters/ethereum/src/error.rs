@@ -20,10 +20,17 @@ const LIMIT_TEXTS: [&str; 5] = [
     "too many requests",
 ];
 
-/// Whether this says that the provider has enough for now.
+/// The code of contracts that reverted, and the words that providers put before the reason.
+const REVERT_CODE: i64 = 3;
+const REVERTED: &str = "execution reverted";
+
+/// Whether this says that the provider has enough for now. Contracts may say it, too, when they revert: that is theirs.
 pub(crate) fn is_limit(payload: &ErrorPayload) -> bool {
     let data = payload.data.as_deref().map_or("", RawValue::get);
     let message = payload.message.to_lowercase();
+    if payload.code == REVERT_CODE || message.starts_with(REVERTED) {
+        return false;
+    }
     payload.code == 429 || LIMIT_TEXTS.iter().any(|text| message.contains(text) || data.contains(text))
 }
 

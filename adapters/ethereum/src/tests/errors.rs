@@ -64,6 +64,16 @@ async fn what_a_contract_reverted_with_is_kept() {
 }
 
 #[tokio::test]
+async fn a_contract_that_says_it_has_enough_does_not_speak_for_the_provider() {
+    let told = |code, message: &str| ChainError::Rpc { code, message: message.to_owned(), data: String::new() };
+    let reverted = r#"{"code":3,"message":"Rate limit"}"#;
+    assert_eq!(error_of(Server::with_error("200 OK", "", reverted).await).await, told(3, "Rate limit"));
+    let reverted = r#"{"code":-32000,"message":"execution reverted: too many requests"}"#;
+    let expected = told(-32000, "execution reverted: too many requests");
+    assert_eq!(error_of(Server::with_error("200 OK", "", reverted).await).await, expected);
+}
+
+#[tokio::test]
 async fn words_and_data_have_bounds() {
     let (long, data) = ("ü".repeat(5000), "0".repeat(70_000));
     let error: &'static str = format!(r#"{{"code":3,"message":"{long}","data":"0x{data}"}}"#).leak();
