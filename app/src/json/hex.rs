@@ -10,6 +10,18 @@ fn decode<E: Error>(text: &str) -> Result<Vec<u8>, E> {
     hex::decode(digits).map_err(|_| E::custom("invalid hex string"))
 }
 
+/// Bytes written as digits without prefix. What is wrong with them is worded as Go words it.
+pub(crate) fn bytes_of_digits(digits: &str) -> Result<Vec<u8>, String> {
+    match digits.bytes().find(|byte| !byte.is_ascii_hexdigit()) {
+        None => hex::decode(digits).map_err(|_| "encoding/hex: odd length hex string".to_owned()),
+        Some(byte) => {
+            let is_shown = matches!(byte, 0x20..=0x7e | 0xa1..=0xac | 0xae..);
+            let shown = if is_shown { format!(" '{}'", char::from(byte)) } else { String::new() };
+            Err(format!("encoding/hex: invalid byte: U+{byte:04X}{shown}"))
+        }
+    }
+}
+
 /// Bytes of any number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HexBytes(pub(crate) Vec<u8>);

@@ -14,7 +14,7 @@ mod tests;
 
 pub(crate) use base64::Base64Bytes;
 pub(crate) use decode::{decode, decode_argument};
-pub(crate) use hex::{Address, CommonAddress, Hash, HexAmount, HexBytes, HexNumber};
+pub(crate) use hex::{Address, CommonAddress, Hash, HexAmount, HexBytes, HexNumber, bytes_of_digits};
 pub(crate) use parse::{elements, members, parse};
 pub(crate) use secret::SecretText;
 pub(crate) use time::time_text;

@@ -36,6 +36,9 @@ pub enum KeypairError {
     /// An account of another keypair.
     #[error("all accounts of a keypair must have the same `KeyUID` as keypair key uid")]
     OtherKeyUid,
+    /// The same, of a keypair that is saved as it is.
+    #[error("cannot store keypair with different accounts' key uid than keypair's key uid")]
+    SavedOtherKeyUid,
     /// Keypairs begin with an account.
     #[error("cannot store keypair without accounts")]
     NoAccounts,

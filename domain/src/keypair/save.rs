@@ -33,7 +33,7 @@ pub fn save_keypair(
     let mut change = Change::begin(stores, now)?;
     draft.check_fields()?;
     if draft.accounts.iter().any(|account| account.key_uid != draft.key_uid) {
-        return Err(KeypairError::OtherKeyUid);
+        return Err(KeypairError::SavedOtherKeyUid);
     }
     change.put_keypair(&draft)?;
     for account in draft.accounts {

@@ -150,7 +150,10 @@ async fn what_is_missing_or_none_is_answered() {
     assert_eq!(alice.rpc("wallet_getPairingsJSONFileContent", json!([])).await, "");
     assert_eq!(alice.rpc(pairings, json!([""])).await, Value::Null);
     assert_eq!(alice.error(pairings, json!(["WzFd"])).await, "-32000 keycard pairings are not a JSON object");
-    assert!(alice.error(pairings, json!(["%"])).await.starts_with("-32602 invalid argument 0: "));
+    for (text, place) in [("%", 0), ("eyJ%", 3), ("eyJhI", 4), ("eyJ", 0), ("ey=", 3)] {
+        let error = alice.error(pairings, json!([text])).await;
+        assert_eq!(error, format!("-32602 invalid argument 0: illegal base64 data at input byte {place}"), "{text}");
+    }
     let words = alice.rpc("accounts_getRandomMnemonic", json!([])).await;
     assert_eq!(words.as_str().unwrap().split(' ').count(), 12);
 }

@@ -69,7 +69,11 @@ async fn signatures_that_do_not_fit_a_transaction_are_refused() {
     for (transaction, signature, error) in [
         (&text, foreign.as_str(), "-32000 transaction can only be send by its creator"),
         (&text, "1234", "-32000 signature size must be 65"),
-        (&text, "123", "-32000 encoding/hex: Odd number of digits"),
+        (&text, "123", "-32000 encoding/hex: odd length hex string"),
+        (&text, "0x12", "-32000 encoding/hex: invalid byte: U+0078 'x'"),
+        (&text, "1", "-32000 encoding/hex: odd length hex string"),
+        (&text, "é", "-32000 encoding/hex: invalid byte: U+00C3 'Ã'"),
+        (&text, "\n1", "-32000 encoding/hex: invalid byte: U+000A"),
         (&open, &foreign, "-32000 transaction misses a gas price"),
         (&later, &foreign, "-32000 bad nonce. expected 0, got 5"),
     ] {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use status_domain::wallet::execution::Label;
 use status_domain::wallet::{Transaction, TransactionError, TransactionFees, TransactionRequest};
 
-use crate::json::{Address, HexAmount, HexBytes, HexNumber};
+use crate::json::{self, Address, HexAmount, HexBytes, HexNumber};
 use crate::wallet::execution::{SignatureParts, Signatures};
 
 /// `transactions.SendTxArgs`: what is left open is asked of the chain. Amounts and fees are wei.
@@ -75,7 +75,7 @@ impl TransactionJson {
 /// # Errors
 /// Words for what are none.
 pub(crate) fn signature_bytes(digits: &str) -> Result<[u8; 65], String> {
-    let bytes = hex::decode(digits).map_err(|error| format!("encoding/hex: {error}"))?;
+    let bytes = json::bytes_of_digits(digits)?;
     bytes.try_into().map_err(|_| TransactionError::SignatureSize.to_string())
 }
 

@@ -67,7 +67,7 @@ fn extract(body: &str) -> Result<Identities, String> {
 
 fn signer(pair: &[String]) -> Result<String, String> {
     let [content, signature, ..] = pair else { return Err("invalid signature length".to_owned()) };
-    let bytes = hex::decode(signature).map_err(|error| format!("encoding/hex: {error}"))?;
+    let bytes = json::bytes_of_digits(signature)?;
     let signature = Signature::from_bytes(&bytes).map_err(|error| error.to_string())?;
     let key = signature.recover(&keccak256(&[content.as_bytes()])).map_err(|error| error.to_string())?;
     Ok(public_key_text(&key))

@@ -123,6 +123,9 @@ fn a_keypair_is_checked_before_it_is_taken() {
     for (draft, expected) in cases {
         assert_eq!(refusal(add_keypair(&mut stores.clone(), draft, KeyAccess::Granted, NOW)), expected);
     }
+    let other = broken(&|draft| draft.accounts[0].key_uid = "0x1".to_owned());
+    let refused = refusal(save_keypair(&mut stores, other, NOW));
+    assert_eq!(refused, "cannot store keypair with different accounts' key uid than keypair's key uid");
     let unknown = profile();
     let refused = refusal(add_keypair(&mut unknown.clone(), zoo_keypair(), KeyAccess::Granted, NOW));
     assert_eq!(refused, "cannot retrieve a valid key for a given account: no key for given address or file");
