@@ -27,9 +27,35 @@ pub(crate) enum SigningError {
 /// [`SigningError`] if there is no such account, its key is not here, or the password is wrong.
 pub(crate) async fn signing_key(session: &Session, account: &str, password: &str) -> Result<PrivateKey, SigningError> {
     let address = parse_address(account).map_err(|_| SigningKeyError::UnknownAccount)?;
-    let key = session.profile().query(move |stores| keypair::signing_key(stores, &address)).await?;
-    if !session.verify_password(password).await? {
-        return Err(SigningError::WrongPassword);
+    authorise(session, address, password).await?.key(session).await
+}
+
+/// An account whose key is here, for somebody who knows the password.
+#[derive(Clone, Copy)]
+pub(crate) struct Authorised {
+    address: [u8; 20],
+}
+
+/// Sees whether an account can sign, before it is known what.
+///
+/// # Errors
+/// [`SigningError`] if there is no such account, its key is not here, or the password is wrong.
+pub(crate) async fn authorise(
+    session: &Session,
+    address: [u8; 20],
+    password: &str,
+) -> Result<Authorised, SigningError> {
+    let authorised = Authorised { address };
+    authorised.key(session).await?;
+    if session.verify_password(password).await? { Ok(authorised) } else { Err(SigningError::WrongPassword) }
+}
+
+impl Authorised {
+    /// The key.
+    ///
+    /// # Errors
+    /// [`SigningError`] if it is gone meanwhile.
+    pub(crate) async fn key(self, session: &Session) -> Result<PrivateKey, SigningError> {
+        Ok(session.profile().query(move |stores| keypair::signing_key(stores, &self.address)).await?)
     }
-    Ok(key)
 }

@@ -1,6 +1,7 @@
 //! Transactions as older clients send them.
 
 use serde_json::{Value, json};
+use status_ports::ChainError;
 
 use super::payer::{BOBBY, Payer, foreign_signature, parts};
 
@@ -60,6 +61,20 @@ async fn what_is_wrong_with_a_transaction_is_named() {
     let dearer = json!({"nonce": "0x0", "maxFeePerGas": "0xee6b2800", "maxPriorityFeePerGas": "0x77359400"});
     assert!(payer.pays(dearer, "right").await.get("result").is_some());
     assert_eq!(payer.alice.rpc("wallet_getPendingTransactions", json!([])).await.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_cannot_sign_is_told_before_a_chain_is_asked() {
+    let payer = Payer::new().await;
+    payer.chain.fail(Some(ChainError::Timeout));
+    let before = payer.chain.requests();
+    for (password, error) in [
+        ("wrong", "could not decrypt key with given password"),
+        ("", "account being used is not migrated to a keycard, password is required"),
+    ] {
+        assert_eq!(payer.pays(json!({"gas": null}), password).await["error"]["message"], error);
+    }
+    assert_eq!(payer.chain.requests(), before);
 }
 
 #[tokio::test(start_paused = true)]

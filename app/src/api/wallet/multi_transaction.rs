@@ -8,7 +8,7 @@ use status_domain::wallet::TransactionRequest;
 use status_domain::wallet::execution::{Label, MultiTransactionKind};
 use status_ports::MultiTransactionRecord;
 
-use super::sign::sign_and_send;
+use super::sign::{sign_and_send, signed_by};
 use super::transaction::{SignaturesJson, TransactionJson, signatures};
 use crate::json::{CommonAddress, Hash, HexAmount, SecretText};
 use crate::rpc::{RpcError, Table};
@@ -142,8 +142,9 @@ async fn create(
         request.check_sender(&from)?;
     }
     let record = command.record(&parts);
+    let signed_by = signed_by(session, from, password).await?;
     let transactions = prepare(session, parts, &command.from_asset).await?;
-    let outcome = sign_and_send(session, from, transactions, Some(record), password).await?;
+    let outcome = sign_and_send(session, signed_by, transactions, Some(record)).await?;
     outcome.map(CreatedJson::new).transpose()
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use status_domain::wallet::execution::{Replacement, WishedFees};
 
-use super::sign::sign_and_send;
+use super::sign::{sign_and_send, signed_by};
 use crate::json::{Hash, HexAmount, SecretText};
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
@@ -59,7 +59,8 @@ async fn replace(
 ) -> Result<Option<Hash>, RpcError> {
     let execution = session.execution();
     let prepared = execution.prepare_replacement(chain_id, hash.0, by, wished).await?;
-    let Some(outcome) = sign_and_send(session, prepared.from, vec![prepared], None, password).await? else {
+    let signed_by = signed_by(session, prepared.from, password).await?;
+    let Some(outcome) = sign_and_send(session, signed_by, vec![prepared], None).await? else {
         return Ok(None);
     };
     if let Some(error) = outcome.error {
