@@ -47,6 +47,14 @@ pub(super) fn register(table: &mut Table) {
         },
     );
     table.method(
+        "wallet_getAddressDetails",
+        "The same for one chain, which is waited for. Deprecated: wallet_addressDetails.",
+        &["chainID", "address"],
+        |session: Session, (chain_id, address): (u64, String)| async move {
+            details(&session, DetailsJson { address, chain_ids: vec![chain_id], timeout_in_milliseconds: 0 }).await
+        },
+    );
+    table.method(
         "wallet_addressExists",
         "Whether an address is one of our accounts, watched ones included.",
         &["address"],

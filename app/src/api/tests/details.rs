@@ -44,6 +44,12 @@ async fn an_address_is_active_if_it_has_something_anywhere() {
     second.set_balance(address, U256::from(1));
     assert_eq!(ask(json!([])).await, details(true));
     assert_eq!(ask(json!([1])).await, details(false), "only there");
+    for (chain_id, has_activity) in [(1, false), (10, true)] {
+        let told = alice.rpc("wallet_getAddressDetails", json!([chain_id, ADDRESS])).await;
+        assert_eq!(told, details(has_activity), "{chain_id}");
+    }
+    let error = alice.error("wallet_getAddressDetails", json!([4242, ADDRESS])).await;
+    assert_eq!(error, "-32000 could not find network: 4242");
     let own = alice.rpc("eth_accounts", json!([])).await[0].clone();
     let known = alice.rpc("wallet_addressDetails", json!([{"address": own}])).await;
     assert_eq!((&known["alreadyCreated"], &known["hasActivity"]), (&json!(true), &json!(false)));
