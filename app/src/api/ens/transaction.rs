@@ -1,16 +1,19 @@
 //! Names that are bought, given back, or given a public key.
 
+use std::future::Future;
+
+use status_domain::ens_username;
 use status_domain::identity::parse_hex_public_key;
 use status_domain::wallet::{EnsName, TransactionRequest, UsernameLabel};
-use status_domain::{crypto::PublicKey, ens_username};
 use status_ports::{ProfileStoreExt as _, ProfileTransaction};
 
 use crate::api::contract_call::{CallArgumentsJson, CallMessageJson};
 use crate::api::wallet::TransactionJson;
 use crate::json::{Hash, SecretText};
-use crate::rpc::{RpcError, Table};
+use crate::rpc::{Params, RpcError, Table};
 use crate::session::Session;
 use crate::wallet::contract::ContractCall;
+use crate::wallet::ens::Names;
 use crate::wallet::execution::Signer;
 use crate::wallet::signing::signing_key;
 
@@ -31,40 +34,19 @@ fn register_registration(table: &mut Table) {
         "Buys a name of stateofus.eth and puts it on the list of the person's own. The name is its first label.",
         &["chainID", "txArgs", "password", "username", "pubkey"],
         |session: Session, (chain_id, arguments, password, username, key): (u64, TransactionJson, SecretText, String, String)| async move {
-            let purchase = Purchase::parse(&username, &key)?;
-            let call = purchase.call(&session, chain_id, &arguments).await?;
-            let hash = send(&session, chain_id, &arguments, call, REGISTER, &password).await?;
-            note(&session, chain_id, Noted::Owned(purchase.label.full_name())).await;
-            Ok::<_, RpcError>(hash)
+            let change = registration(session.clone(), (chain_id, arguments.clone(), username, key)).await?;
+            send(&session, chain_id, &arguments, change, REGISTER, &password).await
         },
     );
-    table.method(
-        "ens_registerPrepareTx",
-        "The transaction that buys a name of stateofus.eth, at the price that it has now.",
-        &["chainID", "txArgs", "username", "pubkey"],
-        |session: Session, (chain_id, arguments, username, key): (u64, TransactionJson, String, String)| async move {
-            let call = Purchase::parse(&username, &key)?.call(&session, chain_id, &arguments).await?;
-            Ok::<_, RpcError>(CallArgumentsJson::from(call))
-        },
-    );
-    table.method(
-        "ens_registerPrepareTxCallMsg",
-        "The transaction that buys a name of stateofus.eth, as go-ethereum writes it.",
-        &["chainID", "txArgs", "username", "pubkey"],
-        |session: Session, (chain_id, arguments, username, key): (u64, TransactionJson, String, String)| async move {
-            let call = Purchase::parse(&username, &key)?.call(&session, chain_id, &arguments).await?;
-            Ok::<_, RpcError>(CallMessageJson::from(call))
-        },
-    );
-    table.method(
-        "ens_registerEstimate",
-        "Gas of the transaction that buys a name of stateofus.eth, and a little more.",
-        &["chainID", "txArgs", "username", "pubkey"],
-        |session: Session, (chain_id, arguments, username, key): (u64, TransactionJson, String, String)| async move {
-            let call = Purchase::parse(&username, &key)?.call(&session, chain_id, &arguments).await?;
-            gas_of(&session, chain_id, call).await
-        },
-    );
+    let unsigned = [
+        ("ens_registerPrepareTx", "The transaction that buys a name of stateofus.eth, at the price that it has now."),
+        (
+            "ens_registerPrepareTxCallMsg",
+            "The transaction that buys a name of stateofus.eth, as go-ethereum writes it.",
+        ),
+        ("ens_registerEstimate", "Gas of the transaction that buys a name of stateofus.eth, and a little more."),
+    ];
+    register_unsigned(table, unsigned, &["chainID", "txArgs", "username", "pubkey"], registration);
 }
 
 fn register_release(table: &mut Table) {
@@ -73,40 +55,19 @@ fn register_release(table: &mut Table) {
         "Gives a name of stateofus.eth back and takes it off the list of the person's own. The name is its first label.",
         &["chainID", "txArgs", "password", "username"],
         |session: Session, (chain_id, arguments, password, username): (u64, TransactionJson, SecretText, String)| async move {
-            let label: UsernameLabel = username.parse()?;
-            let call = release(&session, chain_id, &arguments, &label).await?;
-            let hash = send(&session, chain_id, &arguments, call, RELEASE, &password).await?;
-            note(&session, chain_id, Noted::GivenBack(label.full_name())).await;
-            Ok::<_, RpcError>(hash)
+            let change = release(session.clone(), (chain_id, arguments.clone(), username)).await?;
+            send(&session, chain_id, &arguments, change, RELEASE, &password).await
         },
     );
-    table.method(
-        "ens_releasePrepareTx",
-        "The transaction that gives a name of stateofus.eth back.",
-        &["chainID", "txArgs", "username"],
-        |session: Session, (chain_id, arguments, username): (u64, TransactionJson, String)| async move {
-            let call = release(&session, chain_id, &arguments, &username.parse()?).await?;
-            Ok::<_, RpcError>(CallArgumentsJson::from(call))
-        },
-    );
-    table.method(
-        "ens_releasePrepareTxCallMsg",
-        "The transaction that gives a name of stateofus.eth back, as go-ethereum writes it.",
-        &["chainID", "txArgs", "username"],
-        |session: Session, (chain_id, arguments, username): (u64, TransactionJson, String)| async move {
-            let call = release(&session, chain_id, &arguments, &username.parse()?).await?;
-            Ok::<_, RpcError>(CallMessageJson::from(call))
-        },
-    );
-    table.method(
-        "ens_releaseEstimate",
-        "Gas of the transaction that gives a name of stateofus.eth back, and a little more.",
-        &["chainID", "txArgs", "username"],
-        |session: Session, (chain_id, arguments, username): (u64, TransactionJson, String)| async move {
-            let call = release(&session, chain_id, &arguments, &username.parse()?).await?;
-            gas_of(&session, chain_id, call).await
-        },
-    );
+    let unsigned = [
+        ("ens_releasePrepareTx", "The transaction that gives a name of stateofus.eth back."),
+        (
+            "ens_releasePrepareTxCallMsg",
+            "The transaction that gives a name of stateofus.eth back, as go-ethereum writes it.",
+        ),
+        ("ens_releaseEstimate", "Gas of the transaction that gives a name of stateofus.eth back, and a little more."),
+    ];
+    register_unsigned(table, unsigned, &["chainID", "txArgs", "username"], release);
 }
 
 fn register_key_change(table: &mut Table) {
@@ -115,120 +76,107 @@ fn register_key_change(table: &mut Table) {
         "Gives a name a public key and puts it on the list of the person's own.",
         &["chainID", "txArgs", "password", "username", "pubkey"],
         |session: Session, (chain_id, arguments, password, username, key): (u64, TransactionJson, SecretText, String, String)| async move {
-            let change = KeyChange::parse(&username, &key)?;
-            let call = change.call(&session, chain_id, &arguments).await?;
-            let hash = send(&session, chain_id, &arguments, call, SET_KEY, &password).await?;
-            note(&session, chain_id, Noted::Owned(change.name.as_str().to_owned())).await;
-            Ok::<_, RpcError>(hash)
+            let change = key_change(session.clone(), (chain_id, arguments.clone(), username, key)).await?;
+            send(&session, chain_id, &arguments, change, SET_KEY, &password).await
         },
     );
-    table.method(
-        "ens_setPubKeyPrepareTx",
-        "The transaction that gives a name a public key.",
-        &["chainID", "txArgs", "username", "pubkey"],
-        |session: Session, (chain_id, arguments, username, key): (u64, TransactionJson, String, String)| async move {
-            let call = KeyChange::parse(&username, &key)?.call(&session, chain_id, &arguments).await?;
-            Ok::<_, RpcError>(CallArgumentsJson::from(call))
-        },
-    );
-    table.method(
-        "ens_setPubKeyPrepareTxCallMsg",
-        "The transaction that gives a name a public key, as go-ethereum writes it.",
-        &["chainID", "txArgs", "username", "pubkey"],
-        |session: Session, (chain_id, arguments, username, key): (u64, TransactionJson, String, String)| async move {
-            let call = KeyChange::parse(&username, &key)?.call(&session, chain_id, &arguments).await?;
-            Ok::<_, RpcError>(CallMessageJson::from(call))
-        },
-    );
-    table.method(
-        "ens_setPubKeyEstimate",
-        "Gas of the transaction that gives a name a public key, and a little more.",
-        &["chainID", "txArgs", "username", "pubkey"],
-        |session: Session, (chain_id, arguments, username, key): (u64, TransactionJson, String, String)| async move {
-            let call = KeyChange::parse(&username, &key)?.call(&session, chain_id, &arguments).await?;
-            gas_of(&session, chain_id, call).await
-        },
-    );
+    let unsigned = [
+        ("ens_setPubKeyPrepareTx", "The transaction that gives a name a public key."),
+        ("ens_setPubKeyPrepareTxCallMsg", "The transaction that gives a name a public key, as go-ethereum writes it."),
+        ("ens_setPubKeyEstimate", "Gas of the transaction that gives a name a public key, and a little more."),
+    ];
+    register_unsigned(table, unsigned, &["chainID", "txArgs", "username", "pubkey"], key_change);
 }
 
-/// A name that is bought, and the key that it gets.
-struct Purchase {
-    label: UsernameLabel,
-    key: PublicKey,
+/// Registers what a client needs that signs itself: the transaction, the same as go-ethereum writes it, and its gas.
+fn register_unsigned<P, F, Fut>(
+    table: &mut Table,
+    methods: [(&'static str, &'static str); 3],
+    params: &'static [&'static str],
+    change: F,
+) where
+    P: Params,
+    F: Fn(Session, P) -> Fut + Copy + Send + Sync + 'static,
+    Fut: Future<Output = Result<NameChange, RpcError>> + Send + 'static,
+{
+    let [(arguments, arguments_doc), (message, message_doc), (gas, gas_doc)] = methods;
+    table.method(arguments, arguments_doc, params, move |session: Session, given: P| async move {
+        Ok::<_, RpcError>(CallArgumentsJson::from(change(session, given).await?.call))
+    });
+    table.method(message, message_doc, params, move |session: Session, given: P| async move {
+        Ok::<_, RpcError>(CallMessageJson::from(change(session, given).await?.call))
+    });
+    table.method(gas, gas_doc, params, move |session: Session, given: P| async move {
+        let NameChange { names, call, .. } = change(session, given).await?;
+        Ok::<_, RpcError>(names.gas_of(call).await?)
+    });
 }
 
-impl Purchase {
-    fn parse(username: &str, key: &str) -> Result<Self, RpcError> {
-        Ok(Self { label: username.parse()?, key: parse_hex_public_key(key)? })
-    }
-
-    async fn call(
-        &self,
-        session: &Session,
-        chain_id: u64,
-        arguments: &TransactionJson,
-    ) -> Result<ContractCall, RpcError> {
-        let from = arguments.request().from;
-        Ok(session.wallet().names(chain_id)?.registration(from, &self.label, &self.key).await?)
-    }
-}
-
-/// A name and the key that it gets.
-struct KeyChange {
-    name: EnsName,
-    key: PublicKey,
-}
-
-impl KeyChange {
-    fn parse(username: &str, key: &str) -> Result<Self, RpcError> {
-        Ok(Self { name: username.parse()?, key: parse_hex_public_key(key)? })
-    }
-
-    async fn call(
-        &self,
-        session: &Session,
-        chain_id: u64,
-        arguments: &TransactionJson,
-    ) -> Result<ContractCall, RpcError> {
-        let from = arguments.request().from;
-        Ok(session.wallet().names(chain_id)?.key_change(from, &self.name, &self.key).await?)
-    }
-}
-
-async fn release(
-    session: &Session,
-    chain_id: u64,
-    arguments: &TransactionJson,
-    label: &UsernameLabel,
-) -> Result<ContractCall, RpcError> {
-    Ok(session.wallet().names(chain_id)?.release(arguments.request().from, label).await?)
-}
-
-async fn gas_of(session: &Session, chain_id: u64, call: ContractCall) -> Result<u64, RpcError> {
-    Ok(session.wallet().names(chain_id)?.gas_of(call).await?)
-}
-
-/// Signs and sends a call, with fees and nonce as the client says.
-async fn send(
-    session: &Session,
-    chain_id: u64,
-    arguments: &TransactionJson,
+/// A transaction that changes something about a name.
+struct NameChange {
+    /// The names of its chain.
+    names: Names,
+    /// It.
     call: ContractCall,
-    kind: &str,
-    password: &SecretText,
-) -> Result<Hash, RpcError> {
-    let ContractCall { from, to, data } = call;
-    let request =
-        TransactionRequest { to: Some(to), value: None, input: data, data: Vec::new(), ..arguments.request() };
-    let prepared = session.execution().prepare(chain_id, request, arguments.label(kind), None).await?;
-    let key = signing_key(session, &hex::encode(from), password.expose()).await?;
-    Ok(Hash(session.execution().send_one(prepared, Signer::Key(key)).await?))
+    /// What it means for the list of the person's own names.
+    noted: Noted,
 }
 
 /// What a transaction that is on its way means for the list of the person's own names.
 enum Noted {
     Owned(String),
     GivenBack(String),
+}
+
+/// Chain, arguments of the transaction, and a name.
+type NameArguments = (u64, TransactionJson, String);
+/// The same, and a public key.
+type KeyArguments = (u64, TransactionJson, String, String);
+
+async fn registration(
+    session: Session,
+    (chain_id, arguments, username, key): KeyArguments,
+) -> Result<NameChange, RpcError> {
+    let (label, key): (UsernameLabel, _) = (username.parse()?, parse_hex_public_key(&key)?);
+    let names = session.wallet().names(chain_id)?;
+    let call = names.registration(arguments.request().from, &label, &key).await?;
+    Ok(NameChange { names, call, noted: Noted::Owned(label.full_name()) })
+}
+
+async fn release(session: Session, (chain_id, arguments, username): NameArguments) -> Result<NameChange, RpcError> {
+    let label: UsernameLabel = username.parse()?;
+    let names = session.wallet().names(chain_id)?;
+    let call = names.release(arguments.request().from, &label).await?;
+    Ok(NameChange { names, call, noted: Noted::GivenBack(label.full_name()) })
+}
+
+async fn key_change(
+    session: Session,
+    (chain_id, arguments, username, key): KeyArguments,
+) -> Result<NameChange, RpcError> {
+    let (name, key): (EnsName, _) = (username.parse()?, parse_hex_public_key(&key)?);
+    let names = session.wallet().names(chain_id)?;
+    let call = names.key_change(arguments.request().from, &name, &key).await?;
+    Ok(NameChange { names, call, noted: Noted::Owned(name.as_str().to_owned()) })
+}
+
+/// Signs and sends a change, with fees and nonce as the client says, and notes what it means.
+async fn send(
+    session: &Session,
+    chain_id: u64,
+    arguments: &TransactionJson,
+    change: NameChange,
+    kind: &str,
+    password: &SecretText,
+) -> Result<Hash, RpcError> {
+    let ContractCall { from, to, data } = change.call;
+    let request =
+        TransactionRequest { to: Some(to), value: None, input: data, data: Vec::new(), ..arguments.request() };
+    let prepared = session.execution().prepare(chain_id, request, arguments.label(kind), None).await?;
+    let key = signing_key(session, &hex::encode(from), password.expose()).await?;
+    let hash = session.execution().send_one(prepared, Signer::Key(key)).await?;
+    note(session, chain_id, change.noted).await;
+    Ok(Hash(hash))
 }
 
 /// The transaction goes its way, whether the list is right or not.

@@ -11,12 +11,18 @@ use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
 pub(super) fn register(table: &mut Table) {
-    table.method(
-        "wallet_getPendingTransactions",
-        "Transactions that are not in a block yet: of those of one account and nonce the one that pays most.",
-        &[],
-        |session: Session, (): ()| async move { pending(&session).await },
-    );
+    // Two names of one method.
+    for name in ["wallet_getPendingTransactions", "pending_getAllPending"] {
+        table.method(
+            name,
+            "Transactions that are not in a block yet: of those of one account and nonce the one that pays most.",
+            &[],
+            |session: Session, (): ()| async move {
+                let rows = session.execution().pending().await?;
+                Ok::<_, RpcError>(not_empty(rows.into_iter().map(PendingTransactionJson::from)))
+            },
+        );
+    }
     table.method(
         "wallet_getPendingTransactionsForIdentities",
         "Transactions that were sent from here, in the order in which they are named; null for those that are not known.",
@@ -52,12 +58,6 @@ pub(super) fn register(table: &mut Table) {
 pub(super) fn not_empty<T>(items: impl Iterator<Item = T>) -> Option<Vec<T>> {
     let items: Vec<T> = items.collect();
     (!items.is_empty()).then_some(items)
-}
-
-/// What is not in a block.
-pub(super) async fn pending(session: &Session) -> Result<Option<Vec<PendingTransactionJson>>, RpcError> {
-    let rows = session.execution().pending().await?;
-    Ok(not_empty(rows.into_iter().map(PendingTransactionJson::from)))
 }
 
 /// `transfer.TransactionIdentity`. Chain and hash are enough.

@@ -7,18 +7,12 @@ use serde_json::Value;
 use status_domain::wallet::execution::{ExecutionError, TransactionStatus};
 use status_ports::{PendingTransactionRecord, TransactionState};
 
-use super::pending::{PendingTransactionJson, not_empty, pending};
+use super::pending::{PendingTransactionJson, not_empty};
 use crate::json::{CommonAddress, Hash};
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
 pub(super) fn register(table: &mut Table) {
-    table.method(
-        "pending_getAllPending",
-        "Transactions that are not in a block yet: of those of one account and nonce the one that pays most.",
-        &[],
-        |session: Session, (): ()| async move { pending(&session).await },
-    );
     table.method(
         "pending_getPendingByAddress",
         "Transactions of an account on some chains, also those that are in a block.",
