@@ -47,7 +47,7 @@ pub(crate) fn route(input: &[u8]) {
     let request = RouteRequest {
         send_type: i64::from(numbers.byte() % 10),
         amount_in: Some(numbers.amount()),
-        amount_out: numbers.amount(),
+        amount_out: Some(numbers.amount()),
         token: ["ETH", "SNT"][usize::from(numbers.byte() & 1)].to_owned(),
         to_token: "USDC".to_owned(),
         fee_mode: FeeMode::from_number(i64::from(numbers.byte())),
@@ -81,7 +81,7 @@ pub(crate) fn route(input: &[u8]) {
         ProcessorKind::EnsPublicKey,
         ProcessorKind::StickersBuy,
     ];
-    let inquiries = inquiries(&checked, request.amount_out, &options, &from, &to, &processors);
+    let inquiries = inquiries(&checked, request.amount_out.unwrap_or_default(), &options, &from, &to, &processors);
     let mut failures = Vec::new();
     let mut candidates = Vec::new();
     for inquiry in inquiries {

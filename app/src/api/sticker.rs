@@ -1,5 +1,5 @@
-//! Stickers: which packs are installed or bought, and which stickers were sent last. The packs themselves are described on
-//! a chain, which this version does not read; they are bought there.
+//! Stickers: which packs are installed or bought, and which stickers were sent last. The packs of the market are described
+//! on a chain, where they are bought; they are not read here.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ const RECENT: &str = "stickers/recent-stickers";
 /// Stickers that were sent last.
 const MAX_RECENT: usize = 24;
 
-const NO_CHAIN: &str = "sticker packs are on a chain, and no chain is reachable";
+const NOT_READ: &str = "the sticker packs of the market are not read from the chain here";
 
 pub(super) fn register(table: &mut Table) {
     table.method(
@@ -119,7 +119,7 @@ fn register_purchase(table: &mut Table) {
     );
 }
 
-/// What needs a chain says so.
+/// What needs the packs of the market says so.
 fn register_market(table: &mut Table) {
     table.method(
         "stickers_install",
@@ -128,7 +128,7 @@ fn register_market(table: &mut Table) {
         |session: Session, (_, pack): (u64, PackId)| async move {
             let packs = session.profile().query(move |stores| stored_packs(stores, INSTALLED)).await?;
             let is_installed = packs.contains_key(&pack.0);
-            Err::<(), _>(RpcError::method(if is_installed { "sticker pack is already installed" } else { NO_CHAIN }))
+            Err::<(), _>(RpcError::method(if is_installed { "sticker pack is already installed" } else { NOT_READ }))
         },
     );
     table.method(
@@ -138,14 +138,14 @@ fn register_market(table: &mut Table) {
         |session: Session, (_, pack): (u64, PackId)| async move {
             let packs = session.profile().query(move |stores| stored_packs(stores, PENDING)).await?;
             let is_pending = packs.contains_key(&pack.0);
-            Err::<(), _>(RpcError::method(if is_pending { "sticker pack is already pending" } else { NO_CHAIN }))
+            Err::<(), _>(RpcError::method(if is_pending { "sticker pack is already pending" } else { NOT_READ }))
         },
     );
     table.method(
         "stickers_market",
         "All packs that are offered. They are read from a chain.",
         &["chainID"],
-        |_: Session, (_,): (u64,)| async move { Err::<Vec<PackJson>, _>(RpcError::method(NO_CHAIN)) },
+        |_: Session, (_,): (u64,)| async move { Err::<Vec<PackJson>, _>(RpcError::method(NOT_READ)) },
     );
     table.method(
         "stickers_processPending",
@@ -154,7 +154,7 @@ fn register_market(table: &mut Table) {
         |session: Session, (_,): (u64,)| async move {
             // Nothing is asked of a chain if nothing waits.
             let waiting = packs(&session, PENDING, Status::Pending).await?;
-            if waiting.is_empty() { Ok(waiting) } else { Err(RpcError::method(NO_CHAIN)) }
+            if waiting.is_empty() { Ok(waiting) } else { Err(RpcError::method(NOT_READ)) }
         },
     );
 }

@@ -13,6 +13,9 @@ pub(crate) enum ContractError {
     /// There is no contract where one should be.
     #[error("no contract code at given address")]
     NoContract,
+    /// It names a server that would answer in its place.
+    #[error("the name is answered for outside of the chain (EIP-3668), where it is not looked up")]
+    Offchain,
     /// It answered with something else than it was asked for.
     #[error("malformed answer of a contract")]
     Malformed,

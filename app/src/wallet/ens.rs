@@ -7,8 +7,8 @@ use status_domain::crypto::PublicKey;
 use status_domain::wallet::{
     ContentHashError, ENS_REGISTRY, EnsAnswerError, EnsName, PublicKeyCoordinates, Resource, StatusContracts,
     UsernameLabel, ens_address_of, ens_content_hash_of, ens_expiration_of, ens_owner_of, ens_price, ens_public_key_of,
-    ens_register, ens_release, ens_resolver_of, ens_reverse_name_of, ens_set_public_key, read_address,
-    read_content_hash, read_ens_public_key, read_reverse_name, registrar_node, resource, reverse_node,
+    ens_register, ens_release, ens_resolver_of, ens_reverse_name_of, ens_set_public_key, is_offchain_lookup,
+    read_address, read_content_hash, read_ens_public_key, read_reverse_name, registrar_node, resource, reverse_node,
     snt_approve_and_call,
 };
 use status_ports::{ChainError, ChainProvider};
@@ -51,14 +51,29 @@ impl Wallet {
 }
 
 impl Names {
+    /// The names of a chain that is known already.
+    ///
+    /// # Errors
+    /// [`ContractError::NotAvailable`] if it has none.
+    pub(super) fn on(chain: Arc<dyn ChainProvider>, chain_id: u64) -> Result<Self, ContractError> {
+        Ok(Self { chain, contracts: contracts_of(chain_id)? })
+    }
+
     async fn address(&self, contract: [u8; 20], data: Vec<u8>) -> Result<[u8; 20], ContractError> {
         ask_address(self.chain.as_ref(), contract, data).await
     }
 
-    /// Asks the contract that answers for a node.
+    /// Asks the contract that answers for a node. Names that only a resolver of their parent knows (ENSIP-10) have none.
     async fn ask_resolver(&self, node: [u8; 32], question: Vec<u8>) -> Result<Vec<u8>, ContractError> {
         let resolver = self.address(ENS_REGISTRY, ens_resolver_of(node)).await?;
-        ask(self.chain.as_ref(), resolver, question).await
+        self.ask_at(resolver, question).await
+    }
+
+    async fn ask_at(&self, resolver: [u8; 20], question: Vec<u8>) -> Result<Vec<u8>, ContractError> {
+        ask(self.chain.as_ref(), resolver, question).await.map_err(|error| match error {
+            ContractError::Chain(ChainError::Rpc { data, .. }) if is_offchain_lookup(&data) => ContractError::Offchain,
+            other => other,
+        })
     }
 
     /// Which contract answers for a name; zero if none does.
@@ -86,7 +101,7 @@ impl Names {
     /// Where the page of a name is; empty if it says nothing, `None` if its resolver knows nothing of pages.
     pub(crate) async fn content_hash_of(&self, name: &EnsName) -> Result<Option<Vec<u8>>, ContractError> {
         let resolver = self.resolver(name).await?;
-        match ask(self.chain.as_ref(), resolver, ens_content_hash_of(name.node())).await {
+        match self.ask_at(resolver, ens_content_hash_of(name.node())).await {
             Ok(answer) => Ok(read_content_hash(&answer).ok()),
             Err(ContractError::Chain(ChainError::Rpc { .. }) | ContractError::NoContract) => Ok(None),
             Err(error) => Err(error),

@@ -29,6 +29,14 @@ impl Wallet {
 }
 
 impl StickerMarket {
+    /// Where stickers are sold on a chain that is known already.
+    ///
+    /// # Errors
+    /// [`ContractError::NotAvailable`] if they are not.
+    pub(super) fn on(chain: Arc<dyn ChainProvider>, chain_id: u64) -> Result<Self, ContractError> {
+        Ok(Self { chain, contracts: contracts_of(chain_id)? })
+    }
+
     /// Buys a pack: the token that pays for it lets the market take the price, and calls it at once.
     pub(crate) async fn purchase(&self, from: [u8; 20], pack_id: U256) -> Result<ContractCall, ContractError> {
         let StatusContracts { snt, sticker_type, sticker_market, .. } = self.contracts;

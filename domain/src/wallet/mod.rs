@@ -36,7 +36,7 @@ pub use currency::{
 pub use ens::{
     ContentHashError, EnsAnswerError, EnsName, EnsNameError, PublicKeyCoordinates, Resource, UsernameLabel,
     check_ens_name, ens_address_of, ens_content_hash_of, ens_expiration_of, ens_owner_of, ens_price, ens_public_key_of,
-    ens_resolver_of, ens_reverse_name_of, label_hash, name_hash, normalize_name, read_content_hash,
+    ens_resolver_of, ens_reverse_name_of, is_offchain_lookup, label_hash, name_hash, normalize_name, read_content_hash,
     read_ens_public_key, read_reverse_name, registered_label, registrar_node, resource, reverse_node,
 };
 pub use error_response::{ErrorResponse, GENERIC_ERROR_CODE};

@@ -111,13 +111,33 @@ async fn a_route_that_is_not_the_last_one_is_neither_built_nor_sent() {
 #[tokio::test(start_paused = true)]
 async fn without_a_best_route_there_is_nothing_to_sign() {
     let mut payer = Payer::new().await;
-    payer.chain.fail(Some(ChainError::Timeout));
+    payer.chain.fail_method("eth_estimateGas", Some(ChainError::Timeout));
     payer.asks("a", ONE).await;
     let built = payer.builds("a").await;
     assert_eq!(built["signingDetails"], Value::Null);
     let error = json!({"code": "WT-001", "details": "no generated route"});
     assert_eq!(built["sendDetails"]["errorResponse"], error);
     assert_eq!(built["sendDetails"]["fromAmount"], ONE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_did_not_come_to_looking_for_a_route_has_no_id() {
+    let mut payer = Payer::new().await;
+    payer.chain.fail(Some(ChainError::Timeout));
+    payer.asks("a", ONE).await;
+    let built = payer.builds("a").await;
+    let error = json!({"code": "W-001", "details": "cannot resolve route id"});
+    assert_eq!((&built["sendDetails"]["errorResponse"], &built["sendDetails"]["fromAmount"]), (&error, &json!("")));
+    assert_eq!(payer.sends("a", json!({})).await["sendDetails"]["errorResponse"], error);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_amount_that_was_not_named_is_not_told() {
+    let mut payer = Payer::new().await;
+    let input = json!({"uuid": "a", "addrFrom": payer.from, "addrTo": BOBBY, "amountIn": ONE, "tokenID": "ETH"});
+    payer.alice.rpc("wallet_getSuggestedRoutes", json!([input])).await;
+    let built = payer.builds("a").await;
+    assert_eq!((&built["sendDetails"]["fromAmount"], &built["sendDetails"]["toAmount"]), (&json!(ONE), &json!("")));
 }
 
 #[tokio::test(start_paused = true)]

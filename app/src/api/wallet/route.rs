@@ -116,7 +116,7 @@ impl RouteInputJson {
             from: self.from.0,
             to: self.to.0,
             amount_in: self.amount_in.map(|amount| amount.0),
-            amount_out: self.amount_out.unwrap_or_default().0,
+            amount_out: self.amount_out.map(|amount| amount.0),
             token: self.token,
             is_owner_token: self.is_owner_token,
             to_token: self.to_token,

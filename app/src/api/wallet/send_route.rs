@@ -139,7 +139,7 @@ impl SendDetailsJson {
             from_token: request.token.clone(),
             to_token: request.to_token.clone(),
             from_amount: request.amount_in.map(amount).unwrap_or_default(),
-            to_amount: amount(request.amount_out),
+            to_amount: request.amount_out.map(amount).unwrap_or_default(),
             owner_token_being_sent: request.is_owner_token,
             error_response: None,
             username: request.username.clone(),

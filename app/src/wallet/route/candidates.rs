@@ -115,7 +115,7 @@ async fn candidate(
     if !inquiry.processor.is_available(&connection)? {
         return Ok(None);
     }
-    let question = Question { inquiry, request, token: &source.token, chain: source.chain.as_ref() };
+    let question = Question { inquiry, request, token: &source.token, chain: &source.chain };
     let offer = processor.offer(&question).await?;
     let (approval, l1_fee) = join!(
         approval(&question, send_type, &offer),
@@ -154,7 +154,7 @@ async fn approval(
     if !send_type.may_need_approval() || token.is_native || offer.contract == [0; 20] {
         return Ok(None);
     }
-    let (chain, owner, amount) = (question.chain, question.request.from, question.inquiry.option.amount);
+    let (chain, owner, amount) = (question.chain.as_ref(), question.request.from, question.inquiry.option.amount);
     let fail = |error: ChainError| failure(question.inquiry.processor, &error);
     let allowed = read(chain, token.address, erc20_allowance(&owner, &offer.contract)).await.map_err(fail)?;
     if allowed >= amount {

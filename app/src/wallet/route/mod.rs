@@ -18,7 +18,7 @@ pub(crate) use fees::{FeeQuote, estimated_time};
 pub(crate) use sources::{RouteSources, Shown, Surroundings};
 pub(crate) use suggest::SuggestedRoutes;
 
-use processor::{PathProcessor, Transfer, Usernames};
+use processor::{PathProcessor, StatusContract, Transfer};
 use suggest::{Planned, suggest};
 
 /// Words for a request that another one took the place of before it began.
@@ -73,9 +73,14 @@ pub(crate) struct ActiveRoute {
 
 impl Router {
     pub(crate) fn new(sources: Arc<dyn RouteSources>) -> Self {
-        let usernames = [ProcessorKind::EnsRegister, ProcessorKind::EnsRelease, ProcessorKind::EnsPublicKey];
+        let contracts = [
+            ProcessorKind::EnsRegister,
+            ProcessorKind::EnsRelease,
+            ProcessorKind::EnsPublicKey,
+            ProcessorKind::StickersBuy,
+        ];
         let mut processors: Vec<Box<dyn PathProcessor>> = vec![Box::new(Transfer)];
-        processors.extend(usernames.map(|kind| -> Box<dyn PathProcessor> { Box::new(Usernames(kind)) }));
+        processors.extend(contracts.map(|kind| -> Box<dyn PathProcessor> { Box::new(StatusContract(kind)) }));
         Self::with_processors(sources, processors)
     }
 
@@ -117,14 +122,13 @@ impl Router {
     /// The route of a request, which is not brought up to date any more: it is being carried out as it is.
     ///
     /// # Errors
-    /// `W-001` if it is not the last request.
+    /// `W-001` if it is not the last request, or if it did not come to looking for a route.
     pub(crate) fn take_route(&self, uuid: &str) -> Result<ActiveRoute, ErrorResponse> {
         let mut state = self.state();
         state.stop_updates();
-        match &state.request {
-            Some(request) if request.uuid == uuid => {
-                let best = state.active.as_ref().map(|planned| planned.routes.best.clone()).unwrap_or_default();
-                Ok(ActiveRoute { request: request.clone(), best })
+        match (&state.request, &state.active) {
+            (Some(request), Some(planned)) if request.uuid == uuid && planned.routes.prices.is_some() => {
+                Ok(ActiveRoute { request: request.clone(), best: planned.routes.best.clone() })
             }
             _ => Err(ErrorResponse::new("W-001", "cannot resolve route id")),
         }

@@ -1,16 +1,18 @@
 //! Who can be asked to carry something.
 
-mod ens;
+mod contract;
 mod transfer;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use ruint::aliases::U256;
 use status_domain::wallet::route::{
     Inquiry, ProcessorError, ProcessorKind, RouteRequest, RouteToken, TransactionDraft,
 };
-use status_ports::{BlockId, CallRequest, ChainError, ChainProvider};
+use status_ports::{CallRequest, ChainError, ChainProvider};
 
-pub(super) use ens::Usernames;
+pub(super) use contract::StatusContract;
 pub(super) use transfer::Transfer;
 
 /// What a processor is asked, with all that it needs to know.
@@ -22,7 +24,7 @@ pub(super) struct Question<'a> {
     /// What is sent.
     pub(super) token: &'a RouteToken,
     /// Where the money is.
-    pub(super) chain: &'a dyn ChainProvider,
+    pub(super) chain: &'a Arc<dyn ChainProvider>,
 }
 
 /// What a processor offers.
@@ -61,14 +63,6 @@ impl Question<'_> {
         let call = CallRequest { from: Some(self.request.from), to: Some(draft.to), value, data: draft.data.clone() };
         let estimate = self.chain.estimate_gas(call).await.map_err(|error| self.failure(&error))?;
         Ok(estimate.saturating_add(estimate / 10))
-    }
-
-    /// A word that a contract tells: exactly one.
-    pub(super) async fn read_word(&self, contract: [u8; 20], data: Vec<u8>) -> Result<[u8; 32], ProcessorError> {
-        let call = CallRequest { to: Some(contract), data, ..CallRequest::default() };
-        let answer = self.chain.call(call, BlockId::Latest).await.map_err(|error| self.failure(&error))?;
-        let malformed = || self.failure(&ChainError::Malformed("no word".to_owned()));
-        answer.try_into().map_err(|_| malformed())
     }
 
     /// What a chain said, as an error of the processor.

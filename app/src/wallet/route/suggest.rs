@@ -83,7 +83,8 @@ async fn find(
     }
     let options = amount_options(&checked, &from, &planned.balances);
     let kinds: Vec<_> = processors.iter().map(|processor| processor.kind()).collect();
-    let inquiries = inquiries(&checked, request.amount_out, &options, &from, &to, &kinds);
+    let amount_out = request.amount_out.unwrap_or_default();
+    let inquiries = inquiries(&checked, amount_out, &options, &from, &to, &kinds);
     let (paths, refusals) = candidates(request, checked.send_type, &sources_by_chain, &inquiries, processors).await;
     let price = |symbol: &str| prices.get(symbol).copied().unwrap_or_default();
     let in_dollars = Prices {

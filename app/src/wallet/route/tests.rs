@@ -1,6 +1,6 @@
 //! Routers over chains in memory.
 
+mod contracts;
 mod requests;
 mod updates;
-mod usernames;
 mod world;

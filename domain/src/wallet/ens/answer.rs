@@ -10,6 +10,9 @@ const MAX_CONTENT_HASH: usize = 1_024;
 /// Most bytes of an answer with a text or with bytes: its head, and what it may hold.
 const MAX_ANSWER: usize = 2_048;
 
+/// `OffchainLookup(address,string[],bytes,bytes4,bytes)`, as hex.
+const OFFCHAIN_LOOKUP: &str = "0x556f1830";
+
 /// Why an answer tells nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnsAnswerError {
@@ -22,6 +25,13 @@ pub enum EnsAnswerError {
     /// There is no name, or none in the one form that names have (ENSIP-15).
     #[error("no resolution")]
     NoName,
+}
+
+/// Whether a resolver says that a server outside of the chain knows the answer (EIP-3668). `data`: what it said when it
+/// reverted, as hex. The server would learn who is looked up, so that nobody asks it.
+#[must_use]
+pub fn is_offchain_lookup(data: &str) -> bool {
+    data.get(..OFFCHAIN_LOOKUP.len()).is_some_and(|selector| selector.eq_ignore_ascii_case(OFFCHAIN_LOOKUP))
 }
 
 /// The public key that a name says it has; `None` if it says none.

@@ -9,7 +9,7 @@ mod content_hash;
 mod name;
 mod question;
 
-pub use answer::{EnsAnswerError, read_content_hash, read_ens_public_key, read_reverse_name};
+pub use answer::{EnsAnswerError, is_offchain_lookup, read_content_hash, read_ens_public_key, read_reverse_name};
 pub use content_hash::{ContentHashError, Resource, resource};
 pub use name::{
     EnsName, EnsNameError, PublicKeyCoordinates, UsernameLabel, check_ens_name, label_hash, name_hash, normalize_name,

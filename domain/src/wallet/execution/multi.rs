@@ -60,7 +60,7 @@ pub fn multi_transaction_of_route(request: &RouteRequest) -> MultiTransactionRec
         from_asset: request.token.clone(),
         to_asset: request.to_token.clone(),
         from_amount: request.amount_in,
-        to_amount: Some(request.amount_out),
+        to_amount: Some(request.amount_out.unwrap_or_default()),
         kind: MultiTransactionKind::of_route(request.send_type) as u8,
         cross_tx_id: String::new(),
     }

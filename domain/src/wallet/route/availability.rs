@@ -1,6 +1,7 @@
 //! Between which chains and tokens a processor carries.
 
 use super::{ProcessorError, ProcessorKind, RouteToken};
+use crate::wallet::status_contracts;
 
 /// What a processor is asked about. What is not known is missing.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,7 +41,7 @@ impl ProcessorKind {
                 }
             }
             Self::EnsRegister | Self::EnsRelease | Self::EnsPublicKey | Self::StickersBuy => {
-                Ok(matches!(from, 1 | 11_155_111))
+                Ok(status_contracts(from).is_some())
             }
         }
     }

@@ -29,7 +29,7 @@ pub struct RouteRequest {
     /// Smallest units of the token.
     pub amount_in: Option<U256>,
     /// Smallest units of the other token that shall arrive, instead of an amount that goes.
-    pub amount_out: U256,
+    pub amount_out: Option<U256>,
     /// Symbol of the token, or `contract:id` of a collectible.
     pub token: String,
     /// Whether the collectible is the owner token of a community.
@@ -80,6 +80,7 @@ impl RouteRequest {
 
     fn check_purpose(&self, send_type: SendType, is_test: bool) -> Result<(), RequestError> {
         let has_name_and_key = !self.username.is_empty() && !self.public_key.is_empty();
+        let is_set = |amount: Option<U256>| amount.is_some_and(|amount| !amount.is_zero());
         match send_type {
             SendType::EnsRegister if !has_name_and_key => Err(RequestError::RegisterRequiresUsernameAndKey),
             SendType::EnsRegister if is_test && self.token != STT => Err(RequestError::RegisterOnTestnetTakesStt),
@@ -90,7 +91,7 @@ impl RouteRequest {
             SendType::StickersBuy if self.pack.is_none() => Err(RequestError::StickersRequirePack),
             SendType::Swap if self.to_token.is_empty() => Err(RequestError::SwapRequiresToToken),
             SendType::Swap if self.token == self.to_token => Err(RequestError::SwapTokensMustDiffer),
-            SendType::Swap if self.amount_in.is_some_and(|amount| !amount.is_zero()) && !self.amount_out.is_zero() => {
+            SendType::Swap if is_set(self.amount_in) && is_set(self.amount_out) => {
                 Err(RequestError::SwapAmountsAreExclusive)
             }
             _ => Ok(()),

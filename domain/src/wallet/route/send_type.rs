@@ -1,5 +1,7 @@
 //! What is sent, and who can carry it.
 
+use crate::wallet::status_contracts;
+
 /// What a route is for. The numbers are those of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -167,11 +169,11 @@ impl SendType {
 
     /// Whether it can begin on a chain.
     #[must_use]
-    pub const fn is_available_on(self, chain_id: u64) -> bool {
+    pub fn is_available_on(self, chain_id: u64) -> bool {
         match self {
             Self::Swap => matches!(chain_id, 1 | 10 | 42_161),
             Self::EnsRegister | Self::EnsRelease | Self::EnsSetPubKey | Self::StickersBuy => {
-                matches!(chain_id, 1 | 11_155_111)
+                status_contracts(chain_id).is_some()
             }
             Self::Transfer | Self::Bridge | Self::Erc721Transfer | Self::Erc1155Transfer => true,
         }

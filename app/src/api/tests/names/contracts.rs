@@ -24,6 +24,8 @@ pub(super) struct Ens {
     pub(super) resolvers: BTreeMap<[u8; 32], [u8; 20]>,
     /// By the signature of the question and the node.
     pub(super) answers: BTreeMap<(&'static str, [u8; 32]), Vec<u8>>,
+    /// What resolvers say when they revert.
+    pub(super) reason: Vec<u8>,
 }
 
 impl Ens {
@@ -75,7 +77,7 @@ pub(super) fn deploy(chain: &MemoryChain) -> Arc<Mutex<Ens>> {
             return Ok(Vec::new());
         }
         let answer = ens.answers.iter().find(|((question, of), _)| selector(question) == function && *of == node);
-        answer.map(|(_, answer)| answer.clone()).ok_or_else(Vec::new)
+        answer.map(|(_, answer)| answer.clone()).ok_or_else(|| ens.reason.clone())
     });
     chain.set_contract(REGISTRAR, |view| match call(&view.request.data) {
         (function, _) if function == selector("getPrice()") => Ok(number_word(U256::from(PRICE)).to_vec()),

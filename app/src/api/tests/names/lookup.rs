@@ -89,6 +89,21 @@ async fn a_resolver_that_lies_is_not_believed() {
 }
 
 #[tokio::test]
+async fn a_name_that_a_server_answers_for_is_not_looked_up_and_that_is_said() {
+    let (alice, _chain, ens) = alice().await;
+    {
+        let mut ens = ens.lock().unwrap();
+        ens.resolvers.insert(name_hash("bobby.eth"), RESOLVER);
+        ens.reason = hex::decode("556f1830").unwrap();
+    }
+    for method in ["ens_addressOf", "ens_publicKeyOf", "ens_contentHash", "ens_resourceURL"] {
+        let error = alice.error(method, json!([1, "bobby.eth"])).await;
+        let expected = "-32000 the name is answered for outside of the chain (EIP-3668), where it is not looked up";
+        assert_eq!(error, expected, "{method}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_has_a_name_if_the_name_agrees() {
     let (alice, _chain, ens) = alice().await;
     let reverse = |byte: u8| format!("{}.addr.reverse", hex::encode([byte; 20]));

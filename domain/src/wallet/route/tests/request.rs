@@ -40,9 +40,10 @@ fn each_purpose_needs_its_own() {
     assert_eq!(code(&RouteRequest { pack: Some(U256::ONE), ..request(StickersBuy) }, false), "");
     assert_eq!(code(&request(Swap), false), "WRR-007");
     assert_eq!(code(&RouteRequest { to_token: "SNT".into(), ..request(Swap) }, false), "WRR-008");
-    let both = RouteRequest { to_token: "ETH".into(), amount_out: U256::ONE, ..request(Swap) };
+    let both = RouteRequest { to_token: "ETH".into(), amount_out: Some(U256::ONE), ..request(Swap) };
     assert_eq!(code(&both, false), "WRR-009");
-    assert_eq!(code(&RouteRequest { amount_in: Some(U256::ZERO), ..both }, false), "");
+    assert_eq!(code(&RouteRequest { amount_in: Some(U256::ZERO), ..both.clone() }, false), "");
+    assert_eq!(code(&RouteRequest { amount_out: None, ..both }, false), "");
     for number in [-1, 9, i64::MAX] {
         assert_eq!(code(&RouteRequest { send_type: number, ..RouteRequest::default() }, false), "0");
     }

@@ -1,11 +1,11 @@
-//! Usernames are bought, given back, and get keys.
+//! Usernames are bought, given back, and get keys; stickers are bought.
 
 use ruint::aliases::U256;
 use status_domain::crypto::{PrivateKey, keccak256};
 use status_domain::wallet::route::{RouteRequest, SendType};
 use status_domain::wallet::{
-    ENS_REGISTRY, PublicKeyCoordinates, ens_register, ens_release, ens_set_public_key, snt_approve_and_call,
-    status_contracts,
+    AbiType, AbiValue, ENS_REGISTRY, PublicKeyCoordinates, encode_abi, ens_register, ens_release, ens_set_public_key,
+    snt_approve_and_call, status_contracts, stickers_buy,
 };
 use status_memory::MemoryChain;
 
@@ -37,7 +37,22 @@ fn deploy(chain: &MemoryChain, registrar: [u8; 20], resolver: [u8; 20]) {
     });
     chain.set_contract(RESOLVER, |_| Ok(Vec::new()));
     chain.set_contract(status_contracts(1).unwrap().snt, |_| Ok(word(&[1])));
+    chain.set_contract(status_contracts(1).unwrap().sticker_type, |_| Ok(pack()));
     set_tokens(chain, 100);
+}
+
+/// What is said of a pack of stickers.
+fn pack() -> Vec<u8> {
+    let types = ["bytes4[]", "address", "bool", "uint256", "uint256", "bytes"];
+    let values = [
+        AbiValue::Array(Vec::new()),
+        AbiValue::Address([5; 20]),
+        AbiValue::Bool(true),
+        AbiValue::Number(1.into()),
+        AbiValue::Number(PRICE.into()),
+        AbiValue::Bytes(vec![6; 40]),
+    ];
+    encode_abi(&types.map(|name| name.parse::<AbiType>().unwrap()), &values).unwrap()
 }
 
 fn key() -> PrivateKey {
@@ -65,6 +80,40 @@ async fn a_name_is_bought_through_the_token_that_pays_for_it() {
     let snt = status_contracts(1).unwrap().snt;
     assert_eq!((candidate.transaction.to, candidate.contract, candidate.from_chain), (snt, snt, 1));
     assert_eq!((candidate.gas, &candidate.approval), (23_100, &None));
+}
+
+#[tokio::test]
+async fn a_name_has_one_form_however_it_is_written() {
+    let wallet = Wallet::on(&[1]);
+    deploy(wallet.world.memory(1), REGISTRAR, RESOLVER);
+    for username in ["Bobby", "bobby.stateofus.eth"] {
+        let written = |request| RouteRequest { username: username.to_owned(), ..request };
+        let routes = wallet.router.suggest(written(of(SendType::EnsRelease, "ETH", 0))).await;
+        assert_eq!(routes.best[0].candidate.transaction.data, ens_release("bobby"), "{username}");
+        let routes = wallet.router.suggest(written(of(SendType::EnsRegister, "SNT", PRICE))).await;
+        let inner = ens_register("bobby", &ALICE, &PublicKeyCoordinates::from(&key().public_key()));
+        let expected = snt_approve_and_call(&REGISTRAR, U256::from(PRICE), &inner);
+        assert_eq!(routes.best[0].candidate.transaction.data, expected, "{username}");
+    }
+    let nested = RouteRequest { username: "bobby.alice".to_owned(), ..of(SendType::EnsRelease, "ETH", 0) };
+    let error = wallet.router.suggest(nested).await.error.unwrap();
+    assert_eq!((error.code, error.details.as_str()), ("WPP-032", "a username is one label below stateofus.eth"));
+}
+
+#[tokio::test]
+async fn stickers_are_bought_through_the_token_that_pays_for_them() {
+    let wallet = Wallet::on(&[1, 10]);
+    deploy(wallet.world.memory(1), REGISTRAR, RESOLVER);
+    let request = RouteRequest { pack: Some(U256::from(3)), ..of(SendType::StickersBuy, "SNT", PRICE) };
+    let routes = wallet.router.suggest(request.clone()).await;
+    assert_eq!((&routes.error, routes.best.len()), (&None, 1));
+    let (candidate, contracts) = (&routes.best[0].candidate, status_contracts(1).unwrap());
+    let inner = stickers_buy(U256::from(3), &ALICE, U256::from(PRICE));
+    let expected = snt_approve_and_call(&contracts.sticker_market, U256::from(PRICE), &inner);
+    assert_eq!((candidate.transaction.to, &candidate.transaction.data), (contracts.snt, &expected));
+    assert_eq!((candidate.contract, candidate.from_chain, &candidate.approval), (contracts.snt, 1, &None));
+    wallet.world.memory(1).set_contract(contracts.sticker_type, |_| Ok(vec![0xff; 64]));
+    assert_eq!(wallet.router.suggest(request).await.error.map(|error| error.code), Some("WPP-034"));
 }
 
 #[tokio::test]
