@@ -95,10 +95,10 @@ pub trait SegmentStore {
     /// [`StorageError`] if the database fails.
     fn segments_completed(&mut self, message_hash: &[u8; 32], sender: &CompressedKey) -> Result<bool, StorageError>;
 
-    /// Forgets segments and completions that are older than `before`, and of the remaining segments all but the `keep`
-    /// that arrived last.
+    /// Forgets segments and completions that are older than `before`, and of the remaining segments all but those that
+    /// arrived last: at most `keep`, of `max_bytes` payload together.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
-    fn prune_segments(&mut self, before: UnixMillis, keep: u32) -> Result<(), StorageError>;
+    fn prune_segments(&mut self, before: UnixMillis, keep: u32, max_bytes: u64) -> Result<(), StorageError>;
 }

@@ -84,13 +84,18 @@ impl SegmentStore for MemorySegmentStore {
         Ok(self.completed.contains_key(&(*message_hash, *sender)))
     }
 
-    fn prune_segments(&mut self, before: UnixMillis, keep: u32) -> Result<()> {
+    fn prune_segments(&mut self, before: UnixMillis, keep: u32, max_bytes: u64) -> Result<()> {
         self.completed.retain(|_, at| *at >= before);
         self.segments.retain(|_, segment| segment.received_at >= before);
-        let mut by_age: Vec<_> = self.segments.iter().map(|(key, segment)| (segment.received_at, *key)).collect();
+        let by_age = self.segments.iter().map(|(key, segment)| (segment.received_at, *key, segment.payload.len()));
+        let mut by_age: Vec<_> = by_age.collect();
         by_age.sort_unstable();
-        for (_, key) in by_age.iter().rev().skip(keep as usize) {
-            self.segments.remove(key);
+        let mut bytes = 0;
+        for (index, (_, key, length)) in by_age.iter().rev().enumerate() {
+            bytes += *length as u64;
+            if index >= keep as usize || bytes > max_bytes {
+                self.segments.remove(key);
+            }
         }
         Ok(())
     }

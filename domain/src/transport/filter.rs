@@ -199,6 +199,11 @@ impl Filters {
         stores.remove_agreed_secret(&silent.to_compressed())
     }
 
+    /// Whether we have nothing to do with somebody.
+    pub(super) fn is_stranger(&self, person: &PublicKey) -> bool {
+        self.strangers.is_stranger(&person.to_compressed())
+    }
+
     fn remove(&mut self, kind: FilterKind) {
         self.by_topic.retain(|_, filters| {
             filters.retain(|filter| filter.kind != kind);

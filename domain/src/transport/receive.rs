@@ -322,22 +322,33 @@ impl Transport {
         bytes: &[u8],
     ) -> Result<Result<Decrypted, OpenError>, Stop> {
         let now_ns = super::send::nanos(context.now);
-        let endpoint = &mut self.endpoint;
-        let opened =
-            context.attempt(|context| endpoint.open(context.stores, &origin.signer, bytes, now_ns, context.entropy));
+        let (endpoint, sender) = (&self.endpoint, &origin.signer);
+        let is_stranger = self.filters.is_stranger(sender);
+        let opened = context.attempt(|context| match is_stranger {
+            true => endpoint.open_from_stranger(context.stores, sender, bytes, now_ns, context.entropy),
+            false => endpoint.open(context.stores, sender, bytes, now_ns, context.entropy),
+        });
         match opened {
             Ok(opened) => {
                 if let Some(secret) = opened.secret {
-                    let added = self.filters.add_negotiated(context.stores, &origin.signer, &secret);
+                    let added = self.filters.add_negotiated(context.stores, sender, &secret);
                     added.map_err(Stop::Storage)?;
                 }
                 Ok(Ok(Decrypted { plain: opened.payload, device: opened.installation_id }))
             }
-            Err(Attempt::Storage(error)) => Err(Stop::Storage(error)),
-            Err(Attempt::Refused(error)) => match storage_failure(error) {
-                Ok(storage) => Err(Stop::Storage(storage)),
-                Err(error) => Ok(Err(error)),
-            },
+            Err(failure) => {
+                let error = refused(failure).map_err(Stop::Storage)?;
+                if matches!(error, OpenError::NotAProtocolMessage | OpenError::Bundle(_)) {
+                    return Ok(Err(error));
+                }
+                // With it, what it says of the sender's devices was undone. Our answer is to reach them all the same.
+                let learnt =
+                    context.attempt(|context| endpoint.learn_installations(context.stores, sender, bytes, now_ns));
+                match learnt.map_err(refused) {
+                    Ok(()) | Err(Ok(_)) => Ok(Err(error)),
+                    Err(Err(storage)) => Err(Stop::Storage(storage)),
+                }
+            }
         }
     }
 
@@ -422,6 +433,14 @@ fn confirm(
     context.stores.remove_published_envelopes_of(&message_id)?;
     let message = chat::message_delivered(context, &message_id)?;
     Ok(message.map(|message| Delivered { chat_id: message.local_chat_id, message_id }))
+}
+
+/// Why a message could not be opened, unless the database failed.
+fn refused(failure: Attempt<OpenError>) -> Result<OpenError, StorageError> {
+    match failure {
+        Attempt::Storage(error) => Err(error),
+        Attempt::Refused(error) => storage_failure(error).map_or_else(Ok, Err),
+    }
 }
 
 /// Whether a message could not be opened because the database failed, and not for what it is.

@@ -27,6 +27,11 @@ impl Strangers {
         }
     }
 
+    /// Whether we have nothing to do with somebody.
+    pub(super) fn is_stranger(&self, person: &CompressedKey) -> bool {
+        !self.near.contains(person)
+    }
+
     /// Somebody with whom we share a topic was heard. Returns the stranger who was silent for longest, if there are too
     /// many.
     pub(super) fn hear(&mut self, person: &CompressedKey) -> Option<CompressedKey> {

@@ -38,7 +38,7 @@ fn an_empty_store_knows_nothing(store: &mut dyn SegmentStore) {
     assert_eq!(store.count_segments(&HASH, &ALICE).unwrap(), SegmentCount::default());
     assert_eq!(store.segments(&HASH, &ALICE, 10).unwrap(), []);
     assert!(!store.segments_completed(&HASH, &ALICE).unwrap());
-    store.prune_segments(1, 0).unwrap();
+    store.prune_segments(1, 0, u64::MAX).unwrap();
 }
 
 fn segments_come_back_data_first_by_index(store: &mut dyn SegmentStore) {
@@ -97,7 +97,7 @@ fn pruning_forgets_what_is_older(store: &mut dyn SegmentStore) {
     store.save_segment(&record(data(1, 3), 10)).unwrap();
     store.complete_segments(&[8; 32], &ALICE, 9).unwrap();
     store.complete_segments(&[9; 32], &ALICE, 10).unwrap();
-    store.prune_segments(10, 100).unwrap();
+    store.prune_segments(10, 100, u64::MAX).unwrap();
     assert_eq!(store.segments(&HASH, &ALICE, 10).unwrap(), [record(data(1, 3), 10)]);
     assert!(!store.segments_completed(&[8; 32], &ALICE).unwrap());
     assert!(store.segments_completed(&[9; 32], &ALICE).unwrap());
@@ -107,8 +107,13 @@ fn pruning_keeps_the_segments_that_arrived_last(store: &mut dyn SegmentStore) {
     for (index, received_at) in [(0, 3), (1, 1), (2, 2)] {
         store.save_segment(&record(data(index, 3), received_at)).unwrap();
     }
-    store.prune_segments(0, 2).unwrap();
+    store.prune_segments(0, 2, u64::MAX).unwrap();
     assert_eq!(store.segments(&HASH, &ALICE, 10).unwrap(), [record(data(0, 3), 3), record(data(2, 3), 2)]);
-    store.prune_segments(0, 0).unwrap();
+    let bytes = 2 * u64::try_from(record(data(0, 3), 3).payload.len()).unwrap();
+    store.prune_segments(0, 10, bytes).unwrap();
+    assert_eq!(store.count_segments(&HASH, &ALICE).unwrap().data, 2);
+    store.prune_segments(0, 10, bytes - 1).unwrap();
+    assert_eq!(store.segments(&HASH, &ALICE, 10).unwrap(), [record(data(0, 3), 3)]);
+    store.prune_segments(0, 0, bytes).unwrap();
     assert_eq!(store.segments(&HASH, &ALICE, 10).unwrap(), []);
 }

@@ -97,6 +97,6 @@ delegate! {
     write {
         fn save_segment(segment: &SegmentRecord) -> ();
         fn complete_segments(message_hash: &[u8; 32], sender: &CompressedKey, at: UnixMillis) -> ();
-        fn prune_segments(before: UnixMillis, keep: u32) -> ();
+        fn prune_segments(before: UnixMillis, keep: u32, max_bytes: u64) -> ();
     }
 }

@@ -1,5 +1,6 @@
-use diesel::dsl::{count_star, exists, max};
+use diesel::dsl::{count_star, exists, max, sql};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use status_ports::{CompressedKey, SegmentCount, SegmentPart, SegmentRecord, SegmentStore, UnixMillis};
 
 use super::SqlTransaction;
@@ -77,21 +78,25 @@ impl SegmentStore for SqlTransaction<'_> {
         diesel::select(exists(row)).get_result(self.connection).or_storage_error()
     }
 
-    fn prune_segments(&mut self, before: UnixMillis, keep: u32) -> Result<()> {
+    fn prune_segments(&mut self, before: UnixMillis, keep: u32, max_bytes: u64) -> Result<()> {
         let old = completed_segments::table.filter(completed_segments::completed_at.lt(U64(before)));
         diesel::delete(old).execute(self.connection).or_storage_error()?;
         let old = segments::table.filter(segments::received_at.lt(U64(before)));
         diesel::delete(old).execute(self.connection).or_storage_error()?;
-        // Walks over `keep` entries of an index; a caller keeps few.
-        let too_many = segments::table
+        // Walks over little more than `keep` entries of an index; a caller keeps few. A length is read without its bytes.
+        let newest = segments::table
             .order((segments::received_at.desc(), segments::number.desc()))
-            .limit(-1)
-            .offset(keep.into())
-            .select(segments::number)
-            .load::<i64>(self.connection)
+            .select((segments::number, sql::<BigInt>("length(payload)")))
+            .load::<(i64, i64)>(self.connection)
             .or_storage_error()?;
-        for number in too_many {
-            diesel::delete(segments::table.find(number)).execute(self.connection).or_storage_error()?;
+        let (mut kept, mut bytes) = (0_u32, 0_u64);
+        for (number, length) in newest {
+            bytes = bytes.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+            if kept >= keep || bytes > max_bytes {
+                diesel::delete(segments::table.find(number)).execute(self.connection).or_storage_error()?;
+            } else {
+                kept = kept.saturating_add(1);
+            }
         }
         Ok(())
     }

@@ -6,7 +6,8 @@ use status_proto::encryption::{Bundle, EncryptedMessageProtocol, HrHeader, HrKey
 
 use super::{Endpoint, Opened, Security};
 use crate::crypto::{PublicKey, open_nonce_last};
-use crate::ratchet::bundle;
+use crate::ratchet::bundle::{self, MAX_INSTALLATION_ID_LENGTH};
+use crate::ratchet::double_ratchet::Limits;
 use crate::ratchet::hash_ratchet::{self, open_rekey, read_keys};
 use crate::ratchet::session::{Confirmation, Incoming, Opening, Peer};
 use crate::ratchet::{ANY_INSTALLATION, OpenError, agreed_secret};
@@ -15,6 +16,8 @@ use crate::ratchet::{ANY_INSTALLATION, OpenError, agreed_secret};
 const NEGOTIATION_VERSION: u32 = 1;
 /// There is one bundle in a message; the rest is leeway for other clients.
 const MAX_BUNDLES: usize = 3;
+/// Messages of a stranger that may be missing before one that comes.
+const MAX_SKIP_OF_STRANGERS: u32 = 100;
 
 /// What an entry turned out to hold.
 struct Content {
@@ -40,7 +43,28 @@ impl Endpoint {
         now_ns: i64,
         entropy: &mut dyn Entropy,
     ) -> Result<Opened, OpenError> {
-        self.open_message(store, sender, bytes, now_ns, entropy, false)
+        self.open_message(store, sender, bytes, now_ns, entropy, &self.opening(&self.limits))
+    }
+
+    /// Like [`Self::open`], for a sender with whom we have nothing to do. A key is kept for each of the messages that are
+    /// missing, and anybody can claim that many are: of strangers fewer may be.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_from_stranger(
+        &self,
+        store: &mut dyn RatchetStore,
+        sender: &PublicKey,
+        bytes: &[u8],
+        now_ns: i64,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Opened, OpenError> {
+        let limits = Limits { max_skip: MAX_SKIP_OF_STRANGERS.min(self.limits.max_skip), ..self.limits };
+        self.open_message(store, sender, bytes, now_ns, entropy, &self.opening(&limits))
+    }
+
+    const fn opening<'a>(&'a self, limits: &'a Limits) -> Opening<'a> {
+        Opening { own: &self.own, limits, keep_key: false }
     }
 
     /// Like [`Self::open`], but the message can be opened again until [`Self::confirm`] is called. For callers that
@@ -56,7 +80,24 @@ impl Endpoint {
         now_ns: i64,
         entropy: &mut dyn Entropy,
     ) -> Result<Opened, OpenError> {
-        self.open_message(store, sender, bytes, now_ns, entropy, true)
+        let opening = Opening { keep_key: true, ..self.opening(&self.limits) };
+        self.open_message(store, sender, bytes, now_ns, entropy, &opening)
+    }
+
+    /// Learns which installations the sender of a message has, and nothing else of it: for a message that does not open. They
+    /// are signed, and true whatever stands beside them.
+    ///
+    /// # Errors
+    /// [`OpenError`] if the bytes are no `ProtocolMessage`, or a bundle of the sender in it is not valid.
+    pub fn learn_installations(
+        &self,
+        store: &mut dyn RatchetStore,
+        sender: &PublicKey,
+        bytes: &[u8],
+        now_ns: i64,
+    ) -> Result<(), OpenError> {
+        let message = ProtocolMessage::decode(bytes).map_err(|_| OpenError::NotAProtocolMessage)?;
+        self.learn_bundles(store, &sender.to_compressed(), &message.bundles, now_ns).map(drop)
     }
 
     /// Forgets the key of a message that was opened with [`Self::open_keeping_key`].
@@ -74,7 +115,7 @@ impl Endpoint {
         bytes: &[u8],
         now_ns: i64,
         entropy: &mut dyn Entropy,
-        keep_key: bool,
+        opening: &Opening<'_>,
     ) -> Result<Opened, OpenError> {
         let message = ProtocolMessage::decode(bytes).map_err(|_| OpenError::NotAProtocolMessage)?;
         let is_empty = message.public_message.is_empty() && message.encrypted_message.is_empty();
@@ -87,6 +128,10 @@ impl Endpoint {
             return Err(OpenError::NoPayload);
         }
         let installation_id = message.installation_id;
+        // It names the session, and each of the keys that are kept for it.
+        if installation_id.len() > MAX_INSTALLATION_ID_LENGTH {
+            return Err(OpenError::MalformedHeader);
+        }
         let mut opened = Opened {
             payload: message.public_message,
             security: Security::Public,
@@ -105,11 +150,10 @@ impl Endpoint {
             return Ok(opened);
         };
         let peer = Peer { public_key: sender, key: &sender_key, installation_id: &opened.installation_id };
-        let opening = Opening { own: &self.own, limits: &self.limits, keep_key };
         // Before anything is changed: a message with such keys is refused as a whole.
         check_offer(entry)?;
         let signed_at_ns = bundle.map(|bundle| bundle.timestamp.min(now_ns));
-        let content = self.open_entry(store, &opening, peer, entry, signed_at_ns, entropy)?;
+        let content = self.open_entry(store, opening, peer, entry, signed_at_ns, entropy)?;
         opened.offered_group_keys = self.offered_keys(sender, entry, &content.payload)?;
         opened.secret = self.negotiated_secret(store, sender, &opened.installation_id, bundle)?;
         (opened.payload, opened.security, opened.confirmation) =

@@ -222,3 +222,30 @@ fn an_old_beginning_does_not_replace_a_session() {
     assert!(before.sessions().eq(bob.store.sessions()));
     alice.tell(&mut bob, "goes on");
 }
+
+#[test]
+fn a_name_of_an_installation_that_is_too_long_is_refused_before_anything_is_stored() {
+    let (mut alice, mut bob) = acquaintances();
+    let messages = [alice.write(&bob.public_key(), "one"), alice.write(&bob.public_key(), "two")];
+    let mut message = decode(&messages[1]);
+    message.bundles.clear();
+    message.installation_id = "x".repeat(129);
+    let refused = bob.open(&alice.public_key(), &message.encode_to_vec());
+    assert!(matches!(refused, Err(OpenError::MalformedHeader)), "{refused:?}");
+    assert_eq!(bob.store.sessions().count(), 0);
+    message.installation_id.truncate(128);
+    assert_eq!(bob.read(&alice.public_key(), &message.encode_to_vec()), "two");
+}
+
+#[test]
+fn of_strangers_fewer_messages_may_be_missing() {
+    let (mut alice, mut bob) = acquaintances();
+    let messages: Vec<_> = (0..102).map(|_| alice.write(&bob.public_key(), "spam")).collect();
+    let mut open = |number: usize| {
+        let (sender, now) = (alice.public_key(), bob.now_ns);
+        bob.endpoint.open_from_stranger(&mut bob.store, &sender, &messages[number], now, &mut bob.entropy)
+    };
+    assert!(matches!(open(101), Err(OpenError::Ratchet(RatchetError::TooManySkipped))));
+    assert_eq!(open(100).unwrap().payload, b"spam");
+    assert_eq!(open(101).unwrap().payload, b"spam");
+}

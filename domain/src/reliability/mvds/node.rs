@@ -19,8 +19,11 @@ const ACK_BATCH: u32 = 1024;
 const ONLINE_BATCH: u32 = 100;
 /// How many ids of one list of a payload are looked at. A list of ours never has more than [`ACK_BATCH`].
 const MAX_IDS: usize = 4096;
-/// How many offers of one payload are looked at. Each makes a row, and Status clients offer nothing at all.
-const MAX_OFFERS: usize = 256;
+/// How many messages of a payload are taken in. Those behind are not acknowledged, so that an honest peer sends them again.
+const MAX_MESSAGES: usize = 4096;
+/// How many offers of one payload are looked at: less than one call of [`Node::due`] takes up, since each makes a row that is
+/// due before messages which are queued later. Status clients offer nothing at all.
+const MAX_OFFERS: usize = 32;
 /// An id and its framing in a list.
 const ID_SIZE: usize = 36;
 /// Group, timestamp and framing of a message.
@@ -171,7 +174,7 @@ impl Node {
             self.receive_offer(store, id, peer, now)?;
             received.wants_to_send = true;
         }
-        for message in payload.messages {
+        for message in payload.messages.into_iter().take(MAX_MESSAGES) {
             let id = message_id(&message);
             if let Some(MvdsStateKind::Request) = store.find_mvds_state(&id, &peer)?.map(|state| state.kind) {
                 store.remove_mvds_state(&id, &peer)?;

@@ -8,8 +8,8 @@ const FIRST_PAUSE_MS: u64 = 27_000;
 const JITTER_MS: u64 = 9_000;
 /// How often a message is sent. With the pauses doubling, that is about five days.
 const MAX_SENDS: u32 = 15;
-/// How often a message is asked for. Anybody can offer what they do not have.
-const MAX_REQUESTS: u32 = 4;
+/// How often a message is asked for. Anybody can offer what they do not have, and whoever has it offers it again.
+const MAX_REQUESTS: u32 = 1;
 /// A returning peer is answered within this time, not by everybody in the same instant.
 const ONLINE_JITTER_MS: u64 = 1_000;
 

@@ -191,7 +191,7 @@ fn only_the_recipient_may_request() {
 }
 
 #[test]
-fn an_offered_message_is_requested_until_it_comes_and_a_known_one_is_acknowledged() {
+fn an_offered_message_is_requested_and_a_known_one_is_acknowledged() {
     let (mut alice, mut bobby, _) = people();
     let id = alice.queue(&bobby, b"hi", NOW);
     let message = only_payload(&alice.due(NOW));
@@ -200,7 +200,10 @@ fn an_offered_message_is_requested_until_it_comes_and_a_known_one_is_acknowledge
     bobby.receive(&alice, offer.clone(), NOW);
     let due = bobby.due(NOW);
     assert_eq!(only_payload(&due), Payload { requests: vec![id.to_vec()], ..Payload::default() });
-    assert_eq!(only_payload(&bobby.due(due.next_at.unwrap())).requests.len(), 1, "asked again");
+    let later = due.next_at.unwrap();
+    assert_eq!(bobby.due(later).payloads, [], "asked once");
+    assert!(bobby.receive(&alice, offer.clone(), later).wants_to_send);
+    assert_eq!(only_payload(&bobby.due(later)).requests.len(), 1, "and again when it is offered again");
     assert_eq!(bobby.receive(&alice, message, NOW).messages.len(), 1);
     assert_eq!(bobby.store.state_count(), 0);
     bobby.due(NOW);
@@ -213,13 +216,24 @@ fn offers_of_what_never_comes_are_bounded() {
     let (mut alice, bobby, _) = people();
     let offers = (0..1000_u32).map(|number| number.to_le_bytes().repeat(8)).collect();
     alice.receive(&bobby, Payload { offers, ..Payload::default() }, NOW);
-    assert_eq!(alice.store.state_count(), 256);
+    assert_eq!(alice.store.state_count(), 32);
     let mut now = NOW;
     while let Some(next) = alice.due(now).next_at {
         now = next;
     }
     assert_eq!(alice.store.state_count(), 0);
     assert!(now - NOW < DAY_MS / 24);
+}
+
+#[test]
+fn messages_beyond_what_one_payload_may_bring_are_sent_again() {
+    let (mut alice, bobby, _) = people();
+    let message = |number: u32| Message { body: number.to_le_bytes().to_vec(), ..Message::default() };
+    let received =
+        alice.receive(&bobby, Payload { messages: (0..5000).map(message).collect(), ..Payload::default() }, NOW);
+    assert_eq!(received.messages.len(), 4096);
+    let rest = Payload { messages: (4000..5000).map(message).collect(), ..Payload::default() };
+    assert_eq!(alice.receive(&bobby, rest, NOW).messages.len(), 5000 - 4096);
 }
 
 #[test]

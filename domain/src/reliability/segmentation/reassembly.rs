@@ -3,7 +3,7 @@
 use status_ports::{SegmentRecord, SegmentStore, StorageError, UnixMillis};
 
 use super::rebuild::{Failure, rebuild};
-use super::{MAX_DATA_SEGMENTS, NoSegment, Segment};
+use super::{MAX_DATA_SEGMENTS, MAX_MESSAGE_LENGTH, NoSegment, Segment};
 use crate::crypto::PublicKey;
 use crate::reliability::erasure::MAX_SHARDS;
 
@@ -11,6 +11,8 @@ use crate::reliability::erasure::MAX_SHARDS;
 const RETENTION_MS: UnixMillis = 30 * 24 * 60 * 60 * 1000;
 /// How many segments of all messages wait. Anybody can sign segments, so what waits must be bounded.
 const MAX_WAITING: u32 = 1024;
+/// How many bytes of them: two of the largest messages.
+const MAX_WAITING_BYTES: u64 = 2 * MAX_MESSAGE_LENGTH as u64;
 
 /// Why a segment could not be taken in.
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +58,7 @@ pub fn receive(
     let before = store.count_segments(&hash, &sender)?;
     if before.data == 0 && before.parity == 0 {
         // The beginning of a message is the time to make room.
-        store.prune_segments(now.saturating_sub(RETENTION_MS), MAX_WAITING)?;
+        store.prune_segments(now.saturating_sub(RETENTION_MS), MAX_WAITING, MAX_WAITING_BYTES)?;
     }
     let Segment { message_hash, part, payload } = segment;
     store.save_segment(&SegmentRecord { message_hash, sender, part, payload, received_at: now })?;
