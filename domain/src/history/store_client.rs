@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use prost::Message as _;
 use status_ports::UnixNanos;
-use status_proto::waku::{StoreQueryRequest, StoreQueryResponse, WakuMessageKeyValue};
+use status_proto::waku::{StoreQueryRequest, StoreQueryResponse, WakuMessage, WakuMessageKeyValue};
 
 use crate::envelope::topic::ContentTopic;
-use crate::envelope::waku_message::{self, WakuMessageError};
+use crate::envelope::waku_message;
 use crate::transport::RawMessage;
 
 /// Content topics in one query; nodes refuse more.
@@ -70,7 +70,8 @@ pub struct StoreQuery {
 pub struct StoredMessage {
     /// Its hash.
     pub hash: MessageHash,
-    /// The message and its time, if data was asked for.
+    /// The message and its time, if data was asked for. Nothing for one that nobody should have published: somebody did, and
+    /// the node kept it.
     pub content: Option<(UnixNanos, RawMessage)>,
 }
 
@@ -113,9 +114,9 @@ pub enum AnswerError {
     /// A message from outside the range of time.
     #[error("message of a time that was not asked for")]
     WrongTime,
-    /// No valid message where one must be.
-    #[error("message missing or invalid")]
-    InvalidMessage,
+    /// No message where one must be.
+    #[error("message missing")]
+    MissingMessage,
     /// The same message twice.
     #[error("repeated message")]
     Repeated,
@@ -147,12 +148,6 @@ impl AnswerError {
     #[must_use]
     pub const fn may_be_the_cursor(&self) -> bool {
         matches!(self, Self::Status { code: BAD_REQUEST, .. })
-    }
-}
-
-impl From<WakuMessageError> for AnswerError {
-    fn from(_: WakuMessageError) -> Self {
-        Self::InvalidMessage
     }
 }
 
@@ -238,15 +233,20 @@ impl StoreQuery {
         if !self.include_data {
             return Ok(StoredMessage { hash, content: None });
         }
-        let message = entry.message.ok_or(AnswerError::InvalidMessage)?;
+        let message = entry.message.ok_or(AnswerError::MissingMessage)?;
         if entry.pubsub_topic.is_some_and(|topic| topic != *pubsub_topic) {
             return Err(AnswerError::WrongTopic);
         }
-        waku_message::validate(&message)?;
+        let left_out = StoredMessage { hash, content: None };
         if waku_message::message_hash(pubsub_topic, &message) != hash {
-            return Err(AnswerError::WrongHash);
+            // Nodes may keep a message without a time under the time of its arrival, and give it that.
+            let timeless = WakuMessage { timestamp: None, ..message };
+            let is_timeless = waku_message::message_hash(pubsub_topic, &timeless) == hash;
+            return if is_timeless { Ok(left_out) } else { Err(AnswerError::WrongHash) };
         }
-        let time = message.timestamp.and_then(|time| UnixNanos::try_from(time).ok()).ok_or(AnswerError::WrongTime)?;
+        let Some(time) = message.timestamp.and_then(|time| UnixNanos::try_from(time).ok()) else {
+            return Ok(left_out);
+        };
         if let Criteria::Topics { content_topics, from, to, .. } = &self.criteria {
             let topic = message.content_topic.parse::<ContentTopic>().map_err(|_| AnswerError::WrongTopic)?;
             if !content_topics.contains(&topic) {
@@ -256,6 +256,9 @@ impl StoreQuery {
             if time < *from || time > *to {
                 return Err(AnswerError::WrongTime);
             }
+        }
+        if waku_message::validate(&message).is_err() {
+            return Ok(left_out);
         }
         let bytes = waku_message::encode(&message);
         let raw = RawMessage::new(pubsub_topic.clone(), bytes);

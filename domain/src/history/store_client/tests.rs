@@ -1,5 +1,5 @@
 use prost::Message as _;
-use status_proto::waku::{StoreQueryRequest, StoreQueryResponse};
+use status_proto::waku::{StoreQueryRequest, StoreQueryResponse, WakuMessage};
 
 use super::*;
 use crate::envelope::topic::Shard;
@@ -99,7 +99,7 @@ fn every_lie_is_told_from_the_truth() {
         (AnswerError::WrongTopic, &|answer| foreign(answer, message(3, 101, 1))),
         (AnswerError::WrongTime, &|answer| foreign(answer, message(1, 99, 1))),
         (AnswerError::WrongTime, &|answer| foreign(answer, message(1, 201, 1))),
-        (AnswerError::InvalidMessage, &|answer| answer.messages[1].message = None),
+        (AnswerError::MissingMessage, &|answer| answer.messages[1].message = None),
         (AnswerError::Repeated, &|answer| answer.messages[1] = answer.messages[0].clone()),
         (AnswerError::WrongOrder, &|answer| answer.messages.reverse()),
         (AnswerError::WrongCursor, &|answer| answer.pagination_cursor = Some(vec![7; 32])),
@@ -114,6 +114,30 @@ fn every_lie_is_told_from_the_truth() {
     let page = changed(|_| {}).unwrap();
     let stuck = StoreQuery { cursor: page.cursor, ..query() };
     assert_eq!(stuck.read(&node().answer(&query().encode())), Err(AnswerError::WrongCursor));
+}
+
+#[test]
+fn what_nobody_should_have_published_is_left_out_and_no_lie_of_the_node() {
+    let with = |bad: WakuMessage, shown: WakuMessage| {
+        changed(|answer| {
+            answer.messages[1].message_hash = Some(hash(&bad).to_vec());
+            answer.messages[1].message = Some(shown);
+        })
+    };
+    let fine = message(1, 125, 9);
+    let timeless = WakuMessage { timestamp: None, ..fine.clone() };
+    let bad = [
+        WakuMessage { payload: Vec::new(), ..fine.clone() },
+        WakuMessage { meta: Some(vec![0; 65]), ..fine.clone() },
+        WakuMessage { timestamp: Some(-1), ..fine.clone() },
+        timeless.clone(),
+    ];
+    let pages = bad.map(|bad| with(bad.clone(), bad)).into_iter().chain([with(timeless, fine)]);
+    for page in pages.map(Result::unwrap) {
+        let is_there: Vec<_> = page.messages.iter().map(|message| message.content.is_some()).collect();
+        assert_eq!(is_there, [true, false, true, true]);
+        assert_eq!(page.cursor, Some(page.messages[0].hash), "the walk goes on");
+    }
 }
 
 #[test]
