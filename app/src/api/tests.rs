@@ -59,6 +59,8 @@ struct MemoryWorld {
     chains: MemoryChains,
     market: MemoryMarket,
     functions: MemoryFunctions,
+    /// What happens in the middle of a login.
+    meanwhile: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 #[async_trait]
@@ -98,6 +100,7 @@ impl World for MemoryWorld {
     }
 
     fn market_providers(&self, _: &WalletSecrets) -> Vec<Arc<dyn MarketProvider>> {
+        self.meanwhile.iter().for_each(|happens| happens());
         vec![Arc::new(self.market.clone())]
     }
 
@@ -146,6 +149,10 @@ impl Alice {
     async fn logging(world: MemoryWorld, wishes: Value, log: Option<LogControl>) -> Self {
         let network = world.network.clone();
         let backend = Backend::in_world(Arc::new(world), "1.2.3".to_owned(), log);
+        Self::on(backend, network, wishes).await
+    }
+
+    async fn on(backend: Backend, network: MemoryWakuNetwork, wishes: Value) -> Self {
         let mut signals = backend.signals().subscribe(100);
         let mut request = json!({
             "rootDataDir": "/nowhere", "displayName": "alice-node", "password": "right", "customizationColor": "army",

@@ -177,6 +177,12 @@ impl Network {
         self.shared.is_used.subscribe()
     }
 
+    /// Changes when service nodes tell us of everything that is listened to, and did not before. What was published meanwhile
+    /// only nodes that keep messages have.
+    pub(crate) fn coverage(&self) -> watch::Receiver<()> {
+        self.shared.coverage.subscribe()
+    }
+
     /// Who is connected, and how the node takes part: for the keeper of connections.
     pub(crate) fn situation(&self) -> watch::Receiver<peers::Situation> {
         self.shared.situation.subscribe()

@@ -20,6 +20,8 @@ pub(super) struct Shared {
     pub(super) is_used: watch::Sender<bool>,
     /// What the keeper of connections follows.
     pub(super) situation: watch::Sender<Situation>,
+    /// Told whenever filters cover everything that is listened to, having left something out before.
+    pub(super) coverage: watch::Sender<()>,
     state: Mutex<State>,
     wake: Notify,
 }
@@ -46,7 +48,9 @@ impl Shared {
         device: Device,
     ) -> Self {
         let (is_used, _) = watch::channel(device.uses_network());
-        let (situation, _) = watch::channel(Situation { peers: Peers::new(), mode, is_used: device.uses_network() });
+        let situation = Situation { mode, is_used: device.uses_network(), ..Situation::default() };
+        let (situation, _) = watch::channel(situation);
+        let (coverage, _) = watch::channel(());
         let state = State {
             device,
             has_moved: false,
@@ -55,7 +59,7 @@ impl Shared {
             push_peers: PushPeers::default(),
             filters: Filters::new(clock.unix_millis()),
         };
-        Self { waku, clock, entropy, is_used, situation, state: Mutex::new(state), wake: Notify::new() }
+        Self { waku, clock, entropy, is_used, situation, coverage, state: Mutex::new(state), wake: Notify::new() }
     }
 
     /// What is known. Only to be locked for moments.

@@ -75,6 +75,10 @@ struct Task {
     takes_pushes: bool,
     /// Whether somebody relays messages to us.
     is_relayed: bool,
+    /// The device moved to another network, and the end of the old connections is still to be told.
+    is_moving: bool,
+    /// Whether filters cover everything that is listened to.
+    is_covered: bool,
     /// Requests to filter peers that are under way.
     requests: JoinSet<Answered>,
 }
@@ -94,6 +98,8 @@ impl Task {
             is_paused: false,
             takes_pushes: false,
             is_relayed: false,
+            is_moving: false,
+            is_covered: false,
             requests: JoinSet::new(),
         }
     }
@@ -106,6 +112,11 @@ impl Task {
         let actions = self.shared.state().filters.tick(now, &mut *(self.shared.entropy)());
         self.act(actions).await;
         let state = self.shared.state();
+        let is_covered = state.filters.is_receiving();
+        if is_covered && !self.is_covered {
+            self.shared.coverage.send_replace(());
+        }
+        self.is_covered = is_covered;
         let next_at = [state.filters.next_at(), state.switch.next_at()].into_iter().flatten().min();
         next_at.map(|at| Instant::now() + Duration::from_millis(at.saturating_sub(now)))
     }
@@ -121,6 +132,12 @@ impl Task {
         }
         if self.is_paused && uses_network {
             self.set_paused(false).await;
+            if has_moved {
+                self.is_moving = !self.shared.state().peers.is_empty();
+                if !self.is_moving {
+                    self.shared.situation.send_modify(|situation| situation.moves += 1);
+                }
+            }
         }
     }
 
@@ -219,11 +236,15 @@ impl Task {
         }
     }
 
-    fn connected(&self, peers: &Peers) -> Vec<FilterAction> {
+    fn connected(&mut self, peers: &Peers) -> Vec<FilterAction> {
         let (now, mut entropy) = (self.shared.clock.unix_millis(), (self.shared.entropy)());
         let mut state = self.shared.state();
         state.peers.clone_from(peers);
-        self.shared.situation.send_modify(|situation| situation.peers.clone_from(peers));
+        let has_moved = peers.is_empty() && std::mem::take(&mut self.is_moving);
+        self.shared.situation.send_modify(|situation| {
+            situation.peers.clone_from(peers);
+            situation.moves += u64::from(has_moved);
+        });
         state.filters.connected(peers, now, &mut *entropy)
     }
 }
@@ -246,16 +267,15 @@ struct PushHandler {
 impl PeerHandler for PushHandler {
     async fn handle(&self, peer_id: &str, _: PeerProtocol, request: Vec<u8>) -> Answer {
         let Some(shared) = self.shared.upgrade() else { return Answer::Reset };
+        // Who pushes faster than messages are stored waits here. Afterwards nothing waits any more, so that a push which is
+        // cut off is none that came.
+        let Ok(place) = self.forward.reserve().await else { return Answer::Reset };
         let now = shared.clock.unix_millis();
         let pushed = shared.state().filters.pushed(peer_id, &request, now);
         match pushed {
             Ok(pushed) => {
-                let event = WakuEvent::Message { pubsub_topic: pushed.pubsub_topic, message: pushed.message };
-                // Who pushes faster than messages are stored waits here.
-                match self.forward.send(event).await {
-                    Ok(()) => Answer::Taken,
-                    Err(_) => Answer::Reset,
-                }
+                place.send(WakuEvent::Message { pubsub_topic: pushed.pubsub_topic, message: pushed.message });
+                Answer::Taken
             }
             // A reset counts against the peer.
             Err(refusal) if refusal.is_offence() => Answer::Reset,
@@ -263,3 +283,6 @@ impl PeerHandler for PushHandler {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

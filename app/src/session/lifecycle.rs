@@ -189,7 +189,8 @@ impl Lifecycle {
 
     /// Takes in what the device tells of itself.
     pub(crate) fn device_changed(&self, change: impl Fn(&mut Device) -> Reach) {
-        change(&mut self.device.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut device = self.device.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut device);
         if let Some(session) = self.session() {
             session.network().device_changed(change);
         }
@@ -314,13 +315,20 @@ impl Lifecycle {
         if let Err(error) = arrival.session.log_as_configured().await {
             tracing::warn!(%error, "How much to log cannot be read.");
         }
-        self.set_session(Some(arrival.session));
+        self.show(arrival.session);
         self.generated.reset();
         self.announce_media_server();
         self.signals.emit("node.started", ());
         self.signals.emit("node.ready", ());
         let account = Some(AccountJson::from(arrival.account));
         self.signals.emit("node.login", LoginEvent { error: None, settings: Some(settings), account, ens_usernames });
+    }
+
+    /// From now on the session is the one that is asked, and it knows what the device told while it was opened.
+    fn show(&self, session: Session) {
+        let device = self.device.lock().unwrap_or_else(PoisonError::into_inner);
+        session.network().device_changed(|known| known.catch_up(&device));
+        self.set_session(Some(session));
     }
 
     /// Tells clients that nobody is logged in.

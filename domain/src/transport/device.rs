@@ -48,10 +48,22 @@ impl Device {
         let is_other = !self.connection.is_empty() && self.connection != kind;
         self.connection = kind.to_owned();
         self.is_metered = is_metered;
+        self.change_of_way(was_reachable, is_other)
+    }
+
+    fn change_of_way(&self, was_reachable: bool, is_other: bool) -> Reach {
         match self.reach(was_reachable) {
             Reach::Same if is_other && was_reachable => Reach::Moved,
             reach => reach,
         }
+    }
+
+    /// Everything is as another knows it, who was told more.
+    pub fn catch_up(&mut self, other: &Self) -> Reach {
+        let was_reachable = self.uses_network();
+        let is_other = !self.connection.is_empty() && self.connection != other.connection;
+        self.clone_from(other);
+        self.change_of_way(was_reachable, is_other)
     }
 
     /// The application came to the foreground (`active`) or left it (`background`, `inactive`). Other texts change nothing.
@@ -117,6 +129,19 @@ mod tests {
         assert_eq!(device.connection_changed("wifi", false), Reach::Same, "the first word changes nothing");
         assert_eq!(device.connection_changed("wifi", false), Reach::Same);
         assert_eq!(device.connection_changed("cellular", true), Reach::Moved);
+    }
+
+    #[test]
+    fn who_was_not_told_catches_up() {
+        let (mut told, mut other) = (Device::new(false), Device::new(false));
+        for (kind, reach) in
+            [("wifi", Reach::Same), ("cellular", Reach::Moved), ("none", Reach::Lost), ("wifi", Reach::Restored)]
+        {
+            told.connection_changed(kind, false);
+            assert_eq!(other.catch_up(&told), reach, "{kind}");
+            assert_eq!(other.catch_up(&told), Reach::Same);
+            assert_eq!(other, told);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Peers, the way to take part in the network, and devices that leave it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use status_ports::{
 use tokio::sync::mpsc;
 
 use super::{Alice, MemoryWorld};
+use crate::Backend;
 use crate::network::peers::DiscoveryPorts;
 
 /// Somebody else on the network of a person.
@@ -104,6 +105,22 @@ async fn paused_it_has_no_peers_and_resumed_the_same_again() {
     // A desktop goes on in the background.
     alice.backend.app_state_changed("background");
     assert_eq!(alice.rpc("wakuext_peers", json!([])).await.as_object().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_the_device_tells_during_a_login_counts() {
+    let backend: Arc<OnceLock<Backend>> = Arc::default();
+    let told = Arc::clone(&backend);
+    let meanwhile: Arc<dyn Fn() + Send + Sync> =
+        Arc::new(move || told.get().expect("it is there").connection_changed("wifi", false));
+    let world = MemoryWorld { meanwhile: Some(meanwhile), ..MemoryWorld::default() };
+    let network = world.network.clone();
+    let here = backend.get_or_init(|| Backend::in_world(Arc::new(world), "1.2.3".to_owned(), None));
+    here.connection_changed("none", false);
+    let alice = Alice::on(here.clone(), network, json!({})).await;
+    let mut neighbour = Neighbour::of(&alice);
+    alice.rpc("wakuext_addRelayPeer", json!([neighbour.address().await])).await;
+    neighbour.has_peers(1).await;
 }
 
 #[tokio::test]

@@ -107,6 +107,10 @@ impl Desk {
         lock(&self.connected).clone()
     }
 
+    pub(super) fn is_connected(&self, peer_id: &str) -> bool {
+        lock(&self.connected).contains_key(peer_id)
+    }
+
     pub(super) fn take_came_online(&self) -> bool {
         self.came_online.swap(false, Ordering::SeqCst)
     }

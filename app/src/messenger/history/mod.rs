@@ -67,6 +67,7 @@ async fn follow(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
     let mut policy = Policy::default();
     let mut device = shared.network.is_used();
     let mut was_used = *device.borrow_and_update();
+    let mut coverage = shared.network.coverage();
     shared.history.settings_changed();
     while *phase.borrow_and_update() == Phase::Running {
         if shared.history.take_settings_changed() {
@@ -87,6 +88,11 @@ async fn follow(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
             shared.history.cycle().encourage();
             due = Some(Scope::All);
         }
+        if coverage.has_changed().unwrap_or_default() {
+            // Nobody told us what was published before all filters were in place.
+            coverage.mark_unchanged();
+            due = Some(Scope::All);
+        }
         if shared.history.take_new_topics() {
             due = due.or(Some(Scope::New));
         }
@@ -99,6 +105,7 @@ async fn follow(shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
             () = stopped(&mut phase) => return,
             () = shared.history.wake.notified() => {}
             changed = device.changed() => if changed.is_err() { return },
+            changed = coverage.changed() => if changed.is_err() { return } else { due = Some(Scope::All) },
             () = sleep(pause) => {}
         }
     }

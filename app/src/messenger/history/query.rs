@@ -22,6 +22,10 @@ pub(super) async fn ask(shared: &Arc<Shared>, node: &StoreNode, request: Vec<u8>
     let waku = shared.network.waku();
     let mut failures = 0;
     loop {
+        if let Some(address) = node.address.as_ref().filter(|_| !shared.history.is_connected(&node.peer_id)) {
+            // What it comes to, the request tells.
+            let _ = waku.connect(address).await;
+        }
         let answer = waku.request(&node.peer_id, PeerProtocol::StoreQuery, request.clone(), TIMEOUT_MS).await;
         let error = match answer {
             Err(WakuError::Stopped) => return Err(WakuError::Stopped),
@@ -34,10 +38,6 @@ pub(super) async fn ask(shared: &Arc<Shared>, node: &StoreNode, request: Vec<u8>
             return Err(error);
         }
         tokio::time::sleep(Duration::from_millis(RETRY_PAUSE_MS)).await;
-        if let Some(address) = &node.address {
-            // What it comes to, the next attempt tells.
-            let _ = waku.connect(address).await;
-        }
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) async fn search(shared: &Arc<Shared>) -> Option<StoreNode> {
     if let Some(node) = &chosen {
         tracing::info!(id = node.id, "A store node was chosen.");
         announce::store_node(&shared.signals, Some(node));
+        // What could not be checked so far can be now.
+        shared.history.checks.notify_one();
     }
     chosen
 }

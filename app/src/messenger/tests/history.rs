@@ -1,7 +1,7 @@
 //! Messages of the past, from a node that keeps them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -15,8 +15,10 @@ use status_ports::{
     StorageError, Waku as _, WakuEvent,
 };
 use status_proto::waku::StoreQueryResponse;
+use tokio::sync::mpsc;
 
 use super::super::WishError;
+use super::service::Service;
 use super::world::{Process, World};
 
 /// What was said while everybody was there.
@@ -269,6 +271,68 @@ async fn live_messages_do_not_wait_for_history() {
     assert!(other.walks().await > 0);
     other.messenger.stop().await;
     carol.messenger.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_light_client_fetches_what_was_published_before_its_filters_were_in_place() {
+    let mut world = World::new();
+    let (node, service) = (StoreNode::start(&world, "store").await, Service::start(&world.network, "service").await);
+    let (alice, bobby) = (world.person("alice"), world.person("bobby"));
+    let (mut one, mut other) = (world.start(&alice).await, world.start(&bobby).await);
+    one.dial_node(&node).await;
+    other.dial_node(&node).await;
+    one.befriend(&mut other).await;
+    other.crash().await;
+    world.network.set_service_conditions("service", ServiceConditions::Slow(5_000..=5_000));
+    let mut other = world.log_in_light(&bobby);
+    other.messenger.start().await.unwrap();
+    other.dial_node(&node).await;
+    other.dial_service(&service).await;
+    other.next("history.request.completed").await;
+    let id = one.say(&other, "in between").await;
+    while !one.next("envelope.sent").await["ids"].to_string().contains(&id) {}
+    // Nobody says it again.
+    one.crash().await;
+    let begin = tokio::time::Instant::now();
+    other.hear("in between").await;
+    assert!(begin.elapsed() < Duration::from_secs(20), "took {:?}", begin.elapsed());
+    other.messenger.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_never_came_is_looked_for_once_there_is_a_store_node() {
+    let mut world = World::new();
+    let node = StoreNode::start(&world, "store").await;
+    let (alice, bobby) = (world.person("alice"), world.person("bobby"));
+    let mut one = world.start(&alice).await;
+    let is_deaf = Arc::new(AtomicBool::new(false));
+    let deaf = Arc::clone(&is_deaf);
+    let mut other = world.log_in_behind(&bobby, |mut events| {
+        let (forward, heard) = mpsc::channel(1_000);
+        tokio::spawn(async move {
+            while let Some(event) = events.recv().await {
+                let is_lost = deaf.load(Ordering::SeqCst) && matches!(event, WakuEvent::Message { .. });
+                if !is_lost && forward.send(event).await.is_err() {
+                    return;
+                }
+            }
+        });
+        heard
+    });
+    other.set("node-config", r#"{"EnableMissingMessageVerification":true}"#).await;
+    other.messenger.start().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    one.dial_node(&node).await;
+    other.dial_node(&node).await;
+    one.befriend(&mut other).await;
+    is_deaf.store(true, Ordering::SeqCst);
+    let id = one.say(&other, "lost").await;
+    while !one.next("envelope.sent").await["ids"].to_string().contains(&id) {}
+    one.crash().await;
+    let begin = tokio::time::Instant::now();
+    other.hear("lost").await;
+    assert!(begin.elapsed() < Duration::from_secs(120), "took {:?}", begin.elapsed());
+    other.messenger.stop().await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -177,8 +177,11 @@ async fn another_network_means_new_connections_and_nothing_lost() {
     let mut world = World::new();
     let (mut alice, mut bobby, _services) = light_pair(&mut world, &["service"]).await;
     alice.befriend(&mut bobby).await;
+    let mut situation = bobby.network.situation();
     bobby.network.device_changed(|device| device.connection_changed("wifi", false));
     bobby.network.device_changed(|device| device.connection_changed("cellular", true));
+    // The keeper of connections dials anew.
+    situation.wait_for(|situation| situation.moves == 1).await.unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let id = alice.say(&bobby, "in the train").await;
     bobby.hear("in the train").await;

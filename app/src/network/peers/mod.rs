@@ -43,6 +43,8 @@ pub(crate) struct Situation {
     pub(crate) mode: WakuMode,
     /// Whether the network is used at present.
     pub(crate) is_used: bool,
+    /// How often the device left one network for another. Nobody is connected then.
+    pub(crate) moves: u64,
 }
 
 /// Where others are looked for.

@@ -39,12 +39,14 @@ pub(super) struct Task {
     work: HashMap<Id, Work>,
     is_serving: bool,
     was_used: bool,
+    moves: u64,
 }
 
 impl Task {
     pub(super) fn new(shared: Arc<Shared>, connector: Connector, situation: watch::Receiver<Situation>) -> Self {
-        let was_used = situation.borrow().is_used;
-        Self { shared, connector, situation, jobs: JoinSet::new(), work: HashMap::new(), is_serving: false, was_used }
+        let Situation { is_used: was_used, moves, .. } = *situation.borrow();
+        let (jobs, work) = (JoinSet::new(), HashMap::new());
+        Self { shared, connector, situation, jobs, work, is_serving: false, was_used, moves }
     }
 
     pub(super) async fn run(mut self, mut stopped: watch::Receiver<bool>) {
@@ -106,13 +108,14 @@ impl Task {
         let situation = self.situation.borrow_and_update().clone();
         let now = self.shared.now();
         self.connector.set_limits(situation.mode.into());
-        if situation.is_used && !self.was_used {
-            self.connector.resumed(now);
-        }
-        self.was_used = situation.is_used;
         let peers = situation.peers.iter();
         let peers = peers.map(|(id, peer)| (id.clone(), Connected::new(&peer.protocols, situation.mode)));
         self.connector.connected(peers.collect(), now);
+        // After that, so that nobody waits because the old connection was lost.
+        if (situation.is_used && !self.was_used) || situation.moves != self.moves {
+            self.connector.resumed(now);
+        }
+        (self.was_used, self.moves) = (situation.is_used, situation.moves);
         let relays = situation.mode == WakuMode::Relay;
         self.run_discovery(relays && situation.is_used && self.shared.discovery.is_enabled()).await;
         self.serve(relays).await;

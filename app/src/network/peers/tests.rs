@@ -267,6 +267,21 @@ async fn while_the_network_is_not_used_nothing_is_tried() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn on_another_network_everybody_is_dialled_at_once() {
+    let world = World::new();
+    let _others: Vec<MemoryWaku> = (2..6).map(|number| world.bare(number)).collect();
+    let alice = world.kept(1, Wish { entry_points: at(&[2, 3, 4, 5]), ..Wish::default() });
+    alice.until_connected(&[2, 3, 4, 5]).await;
+    alice.waku.set_paused(true).await.unwrap();
+    alice.until_connected(&[]).await;
+    alice.waku.set_paused(false).await.unwrap();
+    let begun = Instant::now();
+    alice.situation.send_modify(|situation| situation.moves += 1);
+    alice.until_connected(&[2, 3, 4, 5]).await;
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lost_peer_is_dialled_again() {
     let world = World::new();
     let bobby = world.bare(2);
