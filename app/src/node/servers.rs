@@ -81,7 +81,7 @@ impl Servers {
                 return;
             }
         };
-        let subscribers = lock(&self.filter).subscribers_of(pubsub_topic, &message.content_topic);
+        let subscribers = lock(&self.filter).recipients(pubsub_topic, &message, self.clock.unix_millis());
         if !subscribers.is_empty() {
             self.push(pubsub_topic, bytes, &subscribers).await;
             self.metrics.push_times.count(arrived.elapsed());

@@ -158,6 +158,18 @@ async fn what_a_light_client_publishes_is_relayed_pushed_and_kept() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_several_clients_publish_is_pushed_once() {
+    let mut world = world(ServiceNodeConfig { is_whole_network: true, ..ServiceNodeConfig::default() }).await;
+    assert_eq!(world.subscribe().await, 200);
+    for payload in [&b"one"[..], b"one", b"two"] {
+        assert_eq!(world.push_v3(message(payload)).await, 200);
+    }
+    for payload in [&b"one"[..], b"two"] {
+        assert_eq!(world.pushes.recv().await.unwrap().waku_message.unwrap().payload, payload);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_a_relay_peer_only_a_node_that_is_the_whole_network_takes_messages() {
     let lonely = world(ServiceNodeConfig::default()).await;
     assert_eq!(lonely.push_v3(message(b"lost")).await, 503);
