@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::task::{Context, Poll};
 
 use libp2p::core::Endpoint;
@@ -15,6 +15,9 @@ use libp2p::swarm::{
 use libp2p::{Multiaddr, PeerId};
 
 use crate::offences::Offences;
+
+/// The bits of an IPv6 address that its network consists of.
+const NETWORK: u128 = (u64::MAX as u128) << 64;
 
 /// Refuses inbound connections beyond the limit before any handshake is made, and peers as soon as they are known.
 /// Loopback has no limit.
@@ -55,10 +58,14 @@ impl Admission {
     }
 }
 
+/// Of IPv6 the network: whoever has one address there has all of its network.
 fn ip_of(address: &Multiaddr) -> Option<IpAddr> {
     address.iter().find_map(|part| match part {
         Protocol::Ip4(ip) => Some(IpAddr::from(ip)),
-        Protocol::Ip6(ip) => Some(ip.to_canonical()),
+        Protocol::Ip6(ip) => Some(match ip.to_canonical() {
+            IpAddr::V6(ip) if !ip.is_loopback() => Ipv6Addr::from_bits(ip.to_bits() & NETWORK).into(),
+            ip => ip,
+        }),
         _ => None,
     })
 }

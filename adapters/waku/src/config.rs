@@ -40,6 +40,8 @@ pub struct WakuConfig {
     pub max_connections: u32,
     /// With more peers than this, one that we dialled without promise to keep it makes room for each new one.
     pub target_connections: u32,
+    /// So many peers that we dialled make room for nobody: whoever hears only those who came hears what they want.
+    pub min_dialled: usize,
     /// Most connections that others may open from one address; loopback is free.
     pub max_inbound_per_address: usize,
     /// How often a relay pings peers that it did not hear of meanwhile.
@@ -69,6 +71,7 @@ impl Default for WakuConfig {
             max_message_bytes: 1 << 20,
             max_connections: 300,
             target_connections: 200,
+            min_dialled: 10,
             max_inbound_per_address: 5,
             keep_alive: Duration::from_secs(15),
             light_keep_alive: Duration::from_secs(60),

@@ -166,7 +166,7 @@ async fn a_stopped_node_frees_its_port() {
 #[tokio::test]
 async fn a_peer_that_need_not_be_kept_makes_room_for_a_new_one() {
     within(async {
-        let mut alice = Node::start(WakuConfig { target_connections: 2, ..config() }).await;
+        let mut alice = Node::start(WakuConfig { target_connections: 2, min_dialled: 2, ..config() }).await;
         let mut others = vec![];
         for _ in 0..4 {
             others.push(Node::start(config()).await);
@@ -182,6 +182,26 @@ async fn a_peer_that_need_not_be_kept_makes_room_for_a_new_one() {
         ids.swap_remove(1);
         ids.retain(|id| *id != others[2].id);
         alice.until_connected_to(&ids).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_who_come_do_not_push_out_those_whom_we_chose() {
+    within(async {
+        let mut alice = Node::start(WakuConfig { target_connections: 2, min_dialled: 2, ..config() }).await;
+        let mut others = vec![];
+        for _ in 0..4 {
+            others.push(Node::start(config()).await);
+        }
+        for chosen in &others[..2] {
+            alice.waku.connect(&chosen.address).await.unwrap();
+        }
+        for newcomer in &others[2..] {
+            newcomer.waku.connect(&alice.address).await.unwrap();
+        }
+        let all: Vec<&str> = others.iter().map(|node| node.id.as_str()).collect();
+        alice.until_connected_to(&all).await;
     })
     .await;
 }

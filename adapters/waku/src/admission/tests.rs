@@ -24,6 +24,17 @@ fn an_address_gets_so_many_connections_and_no_more() {
 }
 
 #[test]
+fn a_network_of_ipv6_counts_as_one_address() {
+    let mut limit = admission(2);
+    for (id, text) in
+        ["2001:db8:1:2::1", "2001:db8:1:2:ffff::1", "2001:db8:1:2::2", "2001:db8:1:3::1"].iter().enumerate()
+    {
+        let admitted = limit.admit(ConnectionId::new_unchecked(id), &address(&format!("/ip6/{text}/tcp/1")));
+        assert_eq!(admitted.is_ok(), id != 2, "{text}");
+    }
+}
+
+#[test]
 fn loopback_is_free() {
     let mut limit = admission(1);
     for (id, text) in

@@ -112,7 +112,8 @@ impl NodeTask {
     /// With more peers than wanted, one that we dialled and need not keep makes room for the newest: the one that was
     /// silent longest.
     fn trim(&mut self, newest: &PeerId) {
-        if self.peers.len() <= usize::try_from(self.config.target_connections).unwrap_or(usize::MAX) {
+        let is_crowded = self.peers.len() > usize::try_from(self.config.target_connections).unwrap_or(usize::MAX);
+        if !is_crowded || self.peers.dialled().count() <= self.config.min_dialled {
             return;
         }
         let spare = self.peers.dialled().filter(|peer| *peer != newest && !self.static_peers.contains(peer));

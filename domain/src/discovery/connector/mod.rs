@@ -303,9 +303,17 @@ impl Connector {
         self.candidates.values().filter(|candidate| candidate.is_dialling).count()
     }
 
+    /// Useful peers of our own choice. Those who came by themselves may want to be the only ones whom we hear.
+    fn chosen(&self) -> usize {
+        let is_chosen =
+            |(peer_id, peer): &(&String, &Connected)| peer.is_useful && self.candidates.contains_key(*peer_id);
+        self.connected.iter().filter(is_chosen).count()
+    }
+
     /// How many more could be dialled.
     fn room(&self) -> usize {
-        self.limits.target.saturating_sub(self.useful()).saturating_sub(self.dialling())
+        let missing = self.limits.target.saturating_sub(self.useful());
+        missing.max(self.limits.min.saturating_sub(self.chosen())).saturating_sub(self.dialling())
     }
 
     fn learn(&mut self, found: Found, is_configured: bool) -> bool {

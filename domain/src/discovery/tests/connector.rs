@@ -76,6 +76,21 @@ fn whoever_is_known_is_dialled_up_to_the_target() {
 }
 
 #[test]
+fn those_who_come_do_not_take_the_places_of_those_whom_we_choose() {
+    let mut world = World::new(FEW, &[]);
+    for number in 0..FEW.target {
+        world.connect(&format!("guest-{number}"));
+    }
+    world.connector.add(many(1..9), false);
+    let plan = world.plan();
+    assert_eq!(plan.dial.len(), FEW.min);
+    for dial in &plan.dial {
+        world.dialled(dial, true);
+    }
+    assert_eq!(world.plan(), Plan::default());
+}
+
+#[test]
 fn five_are_dialled_at_once() {
     let mut world = World::new(ConnectorLimits::RELAY, &[]);
     world.connector.add(many(1..20), false);
@@ -319,9 +334,13 @@ proptest! {
     fn whatever_happens_the_limits_hold(events in prop::collection::vec(event(), 0..150)) {
         let mut world = World::new(FEW, &ALL);
         let mut dialling: Vec<Dial> = vec![];
+        let mut known = BTreeSet::new();
         for event in events {
             match event {
-                Event::Found(n, configured) => world.connector.add(vec![found(n)], configured),
+                Event::Found(n, configured) => {
+                    world.connector.add(vec![found(n)], configured);
+                    known.insert(format!("peer-{n}"));
+                }
                 Event::Dialled(n, ok) if !dialling.is_empty() => {
                     let dial = dialling.remove(n % dialling.len());
                     world.dialled(&dial, ok);
@@ -343,7 +362,9 @@ proptest! {
             }
             dialling.extend(plan.dial.clone());
             prop_assert!(dialling.len() <= 5);
-            prop_assert!(plan.dial.is_empty() || world.connected.len() + dialling.len() <= FEW.target + dialling.len());
+            known.retain(|peer_id| !plan.forget.contains(peer_id));
+            let chosen = world.connected.keys().filter(|peer_id| known.contains(*peer_id)).count();
+            prop_assert!(plan.dial.is_empty() || world.connected.len() <= FEW.target || chosen < FEW.min);
             prop_assert!(plan.ask.is_empty() || world.connected.len() < FEW.min);
             prop_assert!(plan.wake_at.is_none_or(|at| at >= world.now + QUIET_MS));
         }
