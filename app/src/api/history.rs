@@ -145,29 +145,23 @@ pub(super) struct MailserverJson {
     id: String,
     name: String,
     custom: bool,
-    #[serde(deserialize_with = "or_empty")]
-    enr: String,
-    #[serde(deserialize_with = "or_empty")]
-    addr: String,
+    enr: Option<String>,
+    addr: Option<String>,
     fleet: String,
-}
-
-/// Clients write null for a text that is not there.
-fn or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.unwrap_or_default())
 }
 
 impl From<&ListedStoreNode> for MailserverJson {
     fn from(node: &ListedStoreNode) -> Self {
         let ListedStoreNode { id, name, enr, address, fleet } = node.clone();
-        Self { id, name, custom: false, enr, addr: address, fleet }
+        Self { id, name, custom: false, enr: Some(enr), addr: Some(address), fleet }
     }
 }
 
 impl From<StoreNodeRecord> for MailserverJson {
     fn from(node: StoreNodeRecord) -> Self {
-        let StoreNodeRecord { id, name, enr, address, fleet } = node;
-        Self { id, name, custom: true, enr, addr: address, fleet }
+        let StoreNodeRecord { id, name, enr: _, address, fleet } = node;
+        // Clients are not given back the record of a node of their own, which is not what it is dialled by.
+        Self { id, name, custom: true, enr: None, addr: Some(address), fleet }
     }
 }
 
@@ -194,7 +188,8 @@ async fn fetch_all(session: &Session, with_backup: bool) -> Result<MessengerResp
 }
 
 async fn add(session: &Session, node: MailserverJson) -> Result<(), RpcError> {
-    let MailserverJson { id, name, custom: _, enr, addr: address, fleet } = node;
+    let MailserverJson { id, name, custom: _, enr, addr, fleet } = node;
+    let (enr, address) = (enr.unwrap_or_default(), addr.unwrap_or_default());
     required(&id, "mailserver without an id")?;
     if StoreNode::at(&id, &address).is_none() {
         return Err(RpcError::method("a mailserver needs an address that ends in its peer id"));

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use status_domain::discovery::peer_id::peer_id_of_address;
 use status_domain::settings;
-use status_ports::{PeerRecord, ProtocolTraffic, TopicPeers, WakuError};
+use status_ports::{PeerRecord, ProfileStoreExt as _, ProtocolTraffic, StorageError, TopicPeers, WakuError};
 
 use super::history::MailserverJson;
 use crate::network::peers::PeerKeeper;
@@ -224,8 +224,11 @@ struct StartedJson {
 async fn start_messenger(session: &Session) -> Result<StartedJson, RpcError> {
     session.messenger().start().await?;
     let fleet = settings::setting(&session.settings().await?, "fleet");
+    let fleet = fleet.as_str().unwrap_or_default();
+    let added: Result<_, StorageError> = session.profile().query(|stores| stores.store_nodes()).await;
+    let added = added?.into_iter().filter(|node| node.fleet == fleet).map(MailserverJson::from);
     Ok(StartedJson {
-        mailservers: store_nodes::of_fleet(fleet.as_str().unwrap_or_default()).map(MailserverJson::from).collect(),
+        mailservers: store_nodes::of_fleet(fleet).map(MailserverJson::from).chain(added).collect(),
         notifications: None,
         discord_oldest_message_timestamp: 0,
     })

@@ -36,6 +36,12 @@ async fn store_nodes_of_a_person_come_and_go() {
     node["addr"] = json!("/ip4/127.0.0.1/tcp/1/p2p/16Uiu2HAmJ6ZJ6ZJ6");
     alice.rpc("mailservers_addMailserver", json!([node])).await;
     assert_eq!(count().await, before + 1);
+    node["custom"] = json!(true);
+    node["enr"] = Value::Null;
+    assert_eq!(alice.rpc("mailservers_getMailservers", json!([])).await, json!([node]));
+    // It is told at the start of the messenger, too, behind those of the fleet.
+    let started = alice.rpc("wakuext_startMessenger", json!([])).await;
+    assert_eq!(started["mailservers"].as_array().unwrap().last(), Some(&node));
     alice.rpc("mailservers_deleteMailserver", json!(["reef"])).await;
     assert_eq!(count().await, before);
 }
