@@ -220,7 +220,11 @@ async fn work(
 }
 
 async fn replace(session: &Session, chat_id: String, text: String) -> Result<String, RpcError> {
-    let users = users(session, chat_id.clone()).await?;
+    let unknown = || MentionError::NoChatToCheck(chat_id.clone());
+    let users = users(session, chat_id.clone()).await.map_err(|error| match error {
+        CommandError::Chat(ChatError::Mention(MentionError::UnknownChat(_))) => ChatError::from(unknown()).into(),
+        other => other,
+    })?;
     let replaced = mention::replace(&text, &users);
     session.messenger().drafts().clear(&chat_id);
     Ok(replaced)

@@ -2,7 +2,7 @@
 
 use status_ports::{ChatRecord, ProfileTransaction, StorageError, UnixMillis};
 
-use super::{ChatError, hidden_chat_with};
+use super::{ChatError, one_to_one};
 use crate::identity::parse_public_key;
 use crate::messaging::{CommandError, Context, Decision, Outcome};
 
@@ -58,7 +58,10 @@ pub fn mute(context: &mut Context<'_>, chat_id: &str, variation: MuteVariation) 
     let now = decision.context.now;
     let mut chat = match decision.context.stores.find_chat(chat_id)? {
         Some(chat) => chat,
-        None => hidden_chat_with(&parse_public_key(chat_id).map_err(|_| CommandError::NoChatToUse)?, now),
+        None => {
+            let key = parse_public_key(chat_id).map_err(|_| CommandError::NoChatToUse)?;
+            one_to_one::find_or_make(&mut decision, &key)?
+        }
     };
     chat.muted = variation != MuteVariation::Unmuted;
     chat.mute_till = variation.end(now);

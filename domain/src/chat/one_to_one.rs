@@ -1,6 +1,6 @@
 //! Chats between two people.
 
-use status_ports::{ChatKind, ChatRecord, UnixMillis};
+use status_ports::{ChatKind, ChatRecord, StorageError, UnixMillis};
 
 use crate::crypto::PublicKey;
 use crate::identity::public_key_text;
@@ -57,17 +57,22 @@ pub fn create_one_to_one_chat(context: &mut Context<'_>, key: &PublicKey) -> Res
 
 /// The chat with a person; if there was none, one with the whole id as its name. It is stored as shown.
 pub(super) fn open(decision: &mut Decision<'_, '_>, key: &PublicKey) -> Result<ChatRecord, CommandError> {
+    let chat = ChatRecord { active: true, ..find_or_make(decision, key)? };
+    decision.outcome.listen_to.push(*key);
+    decision.save_chat(chat.clone())?;
+    Ok(chat)
+}
+
+/// The chat with a person; if there was none, a hidden one with the whole id as its name. It is not stored by this.
+pub(super) fn find_or_make(decision: &mut Decision<'_, '_>, key: &PublicKey) -> Result<ChatRecord, StorageError> {
     let id = public_key_text(key);
     let now = decision.context.now;
     let found = decision.context.stores.find_chat(&id)?;
     let mut chat = found.unwrap_or_else(|| ChatRecord { name: id, ..hidden_chat_with(key, now) });
-    chat.active = true;
     if chat.synced_to == 0 {
         let sync_period_s = default_sync_period_s(decision.context.stores)?;
         chat.synced_to = (now / 1000).saturating_sub(sync_period_s);
         chat.synced_from = chat.synced_to;
     }
-    decision.outcome.listen_to.push(*key);
-    decision.save_chat(chat.clone())?;
     Ok(chat)
 }

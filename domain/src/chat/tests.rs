@@ -33,7 +33,7 @@ fn the_first_letter_says_in_which_direction_a_text_runs() {
     for text in ["\u{5e9}\u{5dc}\u{5d5}\u{5dd}", "\u{645}\u{631}\u{62d}\u{628}\u{627}", "\u{200f}abc"] {
         assert!(is_right_to_left(text), "{text}");
     }
-    for text in ["", "abc \u{5e9}", "1 \u{645}", "\u{200e}\u{5e9}"] {
+    for text in ["", "abc \u{5e9}", "1 \u{645}", "\u{200e}\u{5e9}", "\u{61f}\u{645}", "\u{60c}\u{645}"] {
         assert!(!is_right_to_left(text), "{text}");
     }
 }
@@ -53,6 +53,16 @@ fn a_chat_that_is_opened_is_shown_under_its_whole_id() {
     assert_eq!((shown.name.as_str(), shown.color.as_str()), (bobby.id().as_str(), ""));
     assert_eq!(shown.synced_to, alice.now / 1000 - 777_600);
     assert_eq!(opened.listen_to, [key]);
+}
+
+#[test]
+fn a_chat_that_is_muted_before_anything_was_said_is_hidden_under_its_whole_id() {
+    let (mut alice, bobby) = (Person::new("alice-node", 1), Person::new("bobby-node", 2));
+    let id = bobby.id();
+    let muted = alice.run(|context| chat::mute(context, &id, chat::MuteVariation::ForEver)).unwrap();
+    let shown = &muted.chats[&id];
+    assert_eq!((shown.active, shown.muted, &shown.name), (false, true, &id));
+    assert_eq!(shown.synced_to, alice.now / 1000 - 777_600);
 }
 
 #[test]

@@ -24,6 +24,9 @@ pub enum MentionError {
     /// There is no such chat.
     #[error("chat not found when getting mentionable users, chatID: {0}")]
     UnknownChat(String),
+    /// There is no such chat in which names could be replaced by keys.
+    #[error("chat not found when check mentions, chatID: {0}")]
+    NoChatToCheck(String),
     /// The text is longer than [`MAX_TEXT_BYTES`].
     #[error("text shouldn't be longer than {MAX_TEXT_BYTES} bytes")]
     TextTooLong,

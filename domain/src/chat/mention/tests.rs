@@ -152,7 +152,8 @@ fn the_text_is_cut_into_mentions_and_what_is_between() {
         ("@ @ ", vec![plain("@ "), plain("@ ")]),
         ("@u3 @ ", vec![mention("@u3"), plain(" "), plain("@ ")]),
         ("abc", vec![plain("abc")]),
-        ("", vec![]),
+        // A part also where nothing is left.
+        ("", vec![plain("")]),
     ] {
         typing.change(text, 0, &four()).unwrap();
         assert_eq!(typing.segments, segments, "{text}");
@@ -212,6 +213,8 @@ fn the_last_change_is_told() {
         ("abc", "ghij", "ghij", 0, 2),
         ("abc", "aefc", "ef", 1, 1),
         ("abc", "ffbc", "ff", 0, 0),
+        // One more where all is gone.
+        ("abc", "", "", 0, 3),
     ] {
         let mut typing = Typing { text: before.to_owned(), ..Typing::new() };
         typing.change(after, 0, &[]).unwrap();

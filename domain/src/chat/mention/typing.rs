@@ -42,7 +42,7 @@ pub struct Edit {
     pub inserted: String,
     /// The first character that changed; -1 before the first.
     pub start: i64,
-    /// The last one that is gone, or the first that was added where none is gone.
+    /// The last one that is gone, or the first that was added where none is gone; one more where all of the text is gone.
     pub end: i64,
 }
 
@@ -207,11 +207,12 @@ fn edit(before: &str, after: &[char]) -> Edit {
     let kept = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
     let removed = old_rest.len().saturating_sub(kept);
     let inserted = new_rest.get(..new_rest.len().saturating_sub(kept)).unwrap_or_default();
+    let last_removed = if after.is_empty() { removed } else { removed.saturating_sub(1) };
     Edit {
         before: before.to_owned(),
         inserted: inserted.iter().collect(),
         start: signed(Some(start)),
-        end: signed(Some(start.saturating_add(removed.saturating_sub(1)))),
+        end: signed(Some(start.saturating_add(last_removed))),
     }
 }
 
@@ -234,11 +235,12 @@ fn at_signs(text: &[char], users: &[User]) -> Vec<AtSign> {
     found
 }
 
-/// The parts of a text: mentions, and what is between them and every other `@`.
+/// The parts of a text: mentions, and what is between them and every other `@`. Where there is no `@` all is one part, also
+/// when nothing is left of the text.
 fn segments(text: &[char], at_signs: &[AtSign]) -> Vec<Segment> {
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().iter().collect::<String>();
-    let first = at_signs.first().map_or(text.len(), |first| first.from);
-    let mut segments = vec![Segment::Text(part(0, first))];
+    let Some(first) = at_signs.first() else { return vec![Segment::Text(text.iter().collect())] };
+    let mut segments = vec![Segment::Text(part(0, first.from))];
     for at_sign in at_signs {
         let end = at_sign.next.unwrap_or(text.len());
         let name_end = at_sign.to.saturating_add(1).min(end);
