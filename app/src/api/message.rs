@@ -231,8 +231,8 @@ impl NewMessageJson {
             response_to: self.response_to,
             ens_name: self.ens_name,
             payload,
-            unfurled_links: unfurled_links(&self.link_previews)?,
-            unfurled_status_links: unfurled_status_links(&self.status_link_previews)?,
+            unfurled_links: unfurled_links(&self.link_previews),
+            unfurled_status_links: unfurled_status_links(&self.status_link_previews),
         })
     }
 }

@@ -89,8 +89,8 @@ async fn edit(session: &Session, request: EditMessageJson) -> Result<MessengerRe
         message_id: format!("0x{}", hex::encode(&request.id.0)),
         text: request.text,
         content_type: request.content_type,
-        unfurled_links: unfurled_links(&request.link_previews)?,
-        unfurled_status_links: unfurled_status_links(&request.status_link_previews)?,
+        unfurled_links: unfurled_links(&request.link_previews),
+        unfurled_status_links: unfurled_status_links(&request.status_link_previews),
     };
     say(session, move |context| chat::edit_message(context, &edit)).await
 }

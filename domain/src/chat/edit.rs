@@ -9,9 +9,9 @@ use status_proto::status::{ChatMessage, EditMessage, UnfurledLink, UnfurledStatu
 use super::change::{self, MessageChangeError, Target};
 use super::read::count_unviewed;
 use super::validate::validate_text;
-use super::{ChatMessageError, mention, message_type, next_clock, resend, text};
+use super::{ChatMessageError, mention, message_type, next_clock, resend, said, text};
 use crate::crypto::PublicKey;
-use crate::link::{keep_valid_previews, validate_previews};
+use crate::link::keep_valid_previews;
 use crate::messaging::{CommandError, Context, Decision, HandleError, Outcome, ReceivedMessage};
 use crate::notification;
 
@@ -50,7 +50,8 @@ pub fn edit_message(context: &mut Context<'_>, edit: &Edit) -> Result<Outcome, C
     if message.deleted {
         return Err(MessageChangeError::Deleted.into());
     }
-    validate_previews(&edit.unfurled_links, edit.unfurled_status_links.as_ref()).map_err(ChatMessageError::from)?;
+    let (mut links, mut status_links) = (edit.unfurled_links.clone(), edit.unfurled_status_links.clone());
+    keep_valid_previews(&mut links, &mut status_links);
     let found = decision.context.stores.find_chat(&message.local_chat_id)?;
     let mut chat = found.ok_or(CommandError::NoChatToUse)?;
     change::ensure_writable(&mut decision, &chat)?;
@@ -64,8 +65,8 @@ pub fn edit_message(context: &mut Context<'_>, edit: &Edit) -> Result<Outcome, C
             message_id: image.id.clone(),
             message_type: message_type(chat.kind).into(),
             content_type: edited_type(image.content_type, edit.content_type)?.into(),
-            unfurled_links: edit.unfurled_links.clone(),
-            unfurled_status_links: edit.unfurled_status_links.clone(),
+            unfurled_links: links.clone(),
+            unfurled_status_links: status_links.clone(),
             ..EditMessage::default()
         };
         resend::keep_original(&mut decision, &chat, &image)?;
@@ -148,7 +149,7 @@ pub(super) fn apply(
     message.text = content.text;
     message.content_type = content_type.into();
     message.edited_at = edit.clock;
-    message.mentioned = text::is_mentioned(&text::parse(&message.text), me);
+    message.mentioned = text::is_mentioned(&text::parse(said(message)), me);
     Ok(true)
 }
 

@@ -40,7 +40,7 @@ pub use pin::pin_message;
 pub use public::{create_profile_chat, create_public_chat};
 pub use reaction::{react, retract_reaction};
 pub use read::{mark_all_read, mark_message_unread, mark_messages_read};
-pub use record::{is_right_to_left, line_count};
+pub use record::{is_right_to_left, line_count, said};
 pub use resend::resend_message;
 pub use saved::{SavedChat, save_chat};
 pub use search::{MAX_SEARCHED_CHATS, Surroundings, messages_around, search};

@@ -9,7 +9,7 @@ use status_proto::status::ChatMessage;
 use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::validate::validate_received;
-use super::{Place, bridge, change, count_arrival, is_clock_credible, text, update_from_message};
+use super::{Place, bridge, change, count_arrival, is_clock_credible, said, text, update_from_message};
 use crate::contact::{
     By, ContactRequests, MutualState, mutual_state_message, raise_default_request, send_contact_update, settle,
     stands_otherwise, supersede, tell_of_acceptance,
@@ -65,7 +65,7 @@ pub(crate) fn receive(
     message.outgoing_status = is_own.then_some(OutgoingStatus::Sent);
     bridge::link(decision, &mut message, content)?;
     message.replied = note_quoted(decision, &message)?;
-    message.mentioned = text::is_mentioned(&text::parse(&message.text), &decision.context.me);
+    message.mentioned = text::is_mentioned(&text::parse(said(&message)), &decision.context.me);
     change::apply_early(decision, &mut chat, &mut message)?;
     if let Some(bytes) = media::heavy_bytes(content)
         && !message.deleted

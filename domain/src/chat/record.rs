@@ -1,6 +1,7 @@
 //! From a message to what is stored of it.
 
 use status_ports::{ChatRecord, LastMessage, MessageRecord, UnixMillis};
+use status_proto::status::chat_message::ContentType;
 
 /// The message becomes the last one of its chat unless that one is newer; the clock of the chat follows.
 pub(crate) fn update_from_message(chat: &mut ChatRecord, message: &MessageRecord, now: UnixMillis) {
@@ -21,8 +22,14 @@ pub(super) fn last_message(message: &MessageRecord) -> LastMessage {
     }
 }
 
+/// What is said with a message: of one that a bridge brought, what was said on the other side.
+#[must_use]
+pub fn said(message: &MessageRecord) -> &str {
+    if message.content_type == i32::from(ContentType::BridgeMessage) { &message.bridge_content } else { &message.text }
+}
+
 /// Whether a text is written from right to left: it begins with a Hebrew or Arabic letter, or with the mark that says
-/// so.
+/// so. Marks that other scripts use, too, say nothing.
 #[must_use]
 pub fn is_right_to_left(text: &str) -> bool {
     text.chars().next().is_some_and(|first| {
@@ -31,9 +38,11 @@ pub fn is_right_to_left(text: &str) -> bool {
             // Hebrew, and its presentation forms.
             | '\u{591}'..='\u{5f4}' | '\u{fb1d}'..='\u{fb4f}'
             // Arabic with its supplements and presentation forms.
-            | '\u{600}'..='\u{604}' | '\u{606}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{870}'..='\u{8ff}'
-            | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10e60}'..='\u{10e7e}'
-            | '\u{1ee00}'..='\u{1eef1}')
+            | '\u{600}'..='\u{604}' | '\u{606}'..='\u{60b}' | '\u{60d}'..='\u{61a}' | '\u{61c}'..='\u{61e}'
+            | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' | '\u{656}'..='\u{66f}' | '\u{671}'..='\u{6dc}'
+            | '\u{6de}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{870}'..='\u{8e1}' | '\u{8e3}'..='\u{8ff}'
+            | '\u{fb50}'..='\u{fd3d}' | '\u{fd40}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10e60}'..='\u{10e7e}' | '\u{1ee00}'..='\u{1eef1}')
     })
 }
 

@@ -11,14 +11,13 @@ use super::change::ensure_writable;
 use super::receive::{album_id, bridge_content, note_quoted};
 use super::validate::validate_payload;
 use super::{
-    ChatMessageError, audiences, bridge, delivery, mention, message_type, next_clock, one_to_one, resend, text,
-    update_from_message,
+    audiences, bridge, delivery, mention, message_type, next_clock, one_to_one, resend, said, text, update_from_message,
 };
 use crate::contact::{propagated_state, send_identity_if_due, send_identity_to_public_chat};
 use crate::crypto::PublicKey;
 use crate::group;
 use crate::identity::parse_public_key;
-use crate::link::validate_previews;
+use crate::link::keep_valid_previews;
 use crate::media;
 use crate::messaging::{Audience, CommandError, Context, Decision, Outcome, OwnProfile, Signed};
 
@@ -151,8 +150,7 @@ pub(super) fn send_into(decision: &mut Decision<'_, '_>, mut message: NewMessage
     let probe =
         ChatMessage { content_type: message.content_type, payload: message.payload.clone(), ..ChatMessage::default() };
     validate_payload(&probe)?;
-    validate_previews(&message.unfurled_links, message.unfurled_status_links.as_ref())
-        .map_err(ChatMessageError::from)?;
+    keep_valid_previews(&mut message.unfurled_links, &mut message.unfurled_status_links);
     let me = decision.context.me;
     message.text = mention::replace_in_chat(decision.context.stores, &me, &chat.id, &message.text)?;
     let contact = match chat.kind {
@@ -219,7 +217,6 @@ pub(crate) fn post(
         seen: true,
         outgoing_status: Some(outgoing_status),
         contact_request_state: posting.contact_request_state,
-        mentioned: text::is_mentioned(&text::parse(&content.text), &me),
         album_id: album_id(&content).to_owned(),
         payload: media::light_payload(&content),
         bridge_content: bridge_content(&content).to_owned(),
@@ -229,6 +226,7 @@ pub(crate) fn post(
         display_name: content.display_name.clone(),
         ..MessageRecord::new(signed.id.clone(), chat.id.clone(), me.to_compressed())
     };
+    message.mentioned = text::is_mentioned(&text::parse(said(&message)), &me);
     bridge::link(decision, &mut message, &content)?;
     resend::keep_sent(decision, chat, &signed)?;
     decision.send_to(signed, audiences, delivery(chat.kind));

@@ -5,7 +5,6 @@ use status_proto::status::chat_message::{ContentType, Payload};
 use status_proto::status::{AudioMessage, BridgeMessage, ChatMessage, ImageMessage, MessageType, audio_message};
 
 use super::{ClockError, validate_clock};
-use crate::link::PreviewError;
 use crate::media::MAX_RECORDING;
 
 /// Unicode scalar values of a text.
@@ -60,9 +59,6 @@ pub enum ChatMessageError {
     /// The content type promises a message of a bridge with author, bridge and text.
     #[error("no bridge message content")]
     NoBridgeMessage,
-    /// A preview of a link that breaks a rule.
-    #[error(transparent)]
-    Preview(#[from] PreviewError),
 }
 
 /// Whether a received chat message is one.
@@ -80,7 +76,8 @@ pub(super) fn validate_received(message: &ChatMessage, whisper_timestamp: UnixMi
         }
         MessageType::OneToOne | MessageType::PublicGroup | MessageType::PrivateGroup | MessageType::CommunityChat => {}
     }
-    let content_type = ContentType::try_from(message.content_type).unwrap_or_default();
+    // Of contents that later versions have the text is shown.
+    let Ok(content_type) = ContentType::try_from(message.content_type) else { return validate_text(&message.text) };
     match content_type {
         ContentType::UnknownContentType => return Err(ChatMessageError::UnknownContentType),
         ContentType::TransactionCommand

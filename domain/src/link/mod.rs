@@ -25,11 +25,11 @@ pub use oembed::{OEmbed, read_oembed};
 pub use picture::{MAX_PICTURE_BYTES, Thumbnail, thumbnail};
 pub use plan::{Permission, PlannedUrl, distinct_urls, plan, text_urls};
 pub use preview::{
-    MAX_DESCRIPTION_LENGTH, MAX_PREVIEWS, MAX_TITLE_LENGTH, MAX_URL_LENGTH, PreviewError, page_preview,
-    picture_preview, validate_previews,
+    MAX_DESCRIPTION_LENGTH, MAX_PREVIEWS, MAX_TITLE_LENGTH, MAX_URL_LENGTH, keep_valid_previews, page_preview,
+    picture_preview,
 };
 pub use source::{Source, icon_request, picture_request};
 pub use status::{shared_person, status_preview};
 
 pub(crate) use beside::{lacks_preview_pictures, preview_pictures, restore_preview_pictures, take_preview_pictures};
-pub(crate) use preview::{keep_valid_previews, with_valid_previews};
+pub(crate) use preview::with_valid_previews;

@@ -10,7 +10,7 @@ use status_proto::status::chat_message::ContentType;
 
 use super::message::is_muted;
 use super::{NEW_PRIVATE_GROUP, id};
-use crate::chat::text;
+use crate::chat::{said, text};
 use crate::contact::{primary_name, unknown_contact};
 use crate::identity::parse_public_key;
 use crate::messaging::Outcome;
@@ -148,7 +148,7 @@ fn of_message(
     message: &MessageRecord,
 ) -> Result<Option<LocalNotification>, StorageError> {
     let Some(chat) = find_chat(stores, outcome, &message.local_chat_id)? else { return Ok(None) };
-    let blocks = text::parse(&message.text);
+    let blocks = text::parse(said(message));
     if settings.alert_for(stores, &chat, message, &blocks)? != Alert::SendAlerts {
         return Ok(None);
     }

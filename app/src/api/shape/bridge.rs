@@ -26,6 +26,13 @@ pub(crate) struct BridgeMessageJson {
     parent_message_id: String,
 }
 
+impl BridgeMessageJson {
+    /// As far as a reply shows it.
+    pub(super) fn quoted(message: BridgeMessage) -> Self {
+        Self { message_id: String::new(), parent_message_id: String::new(), ..message.into() }
+    }
+}
+
 impl From<BridgeMessage> for BridgeMessageJson {
     fn from(message: BridgeMessage) -> Self {
         Self {

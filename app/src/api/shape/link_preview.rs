@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use status_domain::crypto::PublicKey;
-use status_domain::identity::{PublicKeyFormatError, parse_hex_public_key, public_key_text};
+use status_domain::identity::{parse_hex_public_key, public_key_text};
 use status_domain::link::hostname;
 use status_domain::media::FileFormat;
 use status_proto::status::unfurled_status_link::Payload;
@@ -13,20 +13,6 @@ use status_proto::status::{
     UnfurledLink, UnfurledLinkThumbnail, UnfurledStatusChannelLink, UnfurledStatusCommunityLink,
     UnfurledStatusContactLink, UnfurledStatusLink, UnfurledStatusLinks,
 };
-
-/// Why what a client sent is no preview.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum PreviewJsonError {
-    /// A picture that is no data URI.
-    #[error("could not get data URI payload for link preview, url='{0}'")]
-    DataUri(String),
-    /// The key of a person.
-    #[error("failed to decode contact public key: {0}")]
-    Contact(#[from] PublicKeyFormatError),
-    /// The key of a community.
-    #[error("failed to decode community id")]
-    Community,
-}
 
 /// `common.LinkPreviewThumbnail`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
@@ -228,89 +214,78 @@ fn thumbnail(picture: Option<&UnfurledLinkThumbnail>, name: &str, shown: &Shown<
     ThumbnailJson { width: picture.width, height: picture.height, ..shown(name, &picture.payload) }
 }
 
-/// The previews that a client sends.
-pub(crate) fn unfurled_links(previews: &[LinkPreviewJson]) -> Result<Vec<UnfurledLink>, PreviewJsonError> {
-    let links = previews.iter().map(|preview| {
-        Ok(UnfurledLink {
-            url: preview.url.clone(),
-            title: preview.title.clone(),
-            description: preview.description.clone(),
-            thumbnail_payload: bytes(&preview.thumbnail, &preview.url)?,
-            thumbnail_width: preview.thumbnail.width,
-            thumbnail_height: preview.thumbnail.height,
-            r#type: preview.kind,
-            favicon_payload: bytes(&preview.favicon, &preview.url)?,
-        })
-    });
-    links.collect()
+/// The previews that a client sends. What is no picture or no key is left out, and then what needs it.
+pub(crate) fn unfurled_links(previews: &[LinkPreviewJson]) -> Vec<UnfurledLink> {
+    let link = |preview: &LinkPreviewJson| UnfurledLink {
+        url: preview.url.clone(),
+        title: preview.title.clone(),
+        description: preview.description.clone(),
+        thumbnail_payload: bytes(&preview.thumbnail),
+        thumbnail_width: preview.thumbnail.width,
+        thumbnail_height: preview.thumbnail.height,
+        r#type: preview.kind,
+        favicon_payload: bytes(&preview.favicon),
+    };
+    previews.iter().map(link).collect()
 }
 
 /// The previews of links to people and communities that a client sends; `None` without any.
-pub(crate) fn unfurled_status_links(
-    previews: &[StatusLinkPreviewJson],
-) -> Result<Option<UnfurledStatusLinks>, PreviewJsonError> {
-    let links = previews.iter().map(|preview| {
-        let url = &preview.url;
+pub(crate) fn unfurled_status_links(previews: &[StatusLinkPreviewJson]) -> Option<UnfurledStatusLinks> {
+    let link = |preview: &StatusLinkPreviewJson| {
         let payload = match (&preview.contact, &preview.community, &preview.channel) {
-            (Some(contact), None, None) => Some(Payload::Contact(contact_link(contact, url)?)),
-            (None, Some(community), None) => Some(Payload::Community(community_link(community, url)?)),
-            (None, None, Some(channel)) => Some(Payload::Channel(channel_link(channel, url)?)),
-            // None, or several at once: refused as none.
+            (Some(contact), None, None) => Some(Payload::Contact(contact_link(contact))),
+            (None, Some(community), None) => Some(Payload::Community(community_link(community))),
+            (None, None, Some(channel)) => Some(Payload::Channel(channel_link(channel))),
+            // None, or several at once: left out as none.
             _ => None,
         };
-        Ok(UnfurledStatusLink { url: url.clone(), payload })
-    });
-    let links = links.collect::<Result<Vec<_>, PreviewJsonError>>()?;
-    Ok((!links.is_empty()).then_some(UnfurledStatusLinks { unfurled_status_links: links }))
+        UnfurledStatusLink { url: preview.url.clone(), payload }
+    };
+    let links: Vec<_> = previews.iter().map(link).collect();
+    (!links.is_empty()).then_some(UnfurledStatusLinks { unfurled_status_links: links })
 }
 
-fn contact_link(contact: &ContactPreviewJson, url: &str) -> Result<UnfurledStatusContactLink, PreviewJsonError> {
-    Ok(UnfurledStatusContactLink {
-        public_key: parse_hex_public_key(&contact.public_key)?.to_compressed().to_vec(),
+fn contact_link(contact: &ContactPreviewJson) -> UnfurledStatusContactLink {
+    let key = parse_hex_public_key(&contact.public_key);
+    UnfurledStatusContactLink {
+        public_key: key.map(|key| key.to_compressed().to_vec()).unwrap_or_default(),
         display_name: contact.display_name.clone(),
         description: contact.description.clone(),
-        icon: picture(&contact.icon, url)?,
-    })
+        icon: picture(&contact.icon),
+    }
 }
 
-fn community_link(shared: &CommunityPreviewJson, url: &str) -> Result<UnfurledStatusCommunityLink, PreviewJsonError> {
-    let digits = shared.community_id.strip_prefix("0x").ok_or(PreviewJsonError::Community)?;
-    Ok(UnfurledStatusCommunityLink {
-        community_id: hex::decode(digits).map_err(|_| PreviewJsonError::Community)?,
+fn community_link(shared: &CommunityPreviewJson) -> UnfurledStatusCommunityLink {
+    let id = shared.community_id.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok());
+    UnfurledStatusCommunityLink {
+        community_id: id.unwrap_or_default(),
         display_name: shared.display_name.clone(),
         description: shared.description.clone(),
         members_count: shared.members_count,
         color: shared.color.clone(),
-        icon: picture(&shared.icon, url)?,
-        banner: picture(&shared.banner, url)?,
-    })
+        icon: picture(&shared.icon),
+        banner: picture(&shared.banner),
+    }
 }
 
-fn channel_link(channel: &ChannelPreviewJson, url: &str) -> Result<UnfurledStatusChannelLink, PreviewJsonError> {
-    Ok(UnfurledStatusChannelLink {
+fn channel_link(channel: &ChannelPreviewJson) -> UnfurledStatusChannelLink {
+    UnfurledStatusChannelLink {
         channel_uuid: channel.channel_uuid.clone(),
         emoji: channel.emoji.clone(),
         display_name: channel.display_name.clone(),
         description: channel.description.clone(),
         color: channel.color.clone(),
-        community: channel.community.as_ref().map(|shared| community_link(shared, url)).transpose()?,
-    })
+        community: channel.community.as_ref().map(community_link),
+    }
 }
 
-fn picture(shown: &ThumbnailJson, url: &str) -> Result<Option<UnfurledLinkThumbnail>, PreviewJsonError> {
-    if *shown == ThumbnailJson::default() {
-        return Ok(None);
-    }
-    let payload = bytes(shown, url)?;
-    Ok(Some(UnfurledLinkThumbnail { payload, width: shown.width, height: shown.height }))
+fn picture(shown: &ThumbnailJson) -> Option<UnfurledLinkThumbnail> {
+    let picture = || UnfurledLinkThumbnail { payload: bytes(shown), width: shown.width, height: shown.height };
+    (*shown != ThumbnailJson::default()).then(picture)
 }
 
 /// The bytes of a data URI; none without one.
-fn bytes(shown: &ThumbnailJson, url: &str) -> Result<Vec<u8>, PreviewJsonError> {
-    if shown.data_uri.is_empty() {
-        return Ok(Vec::new());
-    }
+fn bytes(shown: &ThumbnailJson) -> Vec<u8> {
     let data = shown.data_uri.strip_prefix("data:image/").and_then(|rest| rest.split_once(";base64,"));
-    let bytes = data.and_then(|(_, text)| STANDARD.decode(text).ok());
-    bytes.ok_or_else(|| PreviewJsonError::DataUri(url.to_owned()))
+    data.and_then(|(_, text)| STANDARD.decode(text).ok()).unwrap_or_default()
 }

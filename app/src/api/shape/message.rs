@@ -3,7 +3,7 @@
 use prost::Message as _;
 use schemars::JsonSchema;
 use serde::Serialize;
-use status_domain::chat::{is_right_to_left, line_count, text};
+use status_domain::chat::{is_right_to_left, line_count, said, text};
 use status_domain::history::gap::Gap;
 use status_ports::{ChatRecord, LastMessage, MessageContactRequestState, MessageRecord, OutgoingStatus};
 use status_proto::status::chat_message::{ContentType, Payload};
@@ -301,7 +301,7 @@ impl MessageJson {
     fn bare(message: &MessageRecord, scene: &Scene) -> Self {
         let face = scene.face(&message.from);
         // Notes have no markup.
-        let blocks = (!is_note(message) && !is_pin_note(message)).then(|| text::parse(&message.text));
+        let blocks = (!is_note(message) && !is_pin_note(message)).then(|| text::parse(said(message)));
         let mut shown = Self {
             id: message.id.clone(),
             whisper_timestamp: message.whisper_timestamp,
@@ -408,35 +408,36 @@ impl QuotedMessageJson {
     /// Of a deleted message only the author is told. A picture of an album comes with the others.
     fn new(message: &MessageRecord, scene: &Scene) -> Self {
         let is_gone = message.deleted || message.deleted_for_me;
-        let shown = if is_gone { String::new() } else { message.text.clone() };
         let shows = |kind| !is_gone && is(message, kind);
         let album = scene.quoted_album_of(message).iter().map(|id| scene.urls.message_image(id)).collect();
+        let has_payload = shows(ContentType::Image) || shows(ContentType::BridgeMessage);
+        let payload = if has_payload { payload_of(message) } else { None };
         Self {
             id: message.id.clone(),
             content_type: if is_gone { 0 } else { message.content_type },
             from: scene.face(&message.from).text.clone(),
+            text: if is_gone { String::new() } else { message.text.clone() },
             parsed_text: (!is_gone && !is_note(message) && !is_pin_note(message))
-                .then(|| ParsedTextJson::from(text::parse(&shown))),
-            text: shown,
+                .then(|| ParsedTextJson::from(text::parse(said(message)))),
             album_images: if is_gone { Vec::new() } else { album },
-            album_images_count: 0,
+            album_images_count: match &payload {
+                Some(Payload::Image(image)) => image.album_images_count,
+                _ => 0,
+            },
             image: shows(ContentType::Image).then(|| scene.urls.message_image(&message.id)),
             audio: shows(ContentType::Audio).then(|| scene.urls.message_audio(&message.id)),
             sticker: shows(ContentType::Sticker),
             deleted: message.deleted,
             deleted_for_me: message.deleted_for_me,
-            bridge_message: if is_gone { None } else { bridged(message) },
+            bridge_message: match payload {
+                Some(Payload::BridgeMessage(bridged)) => Some(BridgeMessageJson::quoted(bridged)),
+                _ => None,
+            },
         }
     }
 }
 
-/// What a message is on the other side of a bridge.
-fn bridged(message: &MessageRecord) -> Option<BridgeMessageJson> {
-    if message.content_type != i32::from(ContentType::BridgeMessage) {
-        return None;
-    }
-    match ChatMessage::decode(message.payload.as_slice()).ok()?.payload {
-        Some(Payload::BridgeMessage(bridged)) => Some(bridged.into()),
-        _ => None,
-    }
+/// What a message carries beside its text.
+fn payload_of(message: &MessageRecord) -> Option<Payload> {
+    ChatMessage::decode(message.payload.as_slice()).ok()?.payload
 }

@@ -41,53 +41,58 @@ fn shared(links: Vec<UnfurledStatusLink>) -> Option<UnfurledStatusLinks> {
     Some(UnfurledStatusLinks { unfurled_status_links: links })
 }
 
-fn refused(change: impl FnOnce(&mut UnfurledLink)) -> String {
+/// What is kept of a preview that was changed.
+fn kept(change: impl FnOnce(&mut UnfurledLink)) -> Vec<UnfurledLink> {
     let mut link = valid();
     change(&mut link);
-    validate_previews(&[link], None).unwrap_err().to_string()
+    let mut links = vec![link];
+    keep_valid_previews(&mut links, &mut None);
+    links
 }
 
 #[test]
-fn a_preview_that_breaks_a_rule_is_not_sent() {
-    assert_eq!(validate_previews(&[valid()], shared(vec![valid_contact()]).as_ref()), Ok(()));
-    assert_eq!(refused(|link| link.title.clear()), "invalid link preview, url='https://example.com/x': title is empty");
-    assert!(refused(|link| link.url.clear()).ends_with("url is empty"));
-    assert!(refused(|link| "javascript:alert(1)".clone_into(&mut link.url)).ends_with("url is not one of the web"));
-    assert!(refused(|link| link.url.push_str(&"x".repeat(MAX_URL_LENGTH))).ends_with("url is not one of the web"));
-    assert!(refused(|link| link.thumbnail_width = 0).contains("width/heigth are zero"));
-    assert!(refused(|link| link.thumbnail_payload.clear()).contains("width/height are not zero"));
-    assert!(
-        refused(|link| link.thumbnail_payload = b"<svg/>".to_vec()).ends_with("thumbnail is no picture, or too large")
-    );
-    assert!(refused(|link| link.thumbnail_payload.resize(MAX_PICTURE_BYTES + 1, 0)).ends_with("or too large"));
-    assert!(refused(|link| link.favicon_payload = b"<script>".to_vec()).ends_with("favicon is no icon, or too large"));
-    assert!(refused(|link| link.title = "x".repeat(MAX_TITLE_LENGTH + 1)).ends_with("text is too long"));
-    let many = vec![valid(); MAX_PREVIEWS + 1];
-    assert_eq!(validate_previews(&many, None), Err(PreviewError::TooMany));
+fn a_preview_that_breaks_a_rule_is_left_out() {
+    assert_eq!(kept(|_| ()), [valid()]);
+    assert_eq!(kept(|link| link.title.clear()), []);
+    assert_eq!(kept(|link| link.url.clear()), []);
+    assert_eq!(kept(|link| "javascript:alert(1)".clone_into(&mut link.url)), []);
+    assert_eq!(kept(|link| link.url.push_str(&"x".repeat(MAX_URL_LENGTH))), []);
     let image = UnfurledLink { title: String::new(), r#type: LinkType::Image.into(), ..valid() };
-    assert_eq!(validate_previews(&[image], None), Ok(()), "a picture needs no title");
+    assert_eq!(kept(|link| *link = image.clone()), [image.clone()], "a picture needs no title");
 }
 
 #[test]
-fn a_preview_of_somebody_who_is_nobody_is_not_sent() {
-    let refused = |change: fn(&mut UnfurledStatusLink)| {
+fn of_a_preview_only_what_breaks_a_rule_is_left_out() {
+    let bare = UnfurledLink { thumbnail_payload: vec![], thumbnail_width: 0, thumbnail_height: 0, ..valid() };
+    assert_eq!(kept(|link| link.thumbnail_width = 0), [bare.clone()]);
+    assert_eq!(kept(|link| link.thumbnail_payload.clear()), [bare.clone()]);
+    assert_eq!(kept(|link| link.thumbnail_payload = b"<svg/>".to_vec()), [bare.clone()]);
+    assert_eq!(kept(|link| link.thumbnail_payload.resize(MAX_PICTURE_BYTES + 1, 0)), [bare]);
+    let without_icon = UnfurledLink { favicon_payload: vec![], ..valid() };
+    assert_eq!(kept(|link| link.favicon_payload = b"<script>".to_vec()), [without_icon]);
+    let cut = UnfurledLink { title: "x".repeat(MAX_TITLE_LENGTH), ..valid() };
+    assert_eq!(kept(|link| link.title = "x".repeat(MAX_TITLE_LENGTH + 1)), [cut]);
+}
+
+#[test]
+fn a_preview_of_somebody_who_is_nobody_is_left_out() {
+    let kept = |change: fn(&mut UnfurledStatusLink)| {
         let mut link = valid_contact();
         change(&mut link);
-        validate_previews(&[], shared(vec![link]).as_ref()).unwrap_err().to_string()
+        let mut links = shared(vec![link]);
+        keep_valid_previews(&mut Vec::new(), &mut links);
+        links
     };
-    assert!(refused(|link| link.url.clear()).ends_with("url can't be empty"));
-    assert!(refused(|link| "https://example.com/u#x".clone_into(&mut link.url)).ends_with("not a status shared url"));
-    assert!(refused(|link| link.payload = None).ends_with("none of contact/community/channel are set"));
-    assert!(
-        refused(|link| {
-            link.payload =
-                Some(Payload::Contact(UnfurledStatusContactLink { public_key: vec![4; 65], ..Default::default() }));
-        })
-        .ends_with("contact publicKey is no key")
-    );
-    assert!(
-        refused(|link| link.payload = Some(Payload::Channel(Default::default()))).ends_with("channelUuid is empty")
-    );
+    assert_eq!(kept(|_| ()), shared(vec![valid_contact()]));
+    assert_eq!(kept(|link| link.url.clear()), None);
+    assert_eq!(kept(|link| "https://example.com/u#x".clone_into(&mut link.url)), None);
+    assert_eq!(kept(|link| link.payload = None), None);
+    let nobody = |link: &mut UnfurledStatusLink| {
+        link.payload =
+            Some(Payload::Contact(UnfurledStatusContactLink { public_key: vec![4; 65], ..Default::default() }));
+    };
+    assert_eq!(kept(nobody), None);
+    assert_eq!(kept(|link| link.payload = Some(Payload::Channel(Default::default()))), None);
 }
 
 #[test]
@@ -161,14 +166,13 @@ fn any_link() -> impl Strategy<Value = UnfurledLink> {
 
 proptest! {
     #[test]
-    fn what_is_kept_of_anything_could_be_sent(links in proptest::collection::vec(any_link(), 0..10), icon in any::<Option<Vec<u8>>>()) {
+    fn what_is_kept_of_anything_is_kept_again(links in proptest::collection::vec(any_link(), 0..10), icon in any::<Option<Vec<u8>>>()) {
         let mut contact = valid_contact();
         if let Some(Payload::Contact(contact)) = &mut contact.payload {
             contact.icon = icon.map(|payload| UnfurledLinkThumbnail { payload, width: 1, height: 1 });
         }
         let message = ChatMessage { unfurled_links: links, unfurled_status_links: shared(vec![contact]), ..ChatMessage::default() };
         let kept = with_valid_previews(&message);
-        prop_assert_eq!(validate_previews(&kept.unfurled_links, kept.unfurled_status_links.as_ref()), Ok(()));
         prop_assert_eq!(with_valid_previews(&kept), kept);
     }
 
@@ -176,7 +180,7 @@ proptest! {
     fn whatever_a_page_says_its_preview_could_be_sent(title in ".{0,400}", description in ".{0,2000}", icon in any::<Vec<u8>>()) {
         let head = PageHead { title, description, ..PageHead::default() };
         if let Some(made) = page_preview("https://example.com", &head, None, icon) {
-            prop_assert_eq!(validate_previews(&[made], None), Ok(()));
+            prop_assert_eq!(kept(|link| *link = made.clone()), [made]);
         }
     }
 }

@@ -101,7 +101,6 @@ fn chat_messages_that_break_a_rule_are_dropped() {
         (ChatMessage { message_type: 3, ..valid.clone() }, "unknown chat"),
         (ChatMessage { message_type: 5, ..valid.clone() }, "messages of this kind of chat are not supported"),
         (ChatMessage { content_type: 0, ..valid.clone() }, "unknown content type"),
-        (ChatMessage { content_type: 99, ..valid.clone() }, "unknown content type"),
         (ChatMessage { content_type: 2, ..valid.clone() }, "no sticker content"),
         (ChatMessage { content_type: 7, ..valid.clone() }, "no image content"),
         (ChatMessage { content_type: 8, ..valid.clone() }, "no audio content"),
@@ -118,6 +117,18 @@ fn chat_messages_that_break_a_rule_are_dropped() {
     }
     let longest = ChatMessage { text: "\u{e9}".repeat(4096), clock: future - 1, ..valid };
     alice.handle(&message(&bobby, Type::ChatMessage, longest.encode_to_vec())).unwrap();
+}
+
+#[test]
+fn of_contents_of_later_versions_the_text_is_shown() {
+    let (mut alice, bobby) = friends();
+    let later = ChatMessage { content_type: 99, ..text(&bobby, &alice) };
+    let received = message(&bobby, Type::ChatMessage, later.encode_to_vec());
+    let shown = alice.handle(&received).unwrap();
+    assert_eq!((shown.messages[&received.id].content_type, &shown.messages[&received.id].text), (99, &later.text));
+    let empty = ChatMessage { text: String::new(), ..later };
+    let error = refused(&mut alice, &message(&bobby, Type::ChatMessage, empty.encode_to_vec()));
+    assert_eq!(error.to_string(), "text can't be empty");
 }
 
 #[test]

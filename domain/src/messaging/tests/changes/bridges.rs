@@ -1,4 +1,4 @@
-use status_proto::status::BridgeMessage;
+use status_proto::status::{BridgeMessage, EditMessage};
 
 use super::*;
 
@@ -90,4 +90,27 @@ fn what_we_bring_over_a_bridge_is_linked_too() {
     assert_eq!(stored(&mut alice, &second).response_to, first);
     let again = alice.run(|context| chat::resend_message(context, &second)).unwrap();
     assert_eq!(again.outgoing[0].id, second);
+}
+
+#[test]
+fn what_a_bridge_brings_mentions_people_as_other_messages_do() {
+    let (mut alice, bobby) = readers();
+    let me = alice.id();
+    let (mention, other) =
+        (bridged(&bobby, &alice, "discord", "1", &format!("@{me}")), bridged(&bobby, &alice, "x", "2", ""));
+    for (message, is_mentioned) in [(&mention, true), (&other, false)] {
+        let shown = alice.handle(message).unwrap();
+        assert_eq!(shown.messages[&message.id].mentioned, is_mentioned);
+    }
+    let edit = EditMessage {
+        clock: bobby.now + 1,
+        text: "nobody".into(),
+        chat_id: alice.id(),
+        message_id: mention.id.clone(),
+        message_type: 1,
+        content_type: 18,
+        ..EditMessage::default()
+    };
+    alice.handle(&signed(&bobby, Type::EditMessage, &edit)).unwrap();
+    assert!(!stored(&mut alice, &mention.id).mentioned);
 }
