@@ -39,6 +39,7 @@ mod share_url;
 mod showcase;
 mod signed_message;
 mod sticker;
+mod sticker_market;
 mod switcher_card;
 mod trust;
 mod user_status;
@@ -103,6 +104,7 @@ pub(crate) fn table() -> &'static Table {
         showcase::register(&mut table);
         signed_message::register(&mut table);
         sticker::register(&mut table);
+        sticker_market::register(&mut table);
         switcher_card::register(&mut table);
         trust::register(&mut table);
         user_status::register(&mut table);

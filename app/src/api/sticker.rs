@@ -1,5 +1,4 @@
-//! Stickers: which packs are installed or bought, and which stickers were sent last. The packs of the market are described
-//! on a chain, where they are bought; they are not read here.
+//! Stickers: which packs are installed or being bought, and which stickers were sent last.
 
 use std::collections::BTreeMap;
 
@@ -7,23 +6,21 @@ use ruint::aliases::U256;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use status_domain::media::StickerPackDescription;
 use status_domain::settings;
-use status_domain::wallet::{TokenIdError, parse_token_id};
+use status_domain::wallet::{StickerPackOffer, TokenIdError, parse_token_id};
 use status_ports::{ProfileStoreExt as _, ProfileTransaction, StorageError};
 
-use super::contract_call::{CallArgumentsJson, CallMessageJson};
-use crate::json::{self, Address, CommonAddress, JsonError};
+use crate::json::{self, JsonError};
+use crate::media::MediaUrls;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
-use crate::wallet::contract::contracts_of;
 
-const INSTALLED: &str = "stickers/packs-installed";
-const PENDING: &str = "stickers/packs-pending";
+pub(super) const INSTALLED: &str = "stickers/packs-installed";
+pub(super) const PENDING: &str = "stickers/packs-pending";
 const RECENT: &str = "stickers/recent-stickers";
 /// Stickers that were sent last.
 const MAX_RECENT: usize = 24;
-
-const NOT_READ: &str = "the sticker packs of the market are not read from the chain here";
 
 pub(super) fn register(table: &mut Table) {
     table.method(
@@ -75,93 +72,11 @@ pub(super) fn register(table: &mut Table) {
             .await
         },
     );
-    register_market(table);
-    register_purchase(table);
-}
-
-/// What a client signs to buy a pack.
-fn register_purchase(table: &mut Table) {
-    table.method(
-        "stickers_buyPrepareTx",
-        "The transaction that buys a pack, at the price that it has now.",
-        &["chainID", "from", "packID"],
-        |session: Session, (chain_id, from, pack): (u64, Address, PackId)| async move {
-            let call = session.wallet().sticker_market(chain_id)?.purchase(from.0, pack.number()?).await?;
-            Ok::<_, RpcError>(CallArgumentsJson::from(call))
-        },
-    );
-    table.method(
-        "stickers_buyPrepareTxCallMsg",
-        "The transaction that buys a pack, as go-ethereum writes it.",
-        &["chainID", "from", "packID"],
-        |session: Session, (chain_id, from, pack): (u64, Address, PackId)| async move {
-            let call = session.wallet().sticker_market(chain_id)?.purchase(from.0, pack.number()?).await?;
-            Ok::<_, RpcError>(CallMessageJson::from(call))
-        },
-    );
-    table.method(
-        "stickers_buyEstimate",
-        "Gas of the transaction that buys a pack.",
-        &["chainID", "from", "packID"],
-        |session: Session, (chain_id, from, pack): (u64, Address, PackId)| async move {
-            let market = session.wallet().sticker_market(chain_id)?;
-            let call = market.purchase(from.0, pack.number()?).await?;
-            Ok::<_, RpcError>(market.gas_of(call).await?)
-        },
-    );
-    table.method(
-        "stickers_stickerMarketAddress",
-        "The contract that sells packs.",
-        &["chainID"],
-        |_: Session, (chain_id,): (u64,)| async move {
-            Ok::<_, RpcError>(CommonAddress(contracts_of(chain_id)?.sticker_market))
-        },
-    );
-}
-
-/// What needs the packs of the market says so.
-fn register_market(table: &mut Table) {
-    table.method(
-        "stickers_install",
-        "Installs a pack. The packs of the market are read from a chain.",
-        &["chainID", "packID"],
-        |session: Session, (_, pack): (u64, PackId)| async move {
-            let packs = session.profile().query(move |stores| stored_packs(stores, INSTALLED)).await?;
-            let is_installed = packs.contains_key(&pack.0);
-            Err::<(), _>(RpcError::method(if is_installed { "sticker pack is already installed" } else { NOT_READ }))
-        },
-    );
-    table.method(
-        "stickers_addPending",
-        "Notes that a pack is being bought. The packs of the market are read from a chain.",
-        &["chainID", "packID"],
-        |session: Session, (_, pack): (u64, PackId)| async move {
-            let packs = session.profile().query(move |stores| stored_packs(stores, PENDING)).await?;
-            let is_pending = packs.contains_key(&pack.0);
-            Err::<(), _>(RpcError::method(if is_pending { "sticker pack is already pending" } else { NOT_READ }))
-        },
-    );
-    table.method(
-        "stickers_market",
-        "All packs that are offered. They are read from a chain.",
-        &["chainID"],
-        |_: Session, (_,): (u64,)| async move { Err::<Vec<PackJson>, _>(RpcError::method(NOT_READ)) },
-    );
-    table.method(
-        "stickers_processPending",
-        "The packs whose purchase is done. It is read from a chain.",
-        &["chainID"],
-        |session: Session, (_,): (u64,)| async move {
-            // Nothing is asked of a chain if nothing waits.
-            let waiting = packs(&session, PENDING, Status::Pending).await?;
-            if waiting.is_empty() { Ok(waiting) } else { Err(RpcError::method(NOT_READ)) }
-        },
-    );
 }
 
 /// A whole number that texts hold, since it may be large; a plain number is taken, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct PackId(String);
+pub(super) struct PackId(String);
 
 impl<'de> Deserialize<'de> for PackId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -181,9 +96,20 @@ impl<'de> Deserialize<'de> for PackId {
 }
 
 impl PackId {
+    /// As it is stored.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// As contracts take it.
-    fn number(&self) -> Result<U256, TokenIdError> {
+    pub(super) fn number(&self) -> Result<U256, TokenIdError> {
         parse_token_id(&self.0)
+    }
+}
+
+impl From<U256> for PackId {
+    fn from(number: U256) -> Self {
+        Self(number.to_string())
     }
 }
 
@@ -204,16 +130,18 @@ impl JsonSchema for PackId {
 }
 
 #[derive(Clone, Copy)]
-enum Status {
+pub(super) enum Status {
+    Available = 0,
     Installed = 1,
     Pending = 2,
+    Bought = 3,
 }
 
 /// `stickers.Sticker`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[schemars(rename = "stickers.Sticker")]
 #[serde(rename = "stickers.Sticker", default)]
-struct StickerJson {
+pub(super) struct StickerJson {
     #[serde(rename = "packID", skip_serializing_if = "Option::is_none")]
     pack: Option<PackId>,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -226,7 +154,7 @@ struct StickerJson {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[schemars(rename = "stickers.StickerPack")]
 #[serde(rename = "stickers.StickerPack", default)]
-struct PackJson {
+pub(super) struct PackJson {
     id: Option<PackId>,
     name: String,
     author: String,
@@ -238,11 +166,45 @@ struct PackJson {
     status: u8,
 }
 
-type Packs = BTreeMap<String, PackJson>;
+impl PackJson {
+    /// A pack of the market, its pictures by their hashes.
+    pub(super) fn new(number: U256, offer: &StickerPackOffer, description: StickerPackDescription) -> Self {
+        let pack = PackId::from(number);
+        let sticker = |hash: String| StickerJson { pack: Some(pack.clone()), url: String::new(), hash };
+        Self {
+            stickers: description.stickers.into_iter().map(sticker).collect(),
+            name: description.name,
+            author: description.author,
+            owner: format!("0x{}", hex::encode(offer.owner)),
+            price: Some(offer.price.into()),
+            preview: description.preview,
+            thumbnail: description.thumbnail,
+            status: Status::Available as u8,
+            id: Some(pack),
+        }
+    }
+
+    /// With what became of it, and its pictures by their URLs.
+    pub(super) fn shown(mut self, status: Status, urls: &MediaUrls) -> Self {
+        for sticker in &mut self.stickers {
+            sticker.url = urls.sticker(&sticker.hash);
+        }
+        let (preview, thumbnail) = (urls.sticker(&self.preview), urls.sticker(&self.thumbnail));
+        Self { status: status as u8, preview, thumbnail, ..self }
+    }
+
+    /// With what became of it, its pictures by their hashes.
+    pub(super) fn that_is(self, status: Status) -> Self {
+        Self { status: status as u8, ..self }
+    }
+}
+
+/// By the number of the pack.
+pub(super) type Packs = BTreeMap<String, PackJson>;
 
 /// Why stored stickers cannot be changed.
 #[derive(Debug, thiserror::Error)]
-enum StickerError {
+pub(super) enum StickerError {
     #[error("sticker pack is not installed")]
     NotInstalled,
     #[error(transparent)]
@@ -265,7 +227,7 @@ fn stored<T: serde::de::DeserializeOwned + Default>(
     }
 }
 
-fn stored_packs(stores: &mut dyn ProfileTransaction, name: &str) -> Result<Packs, StickerError> {
+pub(super) fn stored_packs(stores: &mut dyn ProfileTransaction, name: &str) -> Result<Packs, StickerError> {
     // By their numbers as texts, whatever else clients saved there.
     let object: Map<String, Value> = stored(stores, name)?;
     object.iter().map(|(id, pack)| Ok((id.clone(), json::decode(pack)?))).collect()
@@ -278,11 +240,11 @@ fn stored_recent(stores: &mut dyn ProfileTransaction) -> Result<Vec<StickerJson>
     Ok(recent)
 }
 
-fn put(stores: &mut dyn ProfileTransaction, name: &str, value: &impl Serialize) -> Result<(), StickerError> {
+pub(super) fn put(stores: &mut dyn ProfileTransaction, name: &str, value: &impl Serialize) -> Result<(), StickerError> {
     Ok(stores.save_settings(&settings::write(name, &serde_json::to_value(value)?)?)?)
 }
 
-async fn change(
+pub(super) async fn change(
     session: &Session,
     work: impl FnOnce(&mut dyn ProfileTransaction) -> Result<(), StickerError> + Send + 'static,
 ) -> Result<(), RpcError> {
@@ -314,17 +276,9 @@ async fn add_recent(session: &Session, pack: PackId, hash: String) -> Result<(),
 }
 
 async fn packs(session: &Session, name: &'static str, status: Status) -> Result<Packs, RpcError> {
-    let mut packs = session.profile().query(move |stores| stored_packs(stores, name)).await?;
+    let packs = session.profile().query(move |stores| stored_packs(stores, name)).await?;
     let urls = session.media_urls();
-    for pack in packs.values_mut() {
-        pack.status = status as u8;
-        pack.preview = urls.sticker(&pack.preview);
-        pack.thumbnail = urls.sticker(&pack.thumbnail);
-        for sticker in &mut pack.stickers {
-            sticker.url = urls.sticker(&sticker.hash);
-        }
-    }
-    Ok(packs)
+    Ok(packs.into_iter().map(|(id, pack)| (id, pack.shown(status, urls))).collect())
 }
 
 async fn uninstall(session: &Session, pack: PackId) -> Result<(), RpcError> {

@@ -1,4 +1,4 @@
-//! Stickers: files of IPFS, read through a gateway of the web.
+//! Stickers and what packs say of themselves: files of IPFS, read through a gateway of the web.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::gallery::{Gallery, OpenProfile};
 use super::query::Query;
 
 const GATEWAY: &str = "https://ipfs.status.im/";
-/// Bytes of a sticker.
+/// Bytes of a file.
 const MAX_BYTES: usize = 4 << 20;
 const TIMEOUT_MS: u64 = 5000;
 const REDIRECTS: u8 = 3;
@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(334);
 
 /// Reads files of IPFS. Cloning gives another handle to the same one.
 #[derive(Clone)]
-pub(super) struct Ipfs {
+pub(crate) struct Ipfs {
     gallery: Gallery,
     /// When the next download may begin.
     next: Arc<Mutex<Instant>>,
@@ -37,7 +37,14 @@ impl Ipfs {
 
     /// The file of the content hash in `hash`; with `download` it is kept on disk, too.
     pub(super) async fn answer(&self, query: &Query) -> Option<Answer> {
-        let identifier = ipfs_identifier(query.text("hash")?)?;
+        let bytes = self.file(query.text("hash")?, query.get("download").is_some()).await?;
+        // What a hash names never changes.
+        Some(Answer { is_forever: true, ..Answer::picture(bytes) })
+    }
+
+    /// The file of a content hash in hex, from the disk if it was kept there.
+    pub(crate) async fn file(&self, content_hash: &str, keeps: bool) -> Option<Vec<u8>> {
+        let identifier = ipfs_identifier(content_hash)?;
         let open = self.gallery.open_profile()?;
         // What is not a hash of IPFS went no further: this is a name of letters and digits.
         let kept = open.root.join("ipfs").join(&identifier);
@@ -45,18 +52,14 @@ impl Ipfs {
             let kept = kept.clone();
             tokio::task::spawn_blocking(move || file::read(&kept, MAX_BYTES).ok()).await.ok()?
         };
-        let bytes = match found {
-            Some(bytes) => bytes,
-            None => {
-                let bytes = self.download(&open, &identifier).await?;
-                if query.get("download").is_some() {
-                    keep(kept, bytes.clone()).await;
-                }
-                bytes
-            }
-        };
-        // What a hash names never changes.
-        Some(Answer { is_forever: true, ..Answer::picture(bytes) })
+        if found.is_some() {
+            return found;
+        }
+        let bytes = self.download(&open, &identifier).await?;
+        if keeps {
+            keep(kept, bytes.clone()).await;
+        }
+        Some(bytes)
     }
 
     async fn download(&self, open: &OpenProfile, identifier: &str) -> Option<Vec<u8>> {

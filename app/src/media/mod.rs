@@ -19,6 +19,7 @@ mod tests;
 
 pub(crate) use certificate::{Certificate, CertificateError};
 pub(crate) use gallery::OpenProfile;
+pub(crate) use ipfs::Ipfs;
 pub(crate) use pictures::{PictureError, Pictures};
 pub(crate) use png::data_uri;
 pub(crate) use server::MediaServer;

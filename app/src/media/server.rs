@@ -51,6 +51,11 @@ impl MediaServer {
         &self.routes.pictures
     }
 
+    /// Reads files of IPFS.
+    pub(crate) fn ipfs(&self) -> &Ipfs {
+        &self.routes.ipfs
+    }
+
     /// Shows pictures of those who can log in here from now on.
     pub(crate) fn show_accounts(&self, accounts: Arc<dyn AccountsStore>) {
         self.routes.gallery.set_accounts(accounts);

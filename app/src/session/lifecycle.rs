@@ -283,6 +283,7 @@ impl Lifecycle {
             execution,
             media_urls: self.media.urls().clone(),
             pictures: self.media.pictures().clone(),
+            ipfs: self.media.ipfs().clone(),
             web,
             log: self.log.clone(),
             entropy,

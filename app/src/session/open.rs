@@ -21,7 +21,7 @@ use tokio::sync::Mutex;
 use super::LoginError;
 use crate::api::Shaper;
 use crate::backend::LogControl;
-use crate::media::{MediaUrls, Pictures};
+use crate::media::{Ipfs, MediaUrls, Pictures};
 use crate::messenger::Messenger;
 use crate::network::Network;
 use crate::network::peers::PeerKeeper;
@@ -66,6 +66,8 @@ pub(super) struct Parts {
     pub(super) media_urls: MediaUrls,
     /// What works on pictures.
     pub(super) pictures: Pictures,
+    /// Reads files of IPFS.
+    pub(super) ipfs: Ipfs,
     /// Reads documents of the web.
     pub(super) web: Arc<dyn WebFetcher>,
     /// What sets how much is logged, if the program has that.
@@ -193,6 +195,11 @@ impl Session {
     /// Works on pictures.
     pub(crate) fn pictures(&self) -> &Pictures {
         &self.parts.pictures
+    }
+
+    /// Reads files of IPFS.
+    pub(crate) fn ipfs(&self) -> &Ipfs {
+        &self.parts.ipfs
     }
 
     /// What reads documents of the web.

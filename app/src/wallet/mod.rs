@@ -11,7 +11,7 @@ pub(crate) mod function_call;
 mod market;
 pub(crate) mod route;
 pub(crate) mod signing;
-mod sticker;
+pub(crate) mod sticker;
 #[cfg(test)]
 pub(crate) mod test_wallet;
 mod transfer;

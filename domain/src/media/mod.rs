@@ -10,6 +10,7 @@ mod format;
 mod profile_picture;
 mod recording;
 mod ring;
+mod sticker_pack;
 
 pub use area::{Corners, central_square};
 pub use attachment::{attachment, whole_payload};
@@ -20,6 +21,7 @@ pub use format::{FileFormat, picture_message};
 pub use profile_picture::{BANNER, LARGE, THUMBNAIL, Variant, profile_pictures, variant};
 pub use recording::{MAX_RECORDING, recording_message};
 pub use ring::{Theme, ring};
+pub use sticker_pack::{StickerPackDescription, read_sticker_pack_description};
 
 pub(crate) use attachment::{heavy_bytes, light_payload};
 

@@ -44,7 +44,9 @@ pub use personal_message::{
     HashLengthError, PersonalMessageError, hash_personal_message, recover_personal_message, sign_hash,
     sign_personal_message,
 };
-pub use sticker::{read_sticker_pack_price, sticker_pack_of};
+pub use sticker::{
+    StickerPackOffer, read_sticker_pack, sticker_pack_count, sticker_pack_of, sticker_pack_of_token, sticker_token_of,
+};
 pub use token_id::{TokenIdError, parse_token_id};
 pub use transaction::{
     AccessListItem, SignedTransaction, Transaction, TransactionError, TransactionFees, TransactionRequest,

@@ -44,7 +44,7 @@ pub(super) fn text(text: &str) -> Vec<u8> {
     encode_abi(&[AbiType::String], &[AbiValue::String(text.to_owned())]).unwrap()
 }
 
-fn selector(signature: &str) -> [u8; 4] {
+pub(super) fn selector(signature: &str) -> [u8; 4] {
     *keccak256(&[signature.as_bytes()]).first_chunk().unwrap()
 }
 

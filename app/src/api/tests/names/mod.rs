@@ -2,13 +2,14 @@
 
 mod contracts;
 mod lookup;
+mod stickers;
 mod transaction;
 
 use std::sync::{Arc, Mutex};
 
 use ruint::aliases::U256;
 use serde_json::{Value, json};
-use status_memory::{MemoryChain, MemoryChains};
+use status_memory::{MemoryChain, MemoryChains, MemoryWeb};
 
 use self::contracts::Ens;
 use super::{Alice, MemoryWorld};
@@ -18,6 +19,11 @@ const URL: &str = "http://chain-1/";
 
 /// Somebody with ten ether on a chain with names, and nobody's but for those that a test puts there.
 async fn alice() -> (Alice, MemoryChain, Arc<Mutex<Ens>>) {
+    alice_on(MemoryWeb::default()).await
+}
+
+/// The same with a web.
+async fn alice_on(web: MemoryWeb) -> (Alice, MemoryChain, Arc<Mutex<Ens>>) {
     let chains = MemoryChains::default();
     let chain = MemoryChain::new(1, decode_transaction);
     chains.put(URL, chain.clone());
@@ -25,7 +31,7 @@ async fn alice() -> (Alice, MemoryChain, Arc<Mutex<Ens>>) {
         "chainId": 1, "chainName": "Mainnet", "rpcUrl": URL, "shortName": "eth", "nativeCurrencyName": "Ether",
         "nativeCurrencySymbol": "ETH", "nativeCurrencyDecimals": 18, "isTest": false, "layer": 1, "enabled": true,
     });
-    let world = MemoryWorld { chains, ..MemoryWorld::default() };
+    let world = MemoryWorld { chains, web, ..MemoryWorld::default() };
     let alice = Alice::in_world(world, json!({"networkId": 1, "networksOverride": [network]})).await;
     let owner = hex::decode(wallet_of(&alice).await.trim_start_matches("0x")).unwrap();
     chain.set_balance(owner.try_into().unwrap(), U256::from(10) * U256::from(1_000_000_000_000_000_000_u64));
