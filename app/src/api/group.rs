@@ -229,7 +229,8 @@ impl CroppedImageJson {
 #[schemars(rename = "chat.GroupChatResponse")]
 pub(super) struct GroupResponseJson {
     chat: Option<ChatJson>,
-    messages: Vec<MessageJson>,
+    /// `null` without any.
+    messages: Option<Vec<MessageJson>>,
 }
 
 /// `chat.GroupChatResponseWithInvitations`.
@@ -237,8 +238,10 @@ pub(super) struct GroupResponseJson {
 #[schemars(rename = "chat.GroupChatResponseWithInvitations")]
 pub(super) struct GroupInvitationsResponseJson {
     chat: Option<ChatJson>,
-    messages: Vec<MessageJson>,
-    invitations: Vec<InvitationJson>,
+    /// `null` without any.
+    messages: Option<Vec<MessageJson>>,
+    /// `null` without any.
+    invitations: Option<Vec<InvitationJson>>,
 }
 
 /// `chat.StartGroupChatResponse`.
@@ -247,29 +250,34 @@ pub(super) struct GroupInvitationsResponseJson {
 struct StartGroupResponseJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<ChatJson>,
-    contacts: Vec<ContactJson>,
+    /// `null` without any.
+    contacts: Option<Vec<ContactJson>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     messages: Vec<MessageJson>,
+}
+
+fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    Some(list).filter(|list| !list.is_empty())
 }
 
 impl From<MessengerResponseJson> for GroupResponseJson {
     fn from(response: MessengerResponseJson) -> Self {
         let (chat, messages, _, _) = response.into_group();
-        Self { chat, messages }
+        Self { chat, messages: some(messages) }
     }
 }
 
 impl From<MessengerResponseJson> for GroupInvitationsResponseJson {
     fn from(response: MessengerResponseJson) -> Self {
         let (chat, messages, invitations, _) = response.into_group();
-        Self { chat, messages, invitations }
+        Self { chat, messages: some(messages), invitations: some(invitations) }
     }
 }
 
 impl From<MessengerResponseJson> for StartGroupResponseJson {
     fn from(response: MessengerResponseJson) -> Self {
         let (chat, messages, _, contacts) = response.into_group();
-        Self { chat, contacts, messages }
+        Self { chat, contacts: some(contacts), messages }
     }
 }
 

@@ -7,6 +7,7 @@ mod community;
 mod contact;
 mod contact_request;
 mod contract_call;
+mod conversation;
 mod delivery;
 mod derived_address;
 mod ens;
@@ -75,6 +76,7 @@ pub(crate) fn table() -> &'static Table {
         community::register(&mut table);
         contact::register(&mut table);
         contact_request::register(&mut table);
+        conversation::register(&mut table);
         delivery::register(&mut table);
         derived_address::register(&mut table);
         ens::register(&mut table);

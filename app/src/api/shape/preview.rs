@@ -1,9 +1,12 @@
 //! A chat in a list, without its last message but with what a list shows of it.
 
+use prost::Message as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::chat::text;
-use status_ports::ChatRecord;
+use status_ports::{ChatRecord, MessageRecord};
+use status_proto::status::ChatMessage;
+use status_proto::status::chat_message::{ContentType, Payload};
 
 use super::group::GroupMemberJson;
 use super::text::ParsedTextJson;
@@ -53,6 +56,8 @@ pub(crate) struct ChatPreviewJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     outgoing_status: Option<&'static str>,
     response_to: String,
+    #[serde(skip_serializing_if = "is_none")]
+    album_images_count: u32,
     from: String,
     deleted: bool,
     deleted_for_me: bool,
@@ -69,11 +74,50 @@ fn is_no_type(value: &i32) -> bool {
     *value == 0
 }
 
+fn is_none(value: &u32) -> bool {
+    *value == 0
+}
+
+/// What a list shows of a message: nothing but its kind unless it is a text or a picture.
+#[derive(Default)]
+struct Begin {
+    text: String,
+    parsed_text: Option<ParsedTextJson>,
+    album_images_count: u32,
+}
+
+impl Begin {
+    fn of(message: &MessageRecord) -> Self {
+        let blocks = text::parse(&message.text);
+        match ContentType::try_from(message.content_type) {
+            Ok(ContentType::TextPlain) => {
+                let plain = text::without_markup(&blocks);
+                let text = cut(&plain).to_owned();
+                // Clients look up the names of those who are mentioned.
+                let parsed_text = text.contains("0x").then(|| ParsedTextJson::from(blocks));
+                Self { text, parsed_text, ..Self::default() }
+            }
+            Ok(ContentType::Emoji) => {
+                Self { text: message.text.clone(), parsed_text: Some(blocks.into()), ..Self::default() }
+            }
+            Ok(ContentType::Image) => {
+                let album_images_count = match ChatMessage::decode(message.payload.as_slice()).map(|said| said.payload)
+                {
+                    Ok(Some(Payload::Image(image))) => image.album_images_count,
+                    _ => 0,
+                };
+                Self { parsed_text: Some(blocks.into()), album_images_count, ..Self::default() }
+            }
+            _ => Self::default(),
+        }
+    }
+}
+
 impl ChatPreviewJson {
     pub(crate) fn new(chat: &ChatRecord, scene: &Scene) -> Self {
         let shown = ChatJson::listed(chat, scene);
         let last = chat.last_message.as_ref().and_then(|last| scene.message(&last.id));
-        let begin = last.map(|last| cut(&last.text)).unwrap_or_default().to_owned();
+        let begin = last.map(Begin::of).unwrap_or_default();
         Self {
             id: shown.id,
             name: shown.name,
@@ -94,13 +138,14 @@ impl ChatPreviewJson {
             joined: shown.joined,
             synced_to: shown.synced_to,
             synced_from: shown.synced_from,
-            parsed_text: (!begin.is_empty()).then(|| ParsedTextJson::from(text::parse(&begin))),
-            text: begin,
+            parsed_text: begin.parsed_text,
+            text: begin.text,
             content_type: last.map_or(0, |last| last.content_type),
             highlight: shown.highlight,
             members: shown.members,
             outgoing_status: shown.last_message.and_then(|last| last.outgoing_status()),
             response_to: last.map(|last| last.response_to.clone()).unwrap_or_default(),
+            album_images_count: begin.album_images_count,
             from: last.map(|last| scene.face(&last.from).text.clone()).unwrap_or_default(),
             deleted: last.is_some_and(|last| last.deleted),
             deleted_for_me: last.is_some_and(|last| last.deleted_for_me),

@@ -146,8 +146,59 @@ async fn names_are_suggested_selected_and_replaced_while_one_writes() {
     let text = json!([bobby, "hi @Bobby B "]);
     assert_eq!(alice.rpc("wakuext_chatMentionReplaceWithPublicKey", text).await, format!("hi @{bobby} "));
     assert_eq!(alice.rpc("wakuext_chatMentionClearMentions", json!([bobby])).await, Value::Null);
+    alice.rpc("wakuext_chatMentionOnChangeText", json!([bobby, "hi", 2])).await;
+    let emptied = alice.rpc("wakuext_chatMentionOnChangeText", json!([bobby, "", 3])).await;
+    assert_eq!(emptied["InputSegments"], json!([{"type": 0, "value": ""}]));
+    assert_eq!(emptied["MentionState"]["End"], 2);
     let shown = alice.rpc("wakuext_chatMentionToInputField", json!([bobby, format!("hi @{bobby}")])).await;
     assert_eq!(shown["InputSegments"][1], json!({"type": 1, "value": "@Bobby B"}));
     let unknown = alice.error("wakuext_chatMentionOnChangeText", json!(["nobody", "@", 2])).await;
     assert_eq!(unknown, "-32000 chat not found when getting mentionable users, chatID: nobody");
+    let unknown = alice.error("wakuext_chatMentionReplaceWithPublicKey", json!(["nobody", "@"])).await;
+    assert_eq!(unknown, "-32000 chat not found when check mentions, chatID: nobody");
+}
+
+#[tokio::test]
+async fn a_list_of_chats_shows_how_the_newest_message_begins() {
+    let (alice, bobby, _) = Alice::talking().await;
+    let list = async |text: &str| {
+        alice.say(&bobby, text).await;
+        alice.rpc("wakuext_chatsPreview", json!([])).await[0].clone()
+    };
+    let shown = list("a *strong* word").await;
+    assert_eq!((&shown["text"], shown.get("parsedText")), (&json!("a strong word"), None));
+    let shown = list(&format!("@{bobby}")).await;
+    assert_eq!(shown["parsedText"][0]["children"][1], json!({"type": "mention", "literal": bobby}));
+    let shown = list(&"\u{e9}".repeat(80)).await;
+    assert_eq!(shown["text"], "\u{e9}".repeat(50));
+    alice.rpc("chat_sendMessage", json!(["0x", bobby, "\u{1f600}", ""])).await;
+    let shown = alice.rpc("wakuext_chatsPreview", json!([])).await[0].clone();
+    assert_eq!((&shown["text"], &shown["contentType"]), (&json!("\u{1f600}"), &json!(4)));
+    assert_eq!(shown["parsedText"][0]["children"][0]["literal"], "\u{1f600}");
+    alice.rpc("chat_sendSticker", json!(["0x", bobby, 3, "0a", ""])).await;
+    let shown = alice.rpc("wakuext_chatsPreview", json!([])).await[0].clone();
+    assert_eq!((shown.get("text"), &shown["contentType"]), (None, &json!(2)));
+}
+
+#[tokio::test]
+async fn the_chat_service_finds_the_kind_of_a_text_and_names_its_author() {
+    let (alice, bobby, id) = Alice::talking().await;
+    alice.rpc("settings_saveSetting", json!(["preferred-name", "alice.eth"])).await;
+    let sent = alice.rpc("chat_sendMessage", json!(["0x", bobby, "a text", id])).await;
+    let messages = sent["messages"].as_array().unwrap();
+    let message = messages.iter().find(|message| message["text"] == "a text").unwrap();
+    assert_eq!((&message["contentType"], &message["ensName"]), (&json!(1), &json!("alice.eth")));
+    assert_eq!((&message["responseTo"], &sent["chat"]["id"]), (&json!(id), &json!(bobby)));
+    let sent = alice.rpc("chat_sendMessage", json!(["0x", bobby, "\u{1f44d}\u{1f3fd} \u{1f600}", ""])).await;
+    assert_eq!(sent["messages"][0]["contentType"], 4);
+    let sent = alice.rpc("chat_sendSticker", json!(["0x", bobby, 3, "0a", ""])).await;
+    let sticker = &sent["messages"][0];
+    assert_eq!((&sticker["sticker"]["pack"], &sticker["contentType"]), (&json!(3), &json!(2)));
+    assert_eq!(sticker["text"], "Update to latest version to see a nice sticker here!");
+    for (params, error) in [
+        (json!(["0x01", bobby, "a", ""]), "-32000 communities are not supported"),
+        (json!(["0x", "nobody", "a", ""]), "-32000 Chat not found"),
+    ] {
+        assert_eq!(alice.error("chat_sendMessage", params).await, error);
+    }
 }

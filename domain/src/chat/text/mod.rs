@@ -4,13 +4,16 @@
 
 mod block;
 mod bytes;
+mod emoji;
 mod emphasis;
 mod inline;
 mod link;
 mod mention;
 mod plain;
 
+pub use emoji::is_emoji_only;
 pub(crate) use plain::plain;
+pub use plain::without_markup;
 
 use crate::crypto::PublicKey;
 use crate::identity::{parse_compressed_key, parse_public_key, public_key_text};

@@ -1,5 +1,7 @@
 //! A text without its markup.
 
+use std::convert::Infallible;
+
 use super::{Block, EVERYONE, Inline};
 
 /// The text as one reads it aloud: without markup, and with the names of those who are mentioned.
@@ -19,6 +21,15 @@ pub(crate) fn plain<E>(blocks: &[Block], name_of: &mut dyn FnMut(&str) -> Result
         }
     }
     Ok(text)
+}
+
+/// The text without markup; those who are mentioned stay keys.
+#[must_use]
+pub fn without_markup(blocks: &[Block]) -> String {
+    match plain(blocks, &mut |who| Ok::<_, Infallible>(who.to_owned())) {
+        Ok(text) => text,
+        Err(never) => match never {},
+    }
 }
 
 fn push<E>(text: &mut String, inline: &Inline, name_of: &mut dyn FnMut(&str) -> Result<String, E>) -> Result<(), E> {
