@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use status_domain::wallet::{AbiType, AbiValue, encode_abi, number_word, status_contracts};
 use status_memory::{MemoryDocument, MemoryWeb};
+use tempfile::TempDir;
 
 use super::contracts::selector;
 use super::*;
@@ -16,8 +17,8 @@ fn described_at(pack: u8) -> (Vec<u8>, String) {
 }
 
 /// Three packs: number 0 and 2 say what they are. Number 2 is bought by whoever asks once the switch is on.
-async fn market() -> (Alice, MemoryWeb, Arc<AtomicBool>) {
-    let web = MemoryWeb::default();
+async fn market() -> (Alice, TempDir, Arc<AtomicBool>) {
+    let (web, folder) = (MemoryWeb::default(), tempfile::tempdir().unwrap());
     for pack in [0, 2] {
         let text = format!(
             "{{meta {{:name \"Pack {pack}\" :author \"dan\" :thumbnail \"e3010{pack}\" :preview \"e3011{pack}\" \
@@ -26,7 +27,7 @@ async fn market() -> (Alice, MemoryWeb, Arc<AtomicBool>) {
         let body = MemoryDocument::Body { status: 200, content_type: String::new(), body: text.into_bytes() };
         web.put(&format!("https://ipfs.status.im/{}", described_at(pack).1), body);
     }
-    let (alice, chain, _) = alice_on(web.clone()).await;
+    let (alice, chain, _) = alice_on(web, folder.path()).await;
     let contracts = status_contracts(1).unwrap();
     chain.set_contract(contracts.sticker_type, |view| {
         let data = &view.request.data;
@@ -49,7 +50,7 @@ async fn market() -> (Alice, MemoryWeb, Arc<AtomicBool>) {
     let bought = Arc::clone(&is_bought);
     chain.set_contract(contracts.sticker_pack, move |view| {
         let data = &view.request.data;
-        let number = match data.first_chunk().copied().unwrap_or_default() {
+        let number = match data.first_chunk::<4>().copied().unwrap_or_default() {
             function if function == selector("balanceOf(address)") => u64::from(bought.load(Ordering::SeqCst)),
             function if function == selector("tokenOfOwnerByIndex(address,uint256)") => 77,
             function if function == selector("tokenPackId(uint256)") => 2,
@@ -57,12 +58,12 @@ async fn market() -> (Alice, MemoryWeb, Arc<AtomicBool>) {
         };
         Ok(number_word(U256::from(number)).to_vec())
     });
-    (alice, web, is_bought)
+    (alice, folder, is_bought)
 }
 
 #[tokio::test]
 async fn packs_that_can_be_read_are_offered() {
-    let (alice, _, is_bought) = market().await;
+    let (alice, _folder, is_bought) = market().await;
     is_bought.store(true, Ordering::SeqCst);
     let offered = alice.rpc("stickers_market", json!([1])).await;
     let packs: Vec<_> = offered.as_array().unwrap().iter().map(|pack| (&pack["id"], &pack["status"])).collect();
@@ -79,7 +80,7 @@ async fn packs_that_can_be_read_are_offered() {
 
 #[tokio::test]
 async fn a_pack_is_installed_once_and_then_offered_no_more() {
-    let (alice, _, _) = market().await;
+    let (alice, _folder, _) = market().await;
     assert_eq!(alice.rpc("stickers_install", json!([1, "0"])).await, Value::Null);
     let again = alice.error("stickers_install", json!([1, "0"])).await;
     assert_eq!(again, "-32000 sticker pack is already installed");
@@ -96,7 +97,7 @@ async fn a_pack_is_installed_once_and_then_offered_no_more() {
 
 #[tokio::test]
 async fn a_pack_is_being_bought_until_an_account_has_it() {
-    let (alice, _, is_bought) = market().await;
+    let (alice, _folder, is_bought) = market().await;
     assert_eq!(alice.rpc("stickers_addPending", json!([1, "2"])).await, Value::Null);
     let again = alice.error("stickers_addPending", json!([1, "2"])).await;
     assert_eq!(again, "-32000 sticker pack is already pending");
