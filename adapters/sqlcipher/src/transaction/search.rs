@@ -7,6 +7,7 @@ mod scan;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use diesel::dsl::max;
 use diesel::expression::AsExpression;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -23,8 +24,13 @@ use cursor::BlockCursor;
 
 /// Characters of what is indexed.
 const TRIGRAM: usize = 3;
-/// Trigrams of a term that are looked up. Those of a longer one hardly leave other messages.
-const MOST_TRIGRAMS: usize = 32;
+/// Trigrams of a term that are looked up at most.
+const MOST_TRIGRAMS: usize = 16;
+/// Messages from which is taken how frequent a trigram is: the newest that have it.
+const SAMPLE: u32 = 100;
+/// A trigram that is more frequent than the rarest one by this is not looked up: to walk over the messages that have it takes
+/// longer than to read the texts that it leaves out.
+const MUCH_MORE_FREQUENT: i64 = 8;
 /// Chats that are named in a query. Of a search in more, the others are left out of what is found.
 const MOST_CHATS: usize = 200;
 /// Candidates that are sorted among themselves.
@@ -118,6 +124,35 @@ impl SqlTransaction<'_> {
         Ok(rows.into_iter().map(candidate).collect())
     }
 
+    /// Among how many messages, from one with a number downwards, there are as many as a sample that have a trigram.
+    fn span(&mut self, trigram: &str, top: i64) -> Result<i64> {
+        let expression = quoted(trigram);
+        let expression: <&str as AsExpression<Text>>::Expression = AsExpression::<Text>::as_expression(&*expression);
+        let rows = messages_search::table
+            .filter(Match::new(messages_search::term, expression))
+            .filter(messages_search::rowid.le(top))
+            .order(messages_search::rowid.desc())
+            .select(messages_search::rowid);
+        let newest: Vec<i64> = first_rows(rows, self.connection, SAMPLE)?;
+        let Some(last) = newest.last() else { return Ok(i64::MAX) };
+        let found = i64::try_from(newest.len()).unwrap_or(i64::MAX);
+        let among = if found < SAMPLE.into() { top } else { top.saturating_sub(*last) };
+        Ok(among.saturating_mul(SAMPLE.into()).checked_div(found).unwrap_or(i64::MAX))
+    }
+
+    /// The trigrams of a term by which it is looked up: the rarest, and those that are not much more frequent.
+    fn rare_trigrams(&mut self, folded_term: &str, top: i64) -> Result<Vec<String>> {
+        let trigrams = trigrams(folded_term);
+        if trigrams.len() < 2 {
+            return Ok(trigrams);
+        }
+        let spans = trigrams.iter().map(|trigram| self.span(trigram, top)).collect::<Result<Vec<_>>>()?;
+        let widest = spans.iter().copied().max().unwrap_or_default();
+        let rare =
+            trigrams.into_iter().zip(spans).filter(|(_, span)| span.saturating_mul(MUCH_MORE_FREQUENT) >= widest);
+        Ok(rare.map(|(trigram, _)| trigram).collect())
+    }
+
     fn search_index(
         &mut self,
         chats: Option<&BTreeSet<&str>>,
@@ -127,12 +162,16 @@ impl SqlTransaction<'_> {
     ) -> Result<Page<MessageRecord>> {
         self.write_index()?;
         let from: BlockCursor = if cursor.is_empty() { BlockCursor::default() } else { cursor.parse()? };
-        let expression = expression(&term.folded(), chats);
-        let mut block = self.candidates(&expression, from.top, from.bottom)?;
-        let (Some(first), Some(last)) = (block.first(), block.last()) else {
+        let newest: Option<i64> =
+            messages::table.select(max(messages::rowid)).get_result(self.connection).or_storage_error()?;
+        // All pages of a block are looked up from the same message downwards.
+        let top = from.top.min(newest.unwrap_or_default());
+        let expression = expression(&self.rare_trigrams(&term.folded(), top)?, chats);
+        let mut block = self.candidates(&expression, top, from.bottom)?;
+        let Some(last) = block.last() else {
             return Ok(Page { items: Vec::new(), cursor: String::new() });
         };
-        let (top, bottom) = (first.number, last.number);
+        let bottom = last.number;
         let is_full = block.len() >= BLOCK as usize;
         let before = BlockCursor { top: bottom.saturating_sub(1), ..BlockCursor::default() };
 
@@ -196,11 +235,16 @@ fn indexed_text(text: &str, bridge_content: &str) -> String {
     if text.contains('\0') { text.replace('\0', " ") } else { text }
 }
 
-/// What the index is asked for a term in some chats, or in all.
-fn expression(folded_term: &str, chats: Option<&BTreeSet<&str>>) -> String {
+/// The trigrams of a term, each once, or some of very many.
+fn trigrams(folded_term: &str) -> Vec<String> {
     let characters: Vec<char> = folded_term.replace('\0', " ").chars().collect();
-    let trigrams: BTreeSet<String> =
-        characters.windows(TRIGRAM).take(MOST_TRIGRAMS).map(|trigram| trigram.iter().collect()).collect();
+    let trigrams: BTreeSet<&[char]> = characters.windows(TRIGRAM).collect();
+    let step = trigrams.len().div_ceil(MOST_TRIGRAMS).max(1);
+    trigrams.into_iter().step_by(step).map(|trigram| trigram.iter().collect()).collect()
+}
+
+/// What the index is asked for messages of some chats, or of all, that have all these trigrams.
+fn expression(trigrams: &[String], chats: Option<&BTreeSet<&str>>) -> String {
     let mut expression = trigrams.iter().map(|trigram| quoted(trigram)).collect::<Vec<_>>().join(" AND ");
     if let Some(chats) = chats.filter(|chats| chats.len() <= MOST_CHATS) {
         let tokens: BTreeSet<String> = chats.iter().map(|chat| chat_token(chat)).collect();
