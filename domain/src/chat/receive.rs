@@ -65,7 +65,9 @@ pub(crate) fn receive(
     message.outgoing_status = is_own.then_some(OutgoingStatus::Sent);
     bridge::link(decision, &mut message, content)?;
     message.replied = note_quoted(decision, &message)?;
-    message.mentioned = text::is_mentioned(&text::parse(said(&message)), &decision.context.me);
+    // A text without an `@` need not be taken apart.
+    message.mentioned =
+        said(&message).contains('@') && text::is_mentioned(&text::parse(said(&message)), &decision.context.me);
     change::apply_early(decision, &mut chat, &mut message)?;
     if let Some(bytes) = media::heavy_bytes(content)
         && !message.deleted

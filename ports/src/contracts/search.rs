@@ -18,6 +18,7 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn SearchedStore>) {
     what_was_deleted_is_not_found(&mut *make());
     an_edited_text_is_found_by_what_it_says_now(&mut *make());
     results_go_by_clock_then_id_descending(&mut *make());
+    a_term_is_found_where_all_of_it_is(&mut *make());
     all_pages_together_are_all_results_once(&mut *make());
     a_strange_cursor_is_refused(&mut *make());
 }
@@ -149,6 +150,19 @@ fn results_go_by_clock_then_id_descending(store: &mut dyn SearchedStore) {
     }
     assert_eq!(everywhere(store, "word"), ["0x02", "0x04", "0x03", "0x01", "0x05"]);
     assert_eq!(everywhere(store, "w"), ["0x02", "0x04", "0x03", "0x01", "0x05"]);
+}
+
+fn a_term_is_found_where_all_of_it_is(store: &mut dyn SearchedStore) {
+    for number in 0..60_u64 {
+        let text = ["xyword", "xyw ord", "xy word"].get(usize::try_from(number).unwrap()).unwrap_or(&"a word");
+        store.save_message(&message(&format!("0x{number:02}"), number, text)).unwrap();
+    }
+    assert_eq!(everywhere(store, "xyword"), ["0x00"]);
+    assert_eq!(everywhere(store, "xyw"), ["0x01", "0x00"]);
+    assert_eq!(everywhere(store, "xy word"), ["0x02"]);
+    assert_eq!(everywhere(store, "word").len(), 59);
+    assert_eq!(everywhere(store, "words"), [""; 0]);
+    assert_eq!(everywhere(store, "a word of which there is a lot more than is ever said"), [""; 0]);
 }
 
 fn all_pages_together_are_all_results_once(store: &mut dyn SearchedStore) {

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::{
-    Attempt, MvdsAckRecord, ProfileStore, ProfileStoreExt, ProfileTransaction, SavepointExt as _, SettingRecord,
-    StorageError,
+    Attempt, MessageRecord, MvdsAckRecord, ProfileStore, ProfileStoreExt, ProfileTransaction, SavepointExt as _,
+    SettingRecord, StorageError,
 };
 
 /// Runs the whole suite. `make` returns an empty store each time.
@@ -36,6 +36,10 @@ impl From<StorageError> for WorkError {
 
 fn save(transaction: &mut dyn ProfileTransaction, value: &str) -> Result<(), StorageError> {
     transaction.save_settings(&[SettingRecord { name: "a".into(), value: value.into() }])
+}
+
+fn message(id: &str, text: &str) -> MessageRecord {
+    MessageRecord { text: text.into(), ..MessageRecord::new(id.into(), "chat".into(), [2; 33]) }
 }
 
 async fn stored(store: &dyn ProfileStore) -> Option<String> {
@@ -110,14 +114,20 @@ async fn a_refused_part_is_undone_and_nothing_else(store: &dyn ProfileStore) {
     const ACK: MvdsAckRecord = MvdsAckRecord { peer: [2; 33], message_id: [1; 32] };
     let work = |transaction: &mut dyn ProfileTransaction| {
         save(transaction, "1")?;
+        transaction.save_message(&message("0x01", "before"))?;
         let refused: Result<(), _> = transaction.attempt(|part| {
             save(part, "2")?;
+            part.save_message(&message("0x01", "within"))?;
+            part.save_message(&message("0x02", "within"))?;
+            assert!(part.message_exists("0x02")?);
             part.add_mvds_ack(&ACK)?;
             part.mark_envelope_processed(&[1; 32], 1)?;
             Err(WorkError::Refused)
         });
         assert!(matches!(refused, Err(Attempt::Refused(WorkError::Refused))));
         assert_eq!(transaction.find_setting("a")?.as_deref(), Some("1"));
+        assert_eq!(transaction.find_message("0x01")?, Some(message("0x01", "before")));
+        assert!(!transaction.message_exists("0x02")?);
         let kept: Result<_, Attempt<StorageError>> = transaction.attempt(|part| {
             part.mark_envelope_processed(&[2; 32], 1)?;
             Ok(42)
@@ -127,6 +137,8 @@ async fn a_refused_part_is_undone_and_nothing_else(store: &dyn ProfileStore) {
     };
     store.write(Box::new(work)).await.unwrap();
     assert_eq!(stored(store).await.as_deref(), Some("1"));
+    let left = store.query::<_, StorageError, _>(|transaction| Ok(transaction.chat_messages("chat", "", 9)?.items));
+    assert_eq!(left.await.unwrap(), [message("0x01", "before")]);
     let left = store.query::<_, StorageError, _>(|transaction| {
         let acks = transaction.mvds_acks(9)?.len();
         Ok((transaction.envelope_processed(&[1; 32])?, acks, transaction.envelope_processed(&[2; 32])?))

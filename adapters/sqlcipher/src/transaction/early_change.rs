@@ -6,6 +6,21 @@ use crate::columns::{Bytes, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
 use crate::schema::profile::early_changes;
 
+impl SqlTransaction<'_> {
+    /// Whether there may be any, which is rare: a unit of work asks once for all messages.
+    fn has_early_changes(&mut self) -> Result<bool> {
+        let Some(known) = self.known.as_deref_mut() else { return Ok(true) };
+        if let Some(answer) = known.has_early_changes {
+            return Ok(answer);
+        }
+        let any = diesel::select(diesel::dsl::exists(early_changes::table.select(early_changes::id)))
+            .get_result(self.connection);
+        let answer = any.or_storage_error()?;
+        known.has_early_changes = Some(answer);
+        Ok(answer)
+    }
+}
+
 impl EarlyChangeStore for SqlTransaction<'_> {
     fn save_early_change(&mut self, change: &EarlyChangeRecord) -> Result<()> {
         let row = (
@@ -20,10 +35,16 @@ impl EarlyChangeStore for SqlTransaction<'_> {
             early_changes::from_stranger.eq(change.from_stranger),
         );
         diesel::replace_into(early_changes::table).values(row).execute(self.connection).or_storage_error()?;
+        if let Some(known) = self.known.as_deref_mut() {
+            known.has_early_changes = Some(true);
+        }
         Ok(())
     }
 
     fn early_changes(&mut self, message_id: &str) -> Result<Vec<EarlyChangeRecord>> {
+        if !self.has_early_changes()? {
+            return Ok(Vec::new());
+        }
         let rows = early_changes::table
             .filter(early_changes::message_id.eq(message_id))
             .order(early_changes::id)

@@ -1,11 +1,12 @@
 //! Rows that a unit of work asks for again and again: people, chats, settings. The engine is asked for each once, and gets
-//! what was written of it once, at the end.
+//! what was written of it once, at the end. Messages wait until then, too: a part of the work that only adds messages then
+//! writes nothing that the engine would have to be able to undo.
 
 use std::hash::Hash;
 use std::rc::Rc;
 
 use rpds::{HashTrieMap, HashTrieSet, RedBlackTreeMap};
-use status_ports::{ChatRecord, CompressedKey, ContactRecord};
+use status_ports::{ChatRecord, CompressedKey, ContactRecord, MessageRecord};
 
 /// What a unit of work knows. A copy shares what is the same: that is how a part of the work is undone.
 #[derive(Clone, Default)]
@@ -13,6 +14,9 @@ pub(crate) struct Known {
     pub(super) chats: Rows<String, ChatRecord>,
     pub(super) contacts: Rows<CompressedKey, ContactRecord>,
     pub(super) settings: Rows<String, String>,
+    pub(super) messages: NewMessages,
+    /// Whether any change waits for its message; `None` if nobody asked.
+    pub(super) has_early_changes: Option<bool>,
     /// What the search index has not got yet of messages, by their numbers.
     pub(super) unindexed: RedBlackTreeMap<i64, Rc<Indexed>>,
 }
@@ -23,6 +27,8 @@ pub(super) struct Indexed {
     pub(super) chat: String,
     /// The text, folded; nothing if the message is to be found no more.
     pub(super) text: String,
+    /// The index has nothing of the message.
+    pub(super) is_new: bool,
 }
 
 /// Rows of one table by key. `None` is known not to be there.
@@ -72,5 +78,56 @@ impl<K: Eq + Hash + Clone, R: Clone> Rows<K, R> {
     pub(super) fn take_unwritten(&mut self) -> Vec<Rc<R>> {
         let unwritten = std::mem::take(&mut self.unwritten);
         unwritten.iter().filter_map(|key| self.rows.get(key)?.clone()).collect()
+    }
+}
+
+/// Messages that the engine has not got yet.
+#[derive(Clone, Default)]
+pub(super) struct NewMessages {
+    /// In the order in which they came.
+    unwritten: RedBlackTreeMap<usize, NewMessage>,
+    places: HashTrieMap<String, usize>,
+    /// Ids that the engine does not have.
+    absent: HashTrieSet<String>,
+}
+
+/// A message that the engine has not got yet.
+#[derive(Clone)]
+pub(super) struct NewMessage {
+    pub(super) row: Rc<MessageRecord>,
+    /// The engine has none with this id.
+    pub(super) is_absent: bool,
+}
+
+impl NewMessages {
+    /// The message of an id, or that there is none: `None` if only the engine knows.
+    pub(super) fn get(&self, id: &str) -> Option<Option<&MessageRecord>> {
+        match self.places.get(id) {
+            Some(place) => self.unwritten.get(place).map(|message| Some(&*message.row)),
+            None => self.absent.contains(id).then_some(None),
+        }
+    }
+
+    /// The engine has no message of this id.
+    pub(super) fn is_absent(&mut self, id: &str) {
+        self.absent.insert_mut(id.to_owned());
+    }
+
+    /// The engine shall get this message.
+    pub(super) fn write(&mut self, row: MessageRecord) {
+        let place = self.places.get(&row.id).copied().unwrap_or_else(|| self.places.size());
+        let is_absent = self.absent.contains(&row.id);
+        self.places.insert_mut(row.id.clone(), place);
+        self.unwritten.insert_mut(place, NewMessage { row: Rc::new(row), is_absent });
+    }
+
+    /// Whether the engine has all of them.
+    pub(super) fn is_empty(&self) -> bool {
+        self.unwritten.is_empty()
+    }
+
+    /// The messages that the engine shall get, which it then has.
+    pub(super) fn take(&mut self) -> RedBlackTreeMap<usize, NewMessage> {
+        std::mem::take(self).unwritten
     }
 }

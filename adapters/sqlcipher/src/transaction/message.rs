@@ -20,72 +20,22 @@ const NOTES: (i32, i32) = (14, 17);
 const MUTUAL_STATES: (i32, i32) = (15, 17);
 
 impl SqlTransaction<'_> {
-    /// The newest rows of a chat, those with `clock` or less.
-    fn newest_messages(&mut self, chat: &str, below: Option<u64>, most: i64) -> Result<Vec<MessageRow>> {
-        let rows = messages::table
-            .filter(messages::local_chat_id.eq(chat))
-            .order((messages::clock.desc(), messages::id.desc()))
-            .limit(most)
-            .select(MessageRow::as_select());
-        match below {
-            None => rows.load(self.connection).or_storage_error(),
-            Some(clock) => rows.filter(messages::clock.lt(U64(clock))).load(self.connection).or_storage_error(),
-        }
+    /// Gives the engine the messages that it has not got yet.
+    pub(super) fn write_messages(&mut self) -> Result<()> {
+        let unwritten = self.known.as_deref_mut().filter(|known| !known.messages.is_empty());
+        let unwritten = unwritten.map(|known| known.messages.take());
+        unwritten.iter().flatten().try_for_each(|(_, message)| self.write_message(&message.row, message.is_absent))
     }
 
-    /// The rows of a page that begins at a cursor. Two queries, because each goes straight to its place in the index.
-    fn messages_from(&mut self, chat: &str, first: &PageCursor, most: i64) -> Result<Vec<MessageRow>> {
-        let mut rows = messages::table
-            .filter(messages::local_chat_id.eq(chat))
-            .filter(messages::clock.eq(U64(first.number)))
-            .filter(messages::id.le(&first.id))
-            .order(messages::id.desc())
-            .limit(most)
-            .select(MessageRow::as_select())
-            .load(self.connection)
-            .or_storage_error()?;
-        let left = most.saturating_sub_unsigned(rows.len() as u64);
-        if left > 0 {
-            rows.append(&mut self.newest_messages(chat, Some(first.number), left)?);
-        }
-        Ok(rows)
-    }
-}
-
-impl MessageStore for SqlTransaction<'_> {
-    fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>> {
-        let row = messages::table.filter(messages::id.eq(id)).select(MessageRow::as_select());
-        let row = row.get_result(self.connection).optional().or_storage_error()?;
-        row.map(MessageRecord::try_from).transpose()
+    /// The engine, when it has all messages.
+    pub(super) fn with_messages(&mut self) -> Result<&mut SqliteConnection> {
+        self.write_messages()?;
+        let connection: &mut SqliteConnection = self.connection;
+        Ok(connection)
     }
 
-    fn album_messages(&mut self, local_chat_id: &str, album_id: &str, limit: u32) -> Result<Vec<MessageRecord>> {
-        let rows = messages::table
-            .filter(messages::local_chat_id.eq(local_chat_id))
-            .filter(IsNotEmpty::new(messages::album_id))
-            .filter(messages::album_id.eq(album_id))
-            .order((messages::clock, messages::id))
-            .select(MessageRow::as_select());
-        let rows: Vec<MessageRow> = first_rows(rows, self.connection, limit)?;
-        rows.into_iter().map(MessageRecord::try_from).collect()
-    }
-
-    fn message_exists(&mut self, id: &str) -> Result<bool> {
-        let row = diesel::select(diesel::dsl::exists(messages::table.filter(messages::id.eq(id))));
-        row.get_result(self.connection).or_storage_error()
-    }
-
-    fn messages(&mut self, ids: &[String]) -> Result<Vec<MessageRecord>> {
-        let ids: Vec<&String> = ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
-        let mut found = Vec::new();
-        for some in ids.chunks(AT_ONCE) {
-            let rows = messages::table.filter(messages::id.eq_any(some)).select(MessageRow::as_select());
-            found.append(&mut rows.load(self.connection).or_storage_error()?);
-        }
-        found.into_iter().map(MessageRecord::try_from).collect()
-    }
-
-    fn save_message(&mut self, message: &MessageRecord) -> Result<()> {
+    /// `is_new` if there is none with this id.
+    fn write_message(&mut self, message: &MessageRecord, is_new: bool) -> Result<()> {
         let row = (
             messages::id.eq(&message.id),
             messages::local_chat_id.eq(&message.local_chat_id),
@@ -114,9 +64,13 @@ impl MessageStore for SqlTransaction<'_> {
             messages::contact_verification_state.eq(i32::from(message.contact_verification_state)),
             messages::bridge_content.eq(&message.bridge_content),
         );
+        let insert = diesel::insert_into(messages::table).values(row);
+        if is_new {
+            let number = insert.returning(messages::rowid).get_result(self.connection).or_storage_error()?;
+            return self.index(number, message, true);
+        }
         // Not by `REPLACE`, which would give it another number than the search index knows.
-        let number = diesel::insert_into(messages::table)
-            .values(row)
+        let number = insert
             .on_conflict(messages::id)
             .do_update()
             .set((
@@ -149,7 +103,92 @@ impl MessageStore for SqlTransaction<'_> {
             .returning(messages::rowid)
             .get_result(self.connection)
             .or_storage_error()?;
-        self.index(number, message)
+        self.index(number, message, false)
+    }
+
+    /// The newest rows of a chat, those with `clock` or less.
+    fn newest_messages(&mut self, chat: &str, below: Option<u64>, most: i64) -> Result<Vec<MessageRow>> {
+        let rows = messages::table
+            .filter(messages::local_chat_id.eq(chat))
+            .order((messages::clock.desc(), messages::id.desc()))
+            .limit(most)
+            .select(MessageRow::as_select());
+        match below {
+            None => rows.load(self.with_messages()?).or_storage_error(),
+            Some(clock) => rows.filter(messages::clock.lt(U64(clock))).load(self.with_messages()?).or_storage_error(),
+        }
+    }
+
+    /// The rows of a page that begins at a cursor. Two queries, because each goes straight to its place in the index.
+    fn messages_from(&mut self, chat: &str, first: &PageCursor, most: i64) -> Result<Vec<MessageRow>> {
+        let mut rows = messages::table
+            .filter(messages::local_chat_id.eq(chat))
+            .filter(messages::clock.eq(U64(first.number)))
+            .filter(messages::id.le(&first.id))
+            .order(messages::id.desc())
+            .limit(most)
+            .select(MessageRow::as_select())
+            .load(self.with_messages()?)
+            .or_storage_error()?;
+        let left = most.saturating_sub_unsigned(rows.len() as u64);
+        if left > 0 {
+            rows.append(&mut self.newest_messages(chat, Some(first.number), left)?);
+        }
+        Ok(rows)
+    }
+}
+
+impl MessageStore for SqlTransaction<'_> {
+    fn find_message(&mut self, id: &str) -> Result<Option<MessageRecord>> {
+        if let Some(known) = self.known.as_deref().and_then(|known| known.messages.get(id)) {
+            return Ok(known.cloned());
+        }
+        let row = messages::table.filter(messages::id.eq(id)).select(MessageRow::as_select());
+        let row = row.get_result(self.connection).optional().or_storage_error()?;
+        row.map(MessageRecord::try_from).transpose()
+    }
+
+    fn album_messages(&mut self, local_chat_id: &str, album_id: &str, limit: u32) -> Result<Vec<MessageRecord>> {
+        let rows = messages::table
+            .filter(messages::local_chat_id.eq(local_chat_id))
+            .filter(IsNotEmpty::new(messages::album_id))
+            .filter(messages::album_id.eq(album_id))
+            .order((messages::clock, messages::id))
+            .select(MessageRow::as_select());
+        let rows: Vec<MessageRow> = first_rows(rows, self.with_messages()?, limit)?;
+        rows.into_iter().map(MessageRecord::try_from).collect()
+    }
+
+    fn message_exists(&mut self, id: &str) -> Result<bool> {
+        if let Some(known) = self.known.as_deref().and_then(|known| known.messages.get(id)) {
+            return Ok(known.is_some());
+        }
+        let row = diesel::select(diesel::dsl::exists(messages::table.filter(messages::id.eq(id))));
+        let exists: bool = row.get_result(self.connection).or_storage_error()?;
+        if let Some(known) = self.known.as_deref_mut().filter(|_| !exists) {
+            known.messages.is_absent(id);
+        }
+        Ok(exists)
+    }
+
+    fn messages(&mut self, ids: &[String]) -> Result<Vec<MessageRecord>> {
+        let ids: Vec<&String> = ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let mut found = Vec::new();
+        for some in ids.chunks(AT_ONCE) {
+            let rows = messages::table.filter(messages::id.eq_any(some)).select(MessageRow::as_select());
+            found.append(&mut rows.load(self.with_messages()?).or_storage_error()?);
+        }
+        found.into_iter().map(MessageRecord::try_from).collect()
+    }
+
+    fn save_message(&mut self, message: &MessageRecord) -> Result<()> {
+        match self.known.as_deref_mut() {
+            Some(known) => {
+                known.messages.write(message.clone());
+                Ok(())
+            }
+            None => self.write_message(message, false),
+        }
     }
 
     fn chat_messages(&mut self, local_chat_id: &str, cursor: &str, limit: u32) -> Result<Page<MessageRecord>> {
@@ -171,13 +210,13 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(messages::id.gt(&from.id))
             .order(messages::id)
             .select(MessageRow::as_select());
-        let mut rows: Vec<MessageRow> = first_rows(same_clock, self.connection, wanted)?;
+        let mut rows: Vec<MessageRow> = first_rows(same_clock, self.with_messages()?, wanted)?;
         let newer = in_chat
             .filter(messages::clock.gt(U64(from.number)))
             .order((messages::clock, messages::id))
             .select(MessageRow::as_select());
         let left = wanted.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        rows.append(&mut first_rows(newer, self.connection, left)?);
+        rows.append(&mut first_rows(newer, self.with_messages()?, left)?);
         let rest = rows.split_off(rows.len().min(limit as usize));
         let items = rows.into_iter().map(MessageRecord::try_from).collect::<Result<Vec<_>>>()?;
         let last = items.last().filter(|_| !rest.is_empty());
@@ -189,7 +228,7 @@ impl MessageStore for SqlTransaction<'_> {
         let code = status_code(status);
         let row = messages::table.filter(messages::id.eq(id)).filter(messages::outgoing_status.lt(code));
         let update = diesel::update(row).set(messages::outgoing_status.eq(code));
-        Ok(update.execute(self.connection).or_storage_error()? > 0)
+        Ok(update.execute(self.with_messages()?).or_storage_error()? > 0)
     }
 
     fn find_latest_contact_request(&mut self, local_chat_id: &str) -> Result<Option<MessageRecord>> {
@@ -199,7 +238,7 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(IsNotZero::new(messages::contact_request_state))
             .order((messages::clock.desc(), messages::id.desc()))
             .select(MessageRow::as_select())
-            .get_result(self.connection);
+            .get_result(self.with_messages()?);
         row.optional().or_storage_error()?.map(MessageRecord::try_from).transpose()
     }
 
@@ -213,7 +252,7 @@ impl MessageStore for SqlTransaction<'_> {
             let marked = diesel::update(row)
                 .set(messages::seen.eq(true))
                 .returning((messages::mentioned, messages::replied))
-                .get_result::<(bool, bool)>(self.connection);
+                .get_result::<(bool, bool)>(self.with_messages()?);
             if let Some((mentioned, replied)) = marked.optional().or_storage_error()? {
                 seen += 1;
                 mentions += u32::from(mentioned || replied);
@@ -225,7 +264,7 @@ impl MessageStore for SqlTransaction<'_> {
                 .filter(messages::local_chat_id.eq(local_chat_id))
                 .filter(IsFalse::new(messages::seen))
                 .filter(messages::content_type.between(first, last));
-            diesel::update(notes).set(messages::seen.eq(true)).execute(self.connection).or_storage_error()?;
+            diesel::update(notes).set(messages::seen.eq(true)).execute(self.with_messages()?).or_storage_error()?;
         }
         Ok((seen, mentions))
     }
@@ -233,7 +272,7 @@ impl MessageStore for SqlTransaction<'_> {
     fn mark_all_messages_seen(&mut self, local_chat_id: &str) -> Result<()> {
         let rows =
             messages::table.filter(messages::local_chat_id.eq(local_chat_id)).filter(IsFalse::new(messages::seen));
-        diesel::update(rows).set(messages::seen.eq(true)).execute(self.connection).or_storage_error()?;
+        diesel::update(rows).set(messages::seen.eq(true)).execute(self.with_messages()?).or_storage_error()?;
         Ok(())
     }
 
@@ -247,7 +286,7 @@ impl MessageStore for SqlTransaction<'_> {
         let changed: Vec<(bool, bool)> = diesel::update(rows)
             .set(messages::seen.eq(false))
             .returning((messages::mentioned, messages::replied))
-            .get_results(self.connection)
+            .get_results(self.with_messages()?)
             .or_storage_error()?;
         let mentions = changed.iter().filter(|(mentioned, replied)| *mentioned || *replied).count();
         Ok((count(changed.len()), count(mentions)))
@@ -262,11 +301,11 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(messages::deleted_for_me.eq(false));
         let alone = unseen.filter(messages::album_id.eq("")).select(count_star());
         let mentions = alone.filter(is_mention(above));
-        let alone = alone.get_result::<U32>(self.connection).or_storage_error()?.0;
-        let mentions = mentions.get_result::<U32>(self.connection).or_storage_error()?.0;
+        let alone = alone.get_result::<U32>(self.with_messages()?).or_storage_error()?.0;
+        let mentions = mentions.get_result::<U32>(self.with_messages()?).or_storage_error()?.0;
         let images = unseen.filter(IsNotEmpty::new(messages::album_id)).order(messages::album_id);
         let images = images.select((messages::album_id, is_mention(above)));
-        let images: Vec<(String, bool)> = images.load(self.connection).or_storage_error()?;
+        let images: Vec<(String, bool)> = images.load(self.with_messages()?).or_storage_error()?;
         let albums: BTreeSet<&String> = images.iter().map(|(album, _)| album).collect();
         let mentioning: BTreeSet<&String> = images.iter().filter(|image| image.1).map(|(album, _)| album).collect();
         Ok((alone.saturating_add(count(albums.len())), mentions.saturating_add(count(mentioning.len()))))
@@ -286,7 +325,7 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(messages::deleted.eq(false))
             .filter(messages::deleted_for_me.eq(false))
             .select(is_mention(U64(mentions_above.unwrap_or(u64::MAX))));
-        let images: Vec<bool> = images.load(self.connection).or_storage_error()?;
+        let images: Vec<bool> = images.load(self.with_messages()?).or_storage_error()?;
         Ok((!images.is_empty(), images.contains(&true)))
     }
 
@@ -298,7 +337,7 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(messages::deleted_for_me.eq(false))
             .order((messages::clock, messages::id))
             .select(messages::id);
-        first.get_result(self.connection).optional().or_storage_error()
+        first.get_result(self.with_messages()?).optional().or_storage_error()
     }
 
     fn find_deleted_image(
@@ -314,7 +353,7 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(messages::deleted.eq(true))
             .filter(messages::author.eq(author.as_slice()))
             .select((messages::deleted_by, messages::id))
-            .load::<(Option<Bytes<33>>, String)>(self.connection)
+            .load::<(Option<Bytes<33>>, String)>(self.with_messages()?)
             .or_storage_error()?;
         let lowest = rows.into_iter().min_by_key(|(deleted_by, _)| deleted_by.map(|key| key.0));
         match lowest {
@@ -328,14 +367,14 @@ impl MessageStore for SqlTransaction<'_> {
             .filter(messages::response_to.eq(message_id))
             .filter(IsNotEmpty::new(messages::response_to))
             .select(MessageRow::as_select());
-        let rows: Vec<MessageRow> = first_rows(rows, self.connection, limit)?;
+        let rows: Vec<MessageRow> = first_rows(rows, self.with_messages()?, limit)?;
         rows.into_iter().map(MessageRecord::try_from).collect()
     }
 
     fn delete_message(&mut self, id: &str) -> Result<()> {
         // Its trigger takes what is removed out of the index: that must be there.
         self.write_index()?;
-        diesel::delete(messages::table.find(id)).execute(self.connection).or_storage_error()?;
+        diesel::delete(messages::table.find(id)).execute(self.with_messages()?).or_storage_error()?;
         Ok(())
     }
 
@@ -343,7 +382,7 @@ impl MessageStore for SqlTransaction<'_> {
         // Its trigger takes what is removed out of the index: that must be there.
         self.write_index()?;
         let rows = messages::table.filter(messages::local_chat_id.eq(local_chat_id));
-        diesel::delete(rows).execute(self.connection).or_storage_error()?;
+        diesel::delete(rows).execute(self.with_messages()?).or_storage_error()?;
         Ok(())
     }
 
@@ -352,8 +391,8 @@ impl MessageStore for SqlTransaction<'_> {
         self.write_index()?;
         let rows = messages::table.filter(messages::author.eq(author.as_slice()));
         let chats = rows.select(messages::local_chat_id).distinct().order(messages::local_chat_id);
-        let chats = chats.load(self.connection).or_storage_error()?;
-        diesel::delete(rows).execute(self.connection).or_storage_error()?;
+        let chats = chats.load(self.with_messages()?).or_storage_error()?;
+        diesel::delete(rows).execute(self.with_messages()?).or_storage_error()?;
         Ok(chats)
     }
 }

@@ -28,11 +28,15 @@ impl SqlTransaction<'_> {
             .filter(pins::clock.eq(U64(first.number)))
             .filter(pins::id.le(&first.id))
             .order(pins::id.desc());
-        let mut rows = first_rows(rows, self.connection, most)?;
+        let mut rows = first_rows(rows, self.with_messages()?, most)?;
         let left = most.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         if left > 0 {
             let older = shown!(chat).filter(pins::clock.lt(U64(first.number)));
-            rows.append(&mut first_rows(older.order((pins::clock.desc(), pins::id.desc())), self.connection, left)?);
+            rows.append(&mut first_rows(
+                older.order((pins::clock.desc(), pins::id.desc())),
+                self.with_messages()?,
+                left,
+            )?);
         }
         Ok(rows)
     }
@@ -66,7 +70,7 @@ impl PinStore for SqlTransaction<'_> {
         let most = limit.saturating_add(1);
         let rows = if cursor.is_empty() {
             let rows = shown!(local_chat_id).order((pins::clock.desc(), pins::id.desc()));
-            first_rows(rows, self.connection, most)?
+            first_rows(rows, self.with_messages()?, most)?
         } else {
             self.pins_from(local_chat_id, &cursor.parse()?, most)?
         };

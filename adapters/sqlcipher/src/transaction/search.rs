@@ -46,11 +46,11 @@ struct Candidate {
 }
 
 impl SqlTransaction<'_> {
-    /// Brings the index in step with a message that was just stored under this number.
-    pub(super) fn index(&mut self, number: i64, message: &MessageRecord) -> Result<()> {
+    /// Brings the index in step with a message that was just stored under this number, for the first time if it `is_new`.
+    pub(super) fn index(&mut self, number: i64, message: &MessageRecord, is_new: bool) -> Result<()> {
         let is_deleted = message.deleted || message.deleted_for_me;
         let text = if is_deleted { String::new() } else { indexed_text(&message.text, &message.bridge_content) };
-        self.index_text(number, &message.local_chat_id, text)
+        self.index_text(number, &message.local_chat_id, text, is_new)
     }
 
     /// Fills the index with the messages that were there before it.
@@ -70,15 +70,15 @@ impl SqlTransaction<'_> {
             after = *last;
             for (number, chat, text, bridge_content, deleted, deleted_for_me) in rows {
                 if !deleted && !deleted_for_me {
-                    self.index_text(number, &chat, indexed_text(&text, &bridge_content))?;
+                    self.index_text(number, &chat, indexed_text(&text, &bridge_content), true)?;
                 }
             }
         }
     }
 
     /// Not at once if the unit of work goes on: the engine would write a part of the index for each of its savepoints.
-    fn index_text(&mut self, number: i64, chat: &str, text: String) -> Result<()> {
-        let indexed = Indexed { chat: chat_token(chat), text };
+    fn index_text(&mut self, number: i64, chat: &str, text: String, is_new: bool) -> Result<()> {
+        let indexed = Indexed { chat: chat_token(chat), text, is_new };
         match self.known.as_deref_mut() {
             Some(known) => {
                 known.unindexed.insert_mut(number, Rc::new(indexed));
@@ -90,18 +90,25 @@ impl SqlTransaction<'_> {
 
     /// Gives the index what it has not got yet.
     pub(super) fn write_index(&mut self) -> Result<()> {
+        self.write_messages()?;
         let unindexed = self.known.as_deref_mut().map(|known| std::mem::take(&mut known.unindexed));
         unindexed.iter().flatten().try_for_each(|(number, indexed)| self.write_indexed(*number, indexed))
     }
 
-    fn write_indexed(&mut self, number: i64, Indexed { chat, text }: &Indexed) -> Result<()> {
-        if text.chars().nth(TRIGRAM - 1).is_none() {
-            let row = messages_search::table.filter(messages_search::rowid.eq(number));
-            diesel::delete(row).execute(self.connection).or_storage_error()?;
-            return Ok(());
-        }
+    fn write_indexed(&mut self, number: i64, Indexed { chat, text, is_new }: &Indexed) -> Result<()> {
+        let is_to_be_found = text.chars().nth(TRIGRAM - 1).is_some();
         let row = (messages_search::rowid.eq(number), messages_search::text.eq(text), messages_search::chat.eq(chat));
-        diesel::replace_into(messages_search::table).values(row).execute(self.connection).or_storage_error()?;
+        let written = match (is_to_be_found, is_new) {
+            // Spares the engine to look for what it would replace.
+            (true, true) => diesel::insert_into(messages_search::table).values(row).execute(self.connection),
+            (true, false) => diesel::replace_into(messages_search::table).values(row).execute(self.connection),
+            (false, true) => return Ok(()),
+            (false, false) => {
+                let row = messages_search::table.filter(messages_search::rowid.eq(number));
+                diesel::delete(row).execute(self.connection)
+            }
+        };
+        written.or_storage_error()?;
         Ok(())
     }
 
@@ -141,7 +148,7 @@ impl SqlTransaction<'_> {
     }
 
     /// The trigrams of a term by which it is looked up: the rarest, and those that are not much more frequent.
-    fn rare_trigrams(&mut self, folded_term: &str, top: i64) -> Result<Vec<String>> {
+    pub(super) fn rare_trigrams(&mut self, folded_term: &str, top: i64) -> Result<Vec<String>> {
         let trigrams = trigrams(folded_term);
         if trigrams.len() < 2 {
             return Ok(trigrams);

@@ -6,7 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use proptest::prelude::*;
 use status_ports::contracts;
-use status_ports::{ChatKind, ChatRecord, ChatStore as _, DataKey, EnvelopeStore as _, ProfileTransaction};
+use status_ports::{
+    ChatKind, ChatRecord, ChatStore as _, DataKey, EnvelopeStore as _, MessageRecord, MessageStore as _,
+    ProfileTransaction, SearchScope, SearchStore as _, SearchTerm,
+};
 
 use super::{Known, SqlTransaction};
 use crate::columns::U64;
@@ -261,6 +264,12 @@ fn chat(id: u8, name: &str) -> ChatRecord {
 
 const CHAT_OWNERS: [&str; 3] = ["one", "two", "three"];
 
+/// Some message of a chat, told apart by its text.
+fn message(id: u8, text: &str) -> MessageRecord {
+    let id = CHAT_OWNERS[usize::from(id)];
+    MessageRecord { text: text.to_owned(), ..MessageRecord::new(id.to_owned(), "chat".to_owned(), [2; 33]) }
+}
+
 /// A step of a unit of work.
 #[derive(Clone, Debug)]
 enum Doing {
@@ -289,10 +298,23 @@ fn steps() -> impl Strategy<Value = Vec<Doing>> {
 fn walk(stores: &mut dyn ProfileTransaction, steps: &[Doing], seen: &mut Vec<String>) {
     for step in steps {
         match step {
-            Doing::Save(id, name) => stores.save_chat(&chat(*id, &name.to_string())).unwrap(),
-            Doing::Delete(id) => stores.delete_chat(CHAT_OWNERS[usize::from(*id)]).unwrap(),
-            Doing::Find(id) => seen.push(format!("{:?}", stores.find_chat(CHAT_OWNERS[usize::from(*id)]).unwrap())),
-            Doing::List => seen.push(format!("{:?}", stores.chats().unwrap())),
+            Doing::Save(id, name) => {
+                stores.save_chat(&chat(*id, &name.to_string())).unwrap();
+                stores.save_message(&message(*id, &format!("word {name}"))).unwrap();
+            }
+            Doing::Delete(id) => {
+                stores.delete_chat(CHAT_OWNERS[usize::from(*id)]).unwrap();
+                stores.delete_message(CHAT_OWNERS[usize::from(*id)]).unwrap();
+            }
+            Doing::Find(id) => {
+                let id = CHAT_OWNERS[usize::from(*id)];
+                seen.push(format!("{:?}", stores.find_chat(id).unwrap()));
+                seen.push(format!("{:?}", (stores.message_exists(id).unwrap(), stores.find_message(id).unwrap())));
+            }
+            Doing::List => {
+                seen.push(format!("{:?}", stores.chats().unwrap()));
+                seen.push(messages_of(stores));
+            }
             Doing::Part(is_kept, steps) => {
                 let done = stores.savepoint(&mut |stores| {
                     walk(stores, steps, seen);
@@ -302,6 +324,14 @@ fn walk(stores: &mut dyn ProfileTransaction, steps: &[Doing], seen: &mut Vec<Str
             }
         }
     }
+}
+
+/// The messages of the chat as a page has them, and as a search finds them.
+fn messages_of(stores: &mut dyn ProfileTransaction) -> String {
+    let term = SearchTerm::new("word", false).unwrap();
+    let page = stores.chat_messages("chat", "", 9).unwrap();
+    let found = stores.search_messages(SearchScope::Everywhere, &term, "", 9).unwrap();
+    format!("{page:?} {:?}", found.items)
 }
 
 proptest! {
@@ -315,14 +345,14 @@ proptest! {
         walk(&mut *knowing, &steps, &mut seen_knowing);
         prop_assert_eq!(seen, seen_knowing);
         knowing.write_known().unwrap();
-        let left = SqlTransaction::new(&mut *knowing.connection).chats().unwrap();
-        prop_assert_eq!(plain.chats().unwrap(), left);
+        let mut left = SqlTransaction::new(&mut *knowing.connection);
+        prop_assert_eq!(plain.chats().unwrap(), left.chats().unwrap());
+        prop_assert_eq!(messages_of(&mut *plain), messages_of(&mut left));
     }
 }
 
 #[test]
 fn messages_that_were_there_before_the_index_are_found() {
-    use status_ports::{MessageRecord, MessageStore as _, SearchScope, SearchStore as _, SearchTerm};
     let mut connection = connection();
     let mut stores = SqlTransaction::new(&mut connection);
     let message = |id: &str| MessageRecord::new(id.to_owned(), "chat".to_owned(), [2; 33]);
@@ -343,8 +373,22 @@ fn messages_that_were_there_before_the_index_are_found() {
 }
 
 #[test]
+fn a_term_is_looked_up_by_its_rare_parts() {
+    let mut stores = store();
+    let texts = (0..200).map(|_| "word").chain(["xyword", "xyword", "other xyw"]);
+    for (number, text) in texts.enumerate() {
+        let message = MessageRecord::new(number.to_string(), "chat".to_owned(), [2; 33]);
+        stores.save_message(&MessageRecord { text: text.into(), ..message }).unwrap();
+    }
+    assert_eq!(stores.rare_trigrams("xyword", 203).unwrap(), ["xyw", "ywo"]);
+    // What no message has makes all else needless.
+    assert_eq!(stores.rare_trigrams("wordy", 203).unwrap(), ["rdy"]);
+    assert_eq!(stores.rare_trigrams("word", 203).unwrap(), ["ord", "wor"]);
+    assert_eq!(stores.rare_trigrams("wor", 203).unwrap(), ["wor"]);
+}
+
+#[test]
 fn a_term_in_more_than_a_block_of_messages_is_found_in_all() {
-    use status_ports::{MessageRecord, MessageStore as _, SearchScope, SearchStore as _, SearchTerm};
     let mut connection = connection();
     connection
         .immediate_transaction(|connection| {

@@ -83,7 +83,7 @@ impl SqlTransaction<'_> {
         loop {
             let last = chats.last().map(String::as_str).unwrap_or_default();
             let next = messages::table.filter(messages::local_chat_id.gt(last)).select(min(messages::local_chat_id));
-            match next.get_result::<Option<String>>(self.connection).or_storage_error()? {
+            match next.get_result::<Option<String>>(self.with_messages()?).or_storage_error()? {
                 Some(chat) => chats.push(chat),
                 None => return Ok(chats),
             }
@@ -99,13 +99,13 @@ impl SqlTransaction<'_> {
             .filter(messages::id.le(&from.id))
             .order(messages::id.desc())
             .select(TextRow::as_select());
-        let mut rows: Vec<TextRow> = first_rows(same_clock, self.connection, most)?;
+        let mut rows: Vec<TextRow> = first_rows(same_clock, self.with_messages()?, most)?;
         let older = in_chat
             .filter(messages::clock.lt(U64(from.number)))
             .order((messages::clock.desc(), messages::id.desc()))
             .select(TextRow::as_select());
         let left = most.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        rows.append(&mut first_rows(older, self.connection, left)?);
+        rows.append(&mut first_rows(older, self.with_messages()?, left)?);
         Ok(rows)
     }
 }
