@@ -3,48 +3,10 @@
 use serde_json::Value;
 use status_ports::{ChainError, ChainProvider as _, ProfileStoreExt as _, StorageError};
 
+use super::forwarded::FORWARDED;
 use crate::json::Address;
 use crate::rpc::{AnyParams, Arguments, RpcError, Table};
 use crate::session::Session;
-
-/// What a provider of the chain is asked as it is (specification: wallet, section 4.5).
-const FORWARDED: [&str; 35] = [
-    "eth_blockNumber",
-    "eth_call",
-    "eth_coinbase",
-    "eth_estimateGas",
-    "eth_feeHistory",
-    "eth_gasPrice",
-    "eth_getBalance",
-    "eth_getBlockByHash",
-    "eth_getBlockByNumber",
-    "eth_getBlockTransactionCountByHash",
-    "eth_getBlockTransactionCountByNumber",
-    "eth_getCode",
-    "eth_getLogs",
-    "eth_getStorageAt",
-    "eth_getTransactionByBlockHashAndIndex",
-    "eth_getTransactionByBlockNumberAndIndex",
-    "eth_getTransactionByHash",
-    "eth_getTransactionCount",
-    "eth_getTransactionReceipt",
-    "eth_getUncleByBlockHashAndIndex",
-    "eth_getUncleByBlockNumberAndIndex",
-    "eth_getUncleCountByBlockHash",
-    "eth_getUncleCountByBlockNumber",
-    "eth_getWork",
-    "eth_hashrate",
-    "eth_maxPriorityFeePerGas",
-    "eth_mining",
-    "eth_protocolVersion",
-    "eth_sendRawTransaction",
-    "eth_submitHashrate",
-    "eth_submitWork",
-    "eth_syncing",
-    "net_listening",
-    "net_peerCount",
-    "net_version",
-];
 
 /// Signing goes through methods that show the person what is signed.
 const UNSUPPORTED: [&str; 3] = ["eth_sendTransaction", "personal_ecRecover", "personal_sign"];

@@ -12,6 +12,7 @@ mod delivery;
 mod derived_address;
 mod ens;
 mod eth;
+mod forwarded;
 mod gif;
 mod group;
 mod history;

@@ -9,6 +9,7 @@ use status_domain::settings;
 use status_ports::{PeerRecord, ProfileStoreExt as _, ProtocolTraffic, StorageError, TopicPeers, WakuError};
 
 use super::history::MailserverJson;
+use super::messenger::given;
 use crate::network::peers::PeerKeeper;
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
@@ -48,8 +49,8 @@ pub(super) fn register(table: &mut Table) {
         "wakuext_setLightClient",
         "Relays messages or, as a light client, asks service nodes instead; at once and in later sessions.",
         &["request"],
-        |session: Session, (request,): (SetLightClient,)| async move {
-            session.set_light_client(request.enabled).await
+        |session: Session, (request,): (Option<SetLightClient>,)| async move {
+            session.set_light_client(given(request)?.enabled).await.map_err(RpcError::from)
         },
     );
     table.method(
@@ -201,12 +202,12 @@ impl From<ProtocolTraffic> for TrafficJson {
 #[serde(rename_all = "camelCase")]
 struct TopicPeersJson {
     full_mesh: Vec<String>,
-    all_peers: Vec<String>,
+    all: Vec<String>,
 }
 
 impl From<TopicPeers> for TopicPeersJson {
     fn from(peers: TopicPeers) -> Self {
-        Self { full_mesh: peers.full_mesh, all_peers: peers.all_peers }
+        Self { full_mesh: peers.full_mesh, all: peers.all_peers }
     }
 }
 

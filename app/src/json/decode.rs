@@ -27,10 +27,12 @@ pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, JsonError>
     T::deserialize(Decoder { slot: Slot::Given(value), field: None })
 }
 
-/// Reads a positional argument. A missing one is `None` unless the type is nullable.
+/// Reads a positional argument. A missing one is `None` unless the type is a pointer in Go: lists and maps may be `null`
+/// there, but not missing.
 pub(crate) fn decode_argument<T: DeserializeOwned>(argument: Option<&Value>) -> Option<Result<T, JsonError>> {
     match argument {
         Some(value) => Some(decode(value)),
+        None if probe::is_list_or_map::<T>() => None,
         None => T::deserialize(Absent).ok().map(Ok),
     }
 }
@@ -293,8 +295,6 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         match self.given() {
             None => {}
             Some(Value::Object(object)) => {
-                let mut object: Vec<_> = object.iter().collect();
-                object.sort_by_key(|(key, _)| *key);
                 for (key, value) in object {
                     let Some(field) = field_of(fields, key) else { continue };
                     members.retain(|(known, _)| *known != field);

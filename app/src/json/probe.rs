@@ -1,6 +1,6 @@
 //! Asks a type what it would be called in Go, by watching what it asks of a deserializer.
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// The answer travels as the error.
@@ -30,6 +30,11 @@ pub(super) fn sequence_of<'de, V: Visitor<'de>>(visitor: V) -> String {
 /// The Go name of what a map's visitor asks for.
 pub(super) fn map_of<'de, V: Visitor<'de>>(visitor: V) -> String {
     visitor.visit_map(Elements).err().map_or_else(|| "map[string]interface {}".to_owned(), |GoType(name)| name)
+}
+
+/// Whether a type is a list or a map in Go, perhaps one that may be `null`.
+pub(super) fn is_list_or_map<T: DeserializeOwned>() -> bool {
+    T::deserialize(Probe).is_err_and(|GoType(name)| name.starts_with("[]") || name.starts_with("map["))
 }
 
 pub(super) struct Probe;

@@ -83,8 +83,17 @@ fn keys_match_regardless_of_case_and_absent_or_null_ones_are_zero() {
 }
 
 #[test]
-fn the_exact_key_wins_a_duplicate() {
+fn the_last_spelling_of_a_key_counts() {
     assert_eq!(from_text::<Inner>(r#"{"Count": 1, "count": 2}"#).unwrap(), Inner { count: 2 });
+    assert_eq!(from_text::<Inner>(r#"{"count": 2, "Count": 1}"#).unwrap(), Inner { count: 1 });
+}
+
+#[test]
+fn the_first_wrong_member_is_named() {
+    let flag = "json: cannot unmarshal number into Go struct field Sample.flag of type bool";
+    let name = "json: cannot unmarshal number into Go struct field Sample.name of type string";
+    assert_eq!(error::<Sample>(r#"{"name": 1, "flag": 1}"#), name);
+    assert_eq!(error::<Sample>(r#"{"flag": 1, "name": 1}"#), flag);
 }
 
 #[test]
@@ -128,6 +137,10 @@ fn only_nullable_arguments_may_be_missing() {
     assert_eq!(decode_argument::<Option<String>>(None), Some(Ok(None)));
     assert_eq!(decode_argument::<String>(None), None);
     assert_eq!(decode_argument::<Vec<String>>(None), None);
+    assert_eq!(decode_argument::<Option<Vec<String>>>(None), None);
+    assert_eq!(decode_argument::<Option<BTreeMap<String, u8>>>(None), None);
+    assert_eq!(decode_argument::<Option<Inner>>(None), Some(Ok(None)));
+    assert_eq!(decode_argument::<Option<Hash>>(None), Some(Ok(None)));
     assert_eq!(decode_argument::<String>(Some(&Value::Null)), Some(Ok(String::new())));
 }
 
@@ -153,6 +166,54 @@ proptest! {
         } else if serde_json::from_str::<Value>(&text).is_ok() {
             prop_assert!(false, "{} is valid", text);
         }
+    }
+
+    #[test]
+    fn a_hash_is_32_bytes_in_hex_or_refused(text in "(0[xX])?([0-9a-fA-F]{62,66}|[0-9a-fA-Fxé]{0,8})") {
+        let is_one = text.len() == 66
+            && text.get(..2).is_some_and(|prefix| prefix.eq_ignore_ascii_case("0x"))
+            && text.bytes().skip(2).all(|digit| digit.is_ascii_hexdigit());
+        match decode::<Hash>(&Value::from(text.as_str())) {
+            Ok(hash) => {
+                prop_assert!(is_one, "{text} is none");
+                prop_assert_eq!(to_text(&hash).unwrap(), format!("{:?}", text.to_lowercase()));
+            }
+            Err(error) => {
+                prop_assert!(!is_one, "{text} is one");
+                prop_assert!(error.0.contains("hex string"), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hex_number_is_64_bits_without_leading_zeros_or_refused(text in "(0[xX])?[0-9a-fA-Fxg]{0,18}") {
+        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+        let number = digits.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+        let is_short = digits.is_some_and(|digits| digits == "0" || !digits.starts_with('0'));
+        let expected = if text.is_empty() { Some(0) } else { number.filter(|_| is_short) };
+        match decode::<HexNumber>(&Value::from(text.as_str())) {
+            Ok(read) => prop_assert_eq!(Some(read.0), expected, "{}", text),
+            Err(error) => {
+                prop_assert_eq!(expected, None, "{}", text);
+                prop_assert!(error.0.starts_with("json: cannot unmarshal "), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn hashes_and_hex_numbers_come_back(bytes: [u8; 32], number: u64) {
+        let hash = to_text(&Hash(bytes)).unwrap();
+        prop_assert_eq!(from_text::<Hash>(&hash), Ok(Hash(bytes)));
+        let written = to_text(&HexNumber(number)).unwrap();
+        prop_assert_eq!(from_text::<HexNumber>(&written), Ok(HexNumber(number)));
+    }
+
+    #[test]
+    fn any_text_is_a_hash_a_hex_number_or_an_error(text in ".*") {
+        let text = Value::from(text);
+        let _ = decode::<Hash>(&text);
+        let _ = decode::<HexNumber>(&text);
+        let _ = decode::<HexAmount>(&text);
     }
 
     #[test]

@@ -14,6 +14,9 @@ const NO_ID: &str = "0";
 #[derive(Deserialize)]
 #[serde(rename = "rpc.jsonrpcRequest")]
 struct RequestHead {
+    /// Any text: only that it is one is checked.
+    #[serde(rename = "jsonrpc")]
+    _version: String,
     method: String,
     /// Chooses the upstream network of forwarded calls.
     #[serde(rename = "chainId")]
@@ -87,8 +90,10 @@ fn read(text: &str) -> Result<Request, JsonError> {
             id = raw.to_owned();
         } else if key.eq_ignore_ascii_case("params") {
             arguments.values = match json::parse(raw)? {
-                Value::Array(values) => {
+                Value::Array(mut values) => {
                     raw.clone_into(&mut arguments.text);
+                    // Parameters lose the order of their keys before methods see them.
+                    values.iter_mut().for_each(Value::sort_all_objects);
                     values
                 }
                 // Gives the error for everything but null.

@@ -47,6 +47,14 @@ fn table() -> &'static Table<()> {
         table.method("wakuext_optional", "May have one.", &["it"], |(), (it,): (Option<String>,)| async move {
             Ok::<_, RpcError>(it)
         });
+        table.method(
+            "wallet_fetchPrices",
+            "Prices.",
+            &["symbols", "currencies"],
+            |(), (symbols, _): (Option<Vec<String>>, Option<BTreeMap<String, String>>)| async move {
+                Ok::<_, RpcError>(symbols)
+            },
+        );
         table.method("wakuext_crash", "Crashes.", &[], |(), (): ()| async move {
             assert!(false_value(), "on purpose");
             Ok::<(), RpcError>(())
@@ -134,6 +142,55 @@ async fn nullable_parameters_may_be_missing() {
 }
 
 #[tokio::test]
+async fn lists_and_maps_may_be_null_but_not_missing() {
+    let missing = |position: usize| json!(format!("missing value for required argument {position}"));
+    assert_eq!(call("wallet_fetchPrices", json!([])).await, missing(0));
+    assert_eq!(call("wallet_fetchPrices", json!([["ETH"]])).await, missing(1));
+    assert_eq!(call("wallet_fetchPrices", json!([null, null])).await, json!(null));
+    assert_eq!(call("wallet_fetchPrices", json!([[], {}])).await, json!([]));
+    let document = document(table());
+    let methods = document["methods"].as_array().unwrap();
+    let prices = methods.iter().find(|method| method["name"] == "wallet_fetchPrices").unwrap();
+    assert_eq!((&prices["params"][0]["required"], &prices["params"][1]["required"]), (&json!(true), &json!(true)));
+}
+
+#[tokio::test]
+async fn the_first_member_of_a_request_that_has_a_wrong_type_is_named() {
+    let field = |found: &str, name: &str, kind: &str| {
+        json!({"jsonrpc": "2.0", "id": 0, "error": {
+            "code": -32700,
+            "message": format!("json: cannot unmarshal {found} into Go struct field jsonrpcRequest.{name} of type {kind}"),
+        }})
+    };
+    for (request, answer) in [
+        (r#"{"id": 1, "jsonrpc": 2, "method": "wakuext_echo"}"#, field("number", "jsonrpc", "string")),
+        (r#"{"method": 7, "chainId": "1"}"#, field("number", "method", "string")),
+        (r#"{"chainId": "1", "method": 7}"#, field("string", "chainId", "uint64")),
+        (r#"{"chainId": -1, "params": {}}"#, field("number -1", "chainId", "uint64")),
+    ] {
+        assert_eq!(ask(request).await, answer, "{request}");
+    }
+}
+
+#[tokio::test]
+async fn of_several_spellings_of_a_member_the_last_one_counts() {
+    let answer = ask(r#"{"id": 1, "Id": 2, "method": "nope", "METHOD": "wakuext_echo", "params": ["x"]}"#).await;
+    assert_eq!(answer, json!({"jsonrpc": "2.0", "id": 2, "result": "x"}));
+    // Parameters lost their order: the spelling that comes last in the alphabet counts.
+    let answer =
+        ask(r#"{"id": 1, "method": "wakuext_acceptContactRequest", "params": [{"id": "0x01", "ID": "0x02"}]}"#);
+    assert_eq!(answer.await["result"], "0x01");
+}
+
+#[tokio::test]
+async fn elements_of_a_batch_that_are_no_calls_are_answered_in_their_place() {
+    let invalid = json!({"jsonrpc": "2.0", "id": 0, "error": {"code": -32600, "message": "invalid request"}});
+    assert_eq!(ask("[null, {}]").await, json!([invalid, invalid]));
+    assert_eq!(ask(" \n[]").await, json!([]));
+    assert_eq!(ask("[1,").await["error"]["message"], "unexpected end of JSON input");
+}
+
+#[tokio::test]
 async fn ids_keep_their_text() {
     let text = answer(table(), (), r#"{"ID": 1.0e1, "Method": "wakuext_echo", "params": ["<"]}"#).await;
     assert_eq!(text, r#"{"jsonrpc":"2.0","id":1.0e1,"result":"\u003c"}"#);
@@ -154,10 +211,10 @@ fn the_document_lists_every_method_with_its_types() {
         .iter()
         .map(|method| (method["name"].as_str().unwrap(), method))
         .collect();
-    assert_eq!(methods.len(), 7);
+    assert_eq!(methods.len(), 8);
     let echo = methods["wakuext_echo"];
     assert_eq!(echo["summary"], "Says it again.");
     assert_eq!(echo["params"], json!([{"name": "message", "required": true, "schema": {"type": "string"}}]));
     assert_eq!(methods["wakuext_optional"]["params"][0]["required"], false);
-    assert_eq!(table().namespaces(), ["accounts", "wakuext"]);
+    assert_eq!(table().namespaces(), ["accounts", "wakuext", "wallet"]);
 }

@@ -7,18 +7,22 @@ use std::{fs, io};
 /// Folders with tests and recordings, below the top of the workspace.
 const FOLDERS: [&str; 3] = ["app", "tests/tests", "tests/recordings"];
 
+/// Lists of methods of which a test calls each, below the top of the workspace.
+const LISTS: [&str; 1] = ["app/src/api/forwarded.rs"];
+
 /// Of `methods`, those whose name stands as a text in a test or a recording.
 ///
 /// # Errors
 /// If a file cannot be read.
 pub fn called(top: &Path, methods: &BTreeSet<String>) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
+    // Names stand between quotes in all kinds of files; what is no name is no method.
+    let mut take = |text: &str| found.extend(text.split('"').filter(|part| methods.contains(*part)).map(str::to_owned));
     for folder in FOLDERS {
-        let is_tests = folder.starts_with("tests");
-        read(&top.join(folder), is_tests, &mut |text| {
-            // Names stand between quotes in both kinds of files; what is no name is no method.
-            found.extend(text.split('"').filter(|part| methods.contains(*part)).map(str::to_owned));
-        })?;
+        read(&top.join(folder), folder.starts_with("tests"), &mut take)?;
+    }
+    for list in LISTS {
+        take(&fs::read_to_string(top.join(list))?);
     }
     Ok(found)
 }
