@@ -102,9 +102,9 @@ pub enum KeypairError {
     /// No words.
     #[error("the mnemonic is empty")]
     EmptyPhrase,
-    /// Not 32 bytes in hex, or no key.
-    #[error("invalid private key")]
-    InvalidPrivateKey,
+    /// The text is no private key.
+    #[error(transparent)]
+    PrivateKey(#[from] PrivateKeyTextError),
     /// An account or a keypair has this key.
     #[error("the key belongs to an account or a keypair, which has to be removed instead")]
     KeyOfAccount,
@@ -150,4 +150,22 @@ pub enum KeypairError {
     /// The store failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+/// Why a text is no private key. The texts are those of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PrivateKeyTextError {
+    /// Not pairs of hex digits.
+    #[error("invalid hex string")]
+    Hex,
+    /// Not 32 bytes.
+    #[error("invalid length, need 256 bits")]
+    Length,
+    /// The number 0.
+    #[error("invalid private key, zero or negative")]
+    Zero,
+    /// A number that is too large for the curve.
+    #[error("invalid private key, >=N")]
+    TooLarge,
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::change::Change;
 use super::keys::{derive_with_address, keep_key, parents, private_key_record, single_key_record};
-use super::{DeriveError, KeypairError, Keyring};
+use super::{DeriveError, KeypairError, Keyring, PrivateKeyTextError};
 use crate::crypto::PrivateKey;
 use crate::identity::{DerivationPath, ExtendedPrivateKey, ProfileKeys, key_uid, parse_address};
 use crate::messaging::Outcome;
@@ -42,12 +42,17 @@ pub fn phrase_key_with(phrase: &str, passphrase: &str) -> Result<ExtendedPrivate
 /// Reads 64 hex digits with or without `0x`.
 ///
 /// # Errors
-/// [`KeypairError::InvalidPrivateKey`].
-pub fn parse_private_key(text: &str) -> Result<PrivateKey, KeypairError> {
+/// [`PrivateKeyTextError`] with what is wrong.
+pub fn parse_private_key(text: &str) -> Result<PrivateKey, PrivateKeyTextError> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
-    let mut bytes = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(digits, bytes.as_mut()).map_err(|_| KeypairError::InvalidPrivateKey)?;
-    PrivateKey::from_bytes(bytes.as_ref()).map_err(|_| KeypairError::InvalidPrivateKey)
+    let bytes = Zeroizing::new(hex::decode(digits).map_err(|_| PrivateKeyTextError::Hex)?);
+    if bytes.len() != 32 {
+        return Err(PrivateKeyTextError::Length);
+    }
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Err(PrivateKeyTextError::Zero);
+    }
+    PrivateKey::from_bytes(&bytes).map_err(|_| PrivateKeyTextError::TooLarge)
 }
 
 /// Keeps the master key of a phrase, for a keypair that is to be added with it.

@@ -23,7 +23,7 @@ mod tests;
 pub use add::{add_account, add_keypair, check_new_account, check_new_keypair};
 pub use convert::{ConvertError, ProfileCard, forget_imported_key, move_profile_from_card, move_profile_to_card};
 pub use draft::{AccountDraft, KeypairDraft};
-pub use error::KeypairError;
+pub use error::{KeypairError, PrivateKeyTextError};
 pub use import::{
     check_app_migration, import_keys, import_phrase, import_private_key, make_partially_operable_fully,
     make_phrase_operable, make_private_key_operable, migrate_to_app, parse_private_key, phrase_key, phrase_key_with,

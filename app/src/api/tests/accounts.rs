@@ -46,7 +46,7 @@ async fn keys_come_in_with_the_password_only() {
     assert_eq!(alice.error("accounts_importMnemonic", json!([ZOO, "wrong"])).await, wrong);
     assert_eq!(alice.error("accounts_importMnemonic", json!([ZOO, ""])).await, wrong);
     assert_eq!(alice.error("accounts_importPrivateKey", json!([KEY, "wrong"])).await, wrong);
-    assert_eq!(alice.error("accounts_importPrivateKey", json!(["0x1", "right"])).await, "-32000 invalid private key");
+    assert_eq!(alice.error("accounts_importPrivateKey", json!(["0x1", "right"])).await, "-32000 invalid hex string");
     assert_eq!(alice.error("accounts_importMnemonic", json!([" ", "right"])).await, "-32000 the mnemonic is empty");
     let keypair = alice.keypair(ZOO).await;
     let unknown = "-32000 cannot retrieve a valid key for a given account: no key for given address or file";
@@ -189,7 +189,7 @@ async fn keys_of_a_phrase_are_told_without_being_kept() {
     assert_eq!(made["address"], "0x516312d69737c5e6ef16f22E0097ff5D9F0c4196");
     assert_eq!(made["privateKey"], format!("0x{key}"));
     let refused = alice.library("CreateAccountFromPrivateKey", json!({"privateKey": "x"})).await;
-    assert_eq!(refused, json!({"error": "invalid private key"}));
+    assert_eq!(refused, json!({"error": "invalid hex string"}));
 }
 
 #[tokio::test]

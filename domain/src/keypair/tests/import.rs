@@ -42,8 +42,17 @@ fn a_private_key_is_64_hex_digits() {
     assert_eq!(parse_private_key(KEY.trim_start_matches("0x")).unwrap().to_bytes(), private_key().to_bytes());
     let zero = format!("0x{}", "00".repeat(32));
     let short = KEY.strip_suffix(|_: char| true).unwrap();
-    for text in ["", "0x", "22", &zero, "é", short] {
-        assert_eq!(refusal(parse_private_key(text)), "invalid private key");
+    let large = "ff".repeat(32);
+    for (text, problem) in [
+        ("é", "invalid hex string"),
+        (short, "invalid hex string"),
+        ("", "invalid length, need 256 bits"),
+        ("0x", "invalid length, need 256 bits"),
+        ("22", "invalid length, need 256 bits"),
+        (&zero, "invalid private key, zero or negative"),
+        (&large, "invalid private key, >=N"),
+    ] {
+        assert_eq!(parse_private_key(text).map(drop).unwrap_err().to_string(), problem, "{text}");
     }
 }
 
