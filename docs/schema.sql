@@ -52,6 +52,11 @@ CREATE TABLE wrapped_data_keys (
     ciphertext BLOB NOT NULL CHECK (length(ciphertext) = 48)
 ) STRICT;
 
+CREATE TABLE metrics_consent (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    is_given INTEGER NOT NULL CHECK (is_given IN (0, 1))
+) STRICT;
+
 -- Database: profile
 
 PRAGMA application_id = 1398042738;

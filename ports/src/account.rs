@@ -61,6 +61,18 @@ impl core::fmt::Debug for DataKey {
     }
 }
 
+/// What somebody decided about usage metrics on this device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MetricsConsent {
+    /// Nobody was asked.
+    #[default]
+    NotAsked,
+    /// They may be collected.
+    Given,
+    /// They may not.
+    Refused,
+}
+
 /// Why a password did not lead to a data key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -127,4 +139,16 @@ pub trait AccountsStore: Send + Sync {
     /// # Errors
     /// [`UnlockError::WrongPassword`], [`UnlockError::UnknownAccount`], or the store's failure.
     async fn unwrap_data_key(&self, key_uid: &str, password: &str) -> Result<DataKey, UnlockError>;
+
+    /// What was decided about usage metrics.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    async fn metrics_consent(&self) -> Result<MetricsConsent, StorageError>;
+
+    /// Keeps a decision about usage metrics in place of an earlier one.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    async fn save_metrics_consent(&self, consent: MetricsConsent) -> Result<(), StorageError>;
 }

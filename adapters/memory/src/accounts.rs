@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use status_ports::{AccountRecord, AccountsStore, DataKey, StorageError, UnlockError};
+use status_ports::{AccountRecord, AccountsStore, DataKey, MetricsConsent, StorageError, UnlockError};
 
 /// An [`AccountsStore`] in memory that compares passwords as they are. For tests only. Clones are the same store.
 #[derive(Clone, Default)]
@@ -16,6 +16,7 @@ pub struct MemoryAccounts {
 struct Content {
     accounts: BTreeMap<String, AccountRecord>,
     keys: BTreeMap<String, (String, DataKey)>,
+    metrics_consent: MetricsConsent,
 }
 
 impl MemoryAccounts {
@@ -80,6 +81,15 @@ impl AccountsStore for MemoryAccounts {
             Some((wrapped_with, key)) if wrapped_with == password => Ok(key.clone()),
             Some(_) => Err(UnlockError::WrongPassword),
         }
+    }
+
+    async fn metrics_consent(&self) -> Result<MetricsConsent, StorageError> {
+        Ok(self.lock().metrics_consent)
+    }
+
+    async fn save_metrics_consent(&self, consent: MetricsConsent) -> Result<(), StorageError> {
+        self.lock().metrics_consent = consent;
+        Ok(())
     }
 }
 

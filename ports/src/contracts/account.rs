@@ -1,6 +1,6 @@
 //! The contract of [`AccountsStore`].
 
-use crate::{AccountRecord, AccountsStore, DataKey, IdentityImageRecord, UnlockError};
+use crate::{AccountRecord, AccountsStore, DataKey, IdentityImageRecord, MetricsConsent, UnlockError};
 
 /// Runs the whole suite. `make` returns an empty store each time.
 pub async fn run(make: &mut dyn FnMut() -> Box<dyn AccountsStore>) {
@@ -10,6 +10,7 @@ pub async fn run(make: &mut dyn FnMut() -> Box<dyn AccountsStore>) {
     a_new_password_replaces_the_old_one(&*make()).await;
     an_account_changes_together_with_its_password(&*make()).await;
     a_deleted_account_cannot_log_in(&*make()).await;
+    the_last_decision_about_metrics_holds(&*make()).await;
 }
 
 const KEY: DataKey = DataKey([7; 32]);
@@ -104,4 +105,13 @@ async fn a_deleted_account_cannot_log_in(store: &dyn AccountsStore) {
     // Nothing of it comes back with a new account of the same name.
     store.save_account(&AccountRecord { images: vec![], ..account("0x01", 1) }).await.unwrap();
     assert_eq!(store.find_account("0x01").await.unwrap().unwrap().images, []);
+}
+
+async fn the_last_decision_about_metrics_holds(store: &dyn AccountsStore) {
+    assert_eq!(store.metrics_consent().await.unwrap(), MetricsConsent::NotAsked);
+    for consent in [MetricsConsent::Given, MetricsConsent::Refused, MetricsConsent::NotAsked, MetricsConsent::Refused] {
+        store.save_metrics_consent(consent).await.unwrap();
+        assert_eq!(store.metrics_consent().await.unwrap(), consent);
+    }
+    assert_eq!(store.accounts().await.unwrap(), []);
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use status_ports::{AccountRecord, AccountsStore, DataKey, StorageError, UnlockError};
+use status_ports::{AccountRecord, AccountsStore, DataKey, MetricsConsent, StorageError, UnlockError};
 use zeroize::Zeroizing;
 
 use self::wrap::{Cost, WrappedKey};
@@ -156,6 +156,14 @@ impl AccountsStore for SqlcipherAccounts {
         let wrapped = wrapped.ok_or(UnlockError::UnknownAccount)?;
         let unwrapped = tokio::task::spawn_blocking(move || wrap::unwrap(&key_uid, &password, &wrapped));
         unwrapped.await.map_err(backend)?
+    }
+
+    async fn metrics_consent(&self) -> Result<MetricsConsent> {
+        self.transact(rows::metrics_consent).await
+    }
+
+    async fn save_metrics_consent(&self, consent: MetricsConsent) -> Result<()> {
+        self.transact(move |connection| rows::save_metrics_consent(connection, consent)).await
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use status_ports::{AccountRecord, IdentityImageRecord};
+use status_ports::{AccountRecord, IdentityImageRecord, MetricsConsent};
 
 use super::wrap::{ALGORITHM, Cost, WrappedKey};
 use crate::columns::{Bytes, U32, U64};
 use crate::error::{OrStorageError as _, Result, corrupt};
-use crate::schema::accounts::{accounts, identity_images, wrapped_data_keys};
+use crate::schema::accounts::{accounts, identity_images, metrics_consent as consents, wrapped_data_keys};
 
 pub(super) fn accounts(connection: &mut SqliteConnection) -> Result<Vec<AccountRecord>> {
     let rows = accounts::table
@@ -114,6 +114,26 @@ pub(super) fn find_wrapped_key(connection: &mut SqliteConnection, key_uid: &str)
         nonce: row.nonce.0,
         ciphertext: row.ciphertext.0,
     }))
+}
+
+pub(super) fn metrics_consent(connection: &mut SqliteConnection) -> Result<MetricsConsent> {
+    let is_given: Option<bool> =
+        consents::table.select(consents::is_given).first(connection).optional().or_storage_error()?;
+    Ok(match is_given {
+        None => MetricsConsent::NotAsked,
+        Some(true) => MetricsConsent::Given,
+        Some(false) => MetricsConsent::Refused,
+    })
+}
+
+pub(super) fn save_metrics_consent(connection: &mut SqliteConnection, consent: MetricsConsent) -> Result<()> {
+    if consent == MetricsConsent::NotAsked {
+        diesel::delete(consents::table).execute(connection).or_storage_error()?;
+        return Ok(());
+    }
+    let row = (consents::id.eq(1_i64), consents::is_given.eq(consent == MetricsConsent::Given));
+    diesel::replace_into(consents::table).values(row).execute(connection).or_storage_error()?;
+    Ok(())
 }
 
 #[derive(Queryable, Selectable)]

@@ -39,3 +39,10 @@ diesel::table! {
         ciphertext -> Binary,
     }
 }
+
+diesel::table! {
+    metrics_consent (id) {
+        id -> BigInt,
+        is_given -> Bool,
+    }
+}
