@@ -3,12 +3,14 @@
 
 mod emoji;
 mod error;
+mod identity;
 mod own;
 mod pictures;
 #[cfg(test)]
 mod tests;
 
 pub use error::ProfileError;
+pub use identity::ProfileIdentity;
 pub use own::{
     account_name, is_told_to_others, repair_display_name, set_bio, set_customization_color, set_display_name,
     show_pictures_to,
@@ -22,11 +24,10 @@ use status_ports::{
 };
 use zeroize::Zeroizing;
 
+use crate::crypto::PublicKey;
 use crate::identity::mnemonic::{self, MnemonicError};
-use crate::identity::{
-    ExtendedPrivateKey, ProfileKeys, alias, checksum_address, color_hash, color_id, path, public_key_text,
-};
-use crate::keypair::{CHAT_POSITION, PROD_CHAINS, TEST_CHAINS, private_key_record};
+use crate::identity::{alias, checksum_address, color_hash, color_id, path, public_key_text};
+use crate::keypair::{CHAT_POSITION, PROD_CHAINS, TEST_CHAINS};
 
 /// Iterations that clients are told when they did not say any.
 const DEFAULT_KDF_ITERATIONS: u32 = 3200;
@@ -34,8 +35,8 @@ const DEFAULT_KDF_ITERATIONS: u32 = 3200;
 /// What decides about a new profile.
 #[derive(Clone, Debug)]
 pub struct ProfilePlan {
-    /// All keys.
-    pub keys: ProfileKeys,
+    /// The keys.
+    pub keys: ProfileIdentity,
     /// The phrase that a new profile should show until it was written down; `None` for a restored one.
     pub mnemonic: Option<Zeroizing<String>>,
     /// Valid or empty.
@@ -89,7 +90,7 @@ impl NewProfile {
             settings: settings(plan, &signing_phrase, now),
             keypair: keypair(plan),
             accounts: [wallet_account(plan, now, entropy), chat_account(plan, now)],
-            private_keys: private_keys(&plan.keys),
+            private_keys: plan.keys.private_keys.clone(),
         })
     }
 
@@ -119,7 +120,7 @@ fn signing_phrase(entropy: &mut dyn Entropy) -> Result<String, MnemonicError> {
 fn account(plan: &ProfilePlan, now: UnixMillis) -> AccountRecord {
     let chat = plan.keys.chat.public_key();
     AccountRecord {
-        key_uid: plan.keys.key_uid(),
+        key_uid: plan.keys.key_uid.clone(),
         name: account_name(&plan.display_name, &chat),
         login_timestamp: now,
         color_hash: color_hash(&chat),
@@ -129,13 +130,13 @@ fn account(plan: &ProfilePlan, now: UnixMillis) -> AccountRecord {
         customization_color_clock: u64::from(plan.mnemonic.is_some()),
         kdf_iterations: if plan.kdf_iterations == 0 { DEFAULT_KDF_ITERATIONS } else { plan.kdf_iterations },
         has_accepted_terms: plan.is_first_account,
-        keycard_pairing: String::new(),
+        keycard_pairing: plan.keys.card.as_ref().map(|card| card.pairing.clone()).unwrap_or_default(),
         images: Vec::new(),
     }
 }
 
-fn address_text(key: &ExtendedPrivateKey) -> String {
-    format!("0x{}", hex::encode(key.address()))
+fn address_text(address: &[u8; 20]) -> String {
+    format!("0x{}", hex::encode(address))
 }
 
 fn settings(plan: &ProfilePlan, signing_phrase: &str, now: UnixMillis) -> Vec<SettingRecord> {
@@ -144,13 +145,13 @@ fn settings(plan: &ProfilePlan, signing_phrase: &str, now: UnixMillis) -> Vec<Se
     let mut values = vec![
         ("address", json!(address_text(&plan.keys.master))),
         ("current-user-status", json!({"publicKey": public_key, "statusType": 1, "clock": 0, "text": ""})),
-        ("dapps-address", json!(address_text(&plan.keys.default_wallet))),
+        ("dapps-address", json!(address_text(&plan.keys.wallet.address()))),
         ("device-name", json!(plan.device_name)),
         ("display-name", json!(plan.display_name)),
         ("eip1581-address", json!(address_text(&plan.keys.eip1581))),
         ("fleet", json!(plan.fleet)),
         ("installation-id", json!(plan.installation_id)),
-        ("key-uid", json!(plan.keys.key_uid())),
+        ("key-uid", json!(plan.keys.key_uid)),
         ("last-backup", json!(now.checked_div(1000).unwrap_or_default())),
         ("name", json!(alias(&chat))),
         ("networks/current-network", json!(plan.current_network)),
@@ -164,6 +165,11 @@ fn settings(plan: &ProfilePlan, signing_phrase: &str, now: UnixMillis) -> Vec<Se
         ("test-networks-enabled?", json!(plan.test_networks_enabled)),
         ("wallet-root-address", json!(address_text(&plan.keys.wallet_root))),
     ];
+    if let Some(card) = &plan.keys.card {
+        values.push(("keycard-instance_uid", json!(card.instance_uid)));
+        values.push(("keycard-paired_on", json!(card.paired_on)));
+        values.push(("keycard-pairing", json!(card.pairing)));
+    }
     if let Some(mnemonic) = &plan.mnemonic {
         values.push(("mnemonic", json!(mnemonic.as_str())));
     }
@@ -172,10 +178,10 @@ fn settings(plan: &ProfilePlan, signing_phrase: &str, now: UnixMillis) -> Vec<Se
 
 fn keypair(plan: &ProfilePlan) -> KeypairRecord {
     KeypairRecord {
-        key_uid: plan.keys.key_uid(),
+        key_uid: plan.keys.key_uid.clone(),
         name: plan.display_name.clone(),
         kind: KeypairKind::Profile,
-        derived_from: checksum_address(&plan.keys.master.address()),
+        derived_from: checksum_address(&plan.keys.master),
         last_used_derivation_index: 0,
         synced_from: String::new(),
         clock: 0,
@@ -183,11 +189,11 @@ fn keypair(plan: &ProfilePlan) -> KeypairRecord {
     }
 }
 
-fn keypair_account(plan: &ProfilePlan, key: &ExtendedPrivateKey, path: &str, now: UnixMillis) -> KeypairAccountRecord {
+fn keypair_account(plan: &ProfilePlan, key: &PublicKey, path: &str, now: UnixMillis) -> KeypairAccountRecord {
     KeypairAccountRecord {
         address: key.address(),
-        key_uid: Some(plan.keys.key_uid()),
-        public_key: key.public_key().to_uncompressed().to_vec(),
+        key_uid: Some(plan.keys.key_uid.clone()),
+        public_key: key.to_uncompressed().to_vec(),
         path: path.to_owned(),
         name: String::new(),
         color: String::new(),
@@ -213,7 +219,7 @@ fn wallet_account(plan: &ProfilePlan, now: UnixMillis, entropy: &mut dyn Entropy
         emoji: emoji::draw(entropy).to_owned(),
         wallet: true,
         address_was_not_shown: plan.mnemonic.is_some(),
-        ..keypair_account(plan, &plan.keys.default_wallet, path::DEFAULT_WALLET, now)
+        ..keypair_account(plan, &plan.keys.wallet, path::DEFAULT_WALLET, now)
     }
 }
 
@@ -222,11 +228,6 @@ fn chat_account(plan: &ProfilePlan, now: UnixMillis) -> KeypairAccountRecord {
         name: plan.display_name.clone(),
         chat: true,
         position: CHAT_POSITION,
-        ..keypair_account(plan, &plan.keys.chat, path::CHAT, now)
+        ..keypair_account(plan, &plan.keys.chat.public_key(), path::CHAT, now)
     }
-}
-
-fn private_keys(keys: &ProfileKeys) -> Vec<PrivateKeyRecord> {
-    let derived = keys.derived().into_iter().map(|(_, key)| key);
-    std::iter::once(&keys.master).chain(derived).map(private_key_record).collect()
 }

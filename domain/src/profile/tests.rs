@@ -4,13 +4,15 @@ use status_ports::Operable;
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::identity::ProfileKeys;
+use crate::keypair::ProfileCard;
 use crate::settings::{current, setting};
 
 const PHRASE: &str = "test test test test test test test test test test test junk";
 
 fn plan(mnemonic: Option<&str>, display_name: &str) -> ProfilePlan {
     ProfilePlan {
-        keys: ProfileKeys::from_mnemonic(PHRASE).unwrap(),
+        keys: ProfileIdentity::from(&ProfileKeys::from_mnemonic(PHRASE).unwrap()),
         mnemonic: mnemonic.map(|phrase| Zeroizing::new(phrase.to_owned())),
         display_name: display_name.to_owned(),
         device_name: "laptop".to_owned(),
@@ -65,6 +67,29 @@ fn accounts_are_those_of_the_recording() {
     assert_eq!(profile.account.color_hash.first(), Some(&(3, 17)));
     assert_eq!(profile.account.kdf_iterations, 3200);
     assert_eq!(profile.private_keys.len(), 6);
+}
+
+#[test]
+fn a_profile_on_a_card_has_only_its_chat_key_here() {
+    let here = plan(None, "alice");
+    let card = ProfileCard {
+        instance_uid: "instance".to_owned(),
+        paired_on: 1_700_000_000,
+        pairing: "pairing".to_owned(),
+        ..ProfileCard::default()
+    };
+    let on_card = ProfilePlan { keys: here.keys.clone().on_card(card), ..here.clone() };
+    let (here, on_card) = (create(&here), create(&on_card));
+    assert_eq!(on_card.accounts, here.accounts);
+    assert_eq!(on_card.keypair, here.keypair);
+    let [key] = on_card.private_keys.as_slice() else { panic!("not one key") };
+    assert_eq!((key.address, key.extended_key.as_str()), (on_card.accounts[1].address, ""));
+    assert_eq!(on_card.account.keycard_pairing, "pairing");
+    let shown = current(&on_card.settings);
+    assert_eq!(shown["keycard-instance-uid"], "instance");
+    assert_eq!(shown["keycard-paired-on"], 1_700_000_000);
+    assert_eq!(shown["keycard-pairing"], "pairing");
+    assert_eq!(shown["address"], current(&here.settings)["address"]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use status_ports::{KeypairAccountRecord, Operable, ProfileTransaction, UnixMilli
 
 use super::*;
 use crate::identity::{DerivationPath, ExtendedPrivateKey, ProfileKeys, checksum_address, key_uid, path};
-use crate::profile::{NewProfile, ProfilePlan};
+use crate::profile::{NewProfile, ProfileIdentity, ProfilePlan};
 
 const PHRASE: &str = "test test test test test test test test test test test junk";
 const ZOO: &str = "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong";
@@ -40,7 +40,7 @@ fn profile() -> MemoryTransaction {
 
 fn new_profile() -> MemoryTransaction {
     let plan = ProfilePlan {
-        keys: keys(),
+        keys: ProfileIdentity::from(&keys()),
         mnemonic: None,
         display_name: "alice".to_owned(),
         device_name: String::new(),
