@@ -158,6 +158,29 @@ impl Backend {
         endpoint::verify_account_password(self, address, password).await
     }
 
+    /// Whether this is the password of a profile, open or not. The answer is that of the function `VerifyDatabasePassword`.
+    pub async fn verify_database_password(&self, key_uid: &str, password: &str) -> String {
+        endpoint::verify_database_password(self, key_uid, password).await
+    }
+
+    /// Another password opens a profile from now on; one that is open stays open. The answer is that of the function
+    /// `ChangeDatabasePassword`: `{"error":…}`.
+    pub async fn change_database_password(&self, key_uid: &str, password: &str, new_password: &str) -> String {
+        endpoint::change_database_password(self, key_uid, password, new_password).await
+    }
+
+    /// Removes a profile from this device, after a logout if it is open. The answer is that of the function
+    /// `DeleteMultiaccount`: `{"error":…}`.
+    pub async fn delete_multiaccount(&self, key_uid: &str) -> String {
+        endpoint::delete_multiaccount(self, key_uid).await
+    }
+
+    /// Takes another fleet from the next login on, with a configuration of the node, which may be empty. The answer is that
+    /// of the function `SwitchFleet`: `{"error":…}`.
+    pub async fn switch_fleet(&self, fleet: &str, config: &str) -> String {
+        endpoint::switch_fleet(self, fleet, config).await
+    }
+
     /// Forgets a key that was brought in and is of no account. The answer is that of the function `DeleteImportedKey`.
     pub async fn delete_imported_key(&self, address: &str, password: &str) -> String {
         endpoint::delete_imported_key(self, address, password).await

@@ -24,6 +24,8 @@ mod session;
 mod signal;
 mod store_nodes;
 mod system;
+#[cfg(test)]
+mod test_disk;
 mod unfurl;
 mod wallet;
 mod world;

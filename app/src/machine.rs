@@ -99,6 +99,10 @@ impl World for Machine {
         Ok(Arc::new(SqlcipherWallet::open(root, key_uid, key).await?))
     }
 
+    async fn remove_profile(&self, root: &Path, key_uid: &str) -> Result<(), StorageError> {
+        SqlcipherProfile::remove(root, key_uid).await
+    }
+
     /// Listens where a node of the Status network does (specification: transport, section 2.9): on every interface, TCP,
     /// a free port. WebSocket beside it is for peers in browsers.
     async fn start_network(&self, mode: WakuMode, node_key: Secret32) -> Result<StartedNode, WakuError> {

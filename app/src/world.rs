@@ -50,6 +50,9 @@ pub(crate) trait World: Send + Sync {
         key: &DataKey,
     ) -> Result<Arc<dyn WalletStore>, StorageError>;
 
+    /// Removes the databases of a profile, which are closed.
+    async fn remove_profile(&self, root: &Path, key_uid: &str) -> Result<(), StorageError>;
+
     /// The private key of the next node.
     ///
     /// # Errors

@@ -102,7 +102,7 @@ char *GetNodeConfig(void);
 char *ImageServerTLSCert(void);
 
 /*
- Checks settings of logging. Where log lines go is up to the program.
+ Sets how much is logged if `Enabled` is true, to `Level`. Where log lines go is up to the program.
 
  # Safety
  `settings_json` must be a text of C.
@@ -115,9 +115,25 @@ char *InitLogging(const char *settings_json);
 char *ExportNodeLogs(void);
 
 /*
- Tells whether usage metrics are collected; they never are.
+ Tells what somebody decided about usage metrics; none are collected.
  */
 char *CentralizedMetricsInfo(void);
+
+/*
+ Keeps what somebody decided about usage metrics, `{"enabled":...}`; none are collected.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *ToggleCentralizedMetrics(const char *request_json);
+
+/*
+ Gives the id of an event, `{"metric":{...}}`, that goes nowhere.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *AddCentralizedMetric(const char *request_json);
 
 /*
  Gives the known fleets of network nodes.
@@ -152,6 +168,19 @@ char *GetConnectionStringForBeingBootstrapped(const char *request_json);
  Checks whether devices can reach this one. Not supported yet: answers with an error.
  */
 char *LocalPairingPreflightOutboundCheck(void);
+
+/*
+ Refuses: devices nearby are not looked for.
+ */
+char *StartSearchForLocalPairingPeers(void);
+
+/*
+ Refuses: keys of this profile are not offered to other devices.
+
+ # Safety
+ `request_json` must be a text of C.
+ */
+char *GetConnectionStringForExportingKeypairsKeystores(const char *request_json);
 
 /*
  Tells the library that the device has another connection to the network: `wifi`, `cellular` and so on; `expensive` is 1
@@ -353,6 +382,31 @@ char *DeleteImportedKeyV2(const char *request_json);
 char *VerifyAccountPassword(const char *_key_store_dir, const char *address, const char *password);
 
 /*
+ As `VerifyDatabasePasswordV2`. Deprecated.
+
+ # Safety
+ `key_uid` and `password` must be texts of C.
+ */
+char *VerifyDatabasePassword(const char *key_uid, const char *password);
+
+/*
+ Another password opens a profile from now on; one that is open stays open. The signals `db.reEncryption.started` and
+ `db.reEncryption.finished` come once for each of its two databases.
+
+ # Safety
+ `key_uid`, `password` and `new_password` must be texts of C.
+ */
+char *ChangeDatabasePassword(const char *key_uid, const char *password, const char *new_password);
+
+/*
+ Removes a profile from this device, after a logout if it is open. The folder is not looked at.
+
+ # Safety
+ `key_uid` and `key_store_dir` must be texts of C.
+ */
+char *DeleteMultiaccount(const char *key_uid, const char *_key_store_dir);
+
+/*
  As `MigrateKeyStoreDirV2`. Deprecated.
 
  # Safety
@@ -387,6 +441,66 @@ char *ConvertToKeycardAccount(const char *account_data,
  `mnemonic`, `current_password` and `new_password` must be texts of C.
  */
 char *ConvertToRegularAccount(const char *mnemonic, const char *current_password, const char *new_password);
+
+/*
+ Takes another fleet from the next login on, with a configuration of the node in JSON, which may be empty.
+
+ # Safety
+ `fleet` and `config_json` must be texts of C.
+ */
+char *SwitchFleet(const char *fleet, const char *config_json);
+
+/*
+ Checks a configuration of the node: `{"status":true}`, or what is wrong with it.
+
+ # Safety
+ `config_json` must be a text of C.
+ */
+char *ValidateNodeConfig(const char *config_json);
+
+/*
+ Refuses: there are no peers of Ethereum here.
+
+ # Safety
+ `enode` must be a text of C.
+ */
+char *AddPeer(const char *enode);
+
+/*
+ Gives `{"error":""}`: no data of a chain is kept in files.
+ */
+char *ResetChainData(void);
+
+/*
+ Gives `{"error":""}`: the settings of the profile say what is told.
+ */
+char *StartLocalNotifications(void);
+
+/*
+ Gives `{"error":""}`: the settings of the profile say what is told.
+ */
+char *StopLocalNotifications(void);
+
+/*
+ Refuses: profiles are made by the tools of the system.
+
+ # Safety
+ `data_dir` must be a text of C.
+ */
+char *StartCPUProfile(const char *data_dir);
+
+/*
+ Gives `{"error":""}`: no profile was started.
+ */
+char *StopCPUProfiling(void);
+
+/*
+ Refuses: profiles are made by the tools of the system.
+
+ # Safety
+ `data_dir` must be a text of C.
+ */
+char *WriteHeapProfile(const char *data_dir);
 
 /*
  Signs `{"data":...,"account":...,"password":...}` with the prefix of Ethereum messages.

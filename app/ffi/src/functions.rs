@@ -100,7 +100,7 @@ pub extern "C" fn ImageServerTLSCert() -> *mut c_char {
     call!("ImageServerTLSCert")
 }
 
-/// Checks settings of logging. Where log lines go is up to the program.
+/// Sets how much is logged if `Enabled` is true, to `Level`. Where log lines go is up to the program.
 ///
 /// # Safety
 /// `settings_json` must be a text of C.
@@ -115,10 +115,28 @@ pub extern "C" fn ExportNodeLogs() -> *mut c_char {
     call!("ExportNodeLogs")
 }
 
-/// Tells whether usage metrics are collected; they never are.
+/// Tells what somebody decided about usage metrics; none are collected.
 #[unsafe(no_mangle)]
 pub extern "C" fn CentralizedMetricsInfo() -> *mut c_char {
     call!("CentralizedMetricsInfo")
+}
+
+/// Keeps what somebody decided about usage metrics, `{"enabled":...}`; none are collected.
+///
+/// # Safety
+/// `request_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ToggleCentralizedMetrics(request_json: *const c_char) -> *mut c_char {
+    call!("ToggleCentralizedMetrics", request_json)
+}
+
+/// Gives the id of an event, `{"metric":{...}}`, that goes nowhere.
+///
+/// # Safety
+/// `request_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn AddCentralizedMetric(request_json: *const c_char) -> *mut c_char {
+    call!("AddCentralizedMetric", request_json)
 }
 
 /// Gives the known fleets of network nodes.
@@ -158,6 +176,21 @@ pub unsafe extern "C" fn GetConnectionStringForBeingBootstrapped(request_json: *
 #[unsafe(no_mangle)]
 pub extern "C" fn LocalPairingPreflightOutboundCheck() -> *mut c_char {
     call!("LocalPairingPreflightOutboundCheck")
+}
+
+/// Refuses: devices nearby are not looked for.
+#[unsafe(no_mangle)]
+pub extern "C" fn StartSearchForLocalPairingPeers() -> *mut c_char {
+    call!("StartSearchForLocalPairingPeers")
+}
+
+/// Refuses: keys of this profile are not offered to other devices.
+///
+/// # Safety
+/// `request_json` must be a text of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn GetConnectionStringForExportingKeypairsKeystores(request_json: *const c_char) -> *mut c_char {
+    call!("GetConnectionStringForExportingKeypairsKeystores", request_json)
 }
 
 /// Tells the library that the device has another connection to the network: `wifi`, `cellular` and so on; `expensive` is 1

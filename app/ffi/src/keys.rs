@@ -177,6 +177,60 @@ pub unsafe extern "C" fn VerifyAccountPassword(
     })
 }
 
+/// As `VerifyDatabasePasswordV2`. Deprecated.
+///
+/// # Safety
+/// `key_uid` and `password` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn VerifyDatabasePassword(key_uid: *const c_char, password: *const c_char) -> *mut c_char {
+    boundary::answer("VerifyDatabasePassword", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let key_uid = unsafe { copy_in(key_uid) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        library::run("VerifyDatabasePassword", move |backend| async move {
+            backend.verify_database_password(&key_uid, &password).await
+        })
+    })
+}
+
+/// Another password opens a profile from now on; one that is open stays open. The signals `db.reEncryption.started` and
+/// `db.reEncryption.finished` come once for each of its two databases.
+///
+/// # Safety
+/// `key_uid`, `password` and `new_password` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ChangeDatabasePassword(
+    key_uid: *const c_char,
+    password: *const c_char,
+    new_password: *const c_char,
+) -> *mut c_char {
+    boundary::answer("ChangeDatabasePassword", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let key_uid = unsafe { copy_in(key_uid) };
+        // SAFETY: likewise.
+        let password = unsafe { copy_in(password) };
+        // SAFETY: likewise.
+        let new_password = unsafe { copy_in(new_password) };
+        library::run("ChangeDatabasePassword", move |backend| async move {
+            backend.change_database_password(&key_uid, &password, &new_password).await
+        })
+    })
+}
+
+/// Removes a profile from this device, after a logout if it is open. The folder is not looked at.
+///
+/// # Safety
+/// `key_uid` and `key_store_dir` must be texts of C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn DeleteMultiaccount(key_uid: *const c_char, _key_store_dir: *const c_char) -> *mut c_char {
+    boundary::answer("DeleteMultiaccount", || {
+        // SAFETY: this is what the caller of the C function vouches for.
+        let key_uid = unsafe { copy_in(key_uid) };
+        library::run("DeleteMultiaccount", move |backend| async move { backend.delete_multiaccount(&key_uid).await })
+    })
+}
+
 /// As `MigrateKeyStoreDirV2`. Deprecated.
 ///
 /// # Safety

@@ -9,6 +9,7 @@ mod boundary;
 mod functions;
 mod keys;
 mod library;
+mod node;
 mod signals;
 mod signing;
 mod texts;
@@ -16,6 +17,7 @@ mod transactions;
 
 pub use functions::*;
 pub use keys::*;
+pub use node::*;
 pub use signing::*;
 pub use texts::*;
 pub use transactions::*;

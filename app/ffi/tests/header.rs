@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 /// What the header has besides functions of one text or none.
-const OTHERS: [&str; 20] = [
+const OTHERS: [&str; 24] = [
     "AppStateChange",
+    "ChangeDatabasePassword",
     "ConnectionChange",
     "ConvertToKeycardAccount",
     "ConvertToRegularAccount",
     "DeleteImportedKey",
+    "DeleteMultiaccount",
     "EncodeFunctionCall",
     "EncodeTransfer",
     "Free",
@@ -22,8 +24,10 @@ const OTHERS: [&str; 20] = [
     "SetSignalEventCallback",
     "SignTypedData",
     "SignTypedDataV4",
+    "SwitchFleet",
     "TriggerTestSignal",
     "VerifyAccountPassword",
+    "VerifyDatabasePassword",
 ];
 
 const HEADER: &str = include_str!("../include/libstatus.h");

@@ -62,6 +62,7 @@ use crate::session::Session;
 
 pub(crate) use ens::EnsUsernameJson;
 pub(crate) use network::NetworkJson;
+pub(crate) use settings::{ChangeError, switch_fleet};
 pub(crate) use shape::Shaper;
 pub(crate) use waku::PeerJson;
 pub(crate) use wallet::{ProfileSources, TransactionJson, signature_bytes};

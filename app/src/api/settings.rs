@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use status_domain::profile;
-use status_domain::settings::{self, Currency, LogLevel, NodeConfigError};
+use status_domain::settings::{self, Currency, LogLevel, NodeConfigError, SettingError};
 use status_ports::{ProfileStoreExt, SettingRecord, StorageError};
 
 use super::messenger::given;
@@ -142,6 +142,22 @@ async fn save_node_config(session: &Session, wanted: Value) -> Result<(), RpcErr
     Ok(())
 }
 
+/// Another fleet from the next login on, with a changed configuration of the node.
+pub(crate) async fn switch_fleet(session: &Session, fleet: &str, mut wanted: Value) -> Result<(), ChangeError> {
+    // Which fleet it is, the name says.
+    if let Some(cluster) = wanted.get_mut("ClusterConfig").and_then(Value::as_object_mut) {
+        cluster.remove("Fleet");
+        cluster.remove("ClusterID");
+    }
+    let current = Value::Object(node_config::current(session).await?);
+    let mut records = settings::write("fleet", &Value::from(fleet))?;
+    let switched = session.profile().transact(move |stores| {
+        records.push(settings::save_node_config(&stores.settings()?, &current, &wanted)?);
+        Ok(stores.save_settings(&records)?)
+    });
+    switched.await
+}
+
 /// Changes what the profile keeps of the configuration of the node.
 async fn change_node_config(
     session: &Session,
@@ -157,10 +173,13 @@ async fn change_node_config(
     Ok(changed?)
 }
 
+/// Why the configuration of the node stays as it is.
 #[derive(Debug, thiserror::Error)]
-enum ChangeError {
+pub(crate) enum ChangeError {
     #[error(transparent)]
     Refused(#[from] NodeConfigError),
+    #[error(transparent)]
+    Setting(#[from] SettingError),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }

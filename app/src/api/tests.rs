@@ -7,7 +7,9 @@ mod chain;
 mod chats;
 mod contacts;
 mod details;
+mod functions;
 mod group;
+mod keycard;
 mod keystore;
 mod links;
 mod media;
@@ -25,8 +27,9 @@ mod signing;
 mod single_transactions;
 mod wallet_connect;
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -46,6 +49,7 @@ use status_ports::{
 
 use crate::network::peers::DiscoveryPorts;
 use crate::system::{SystemClock, SystemEntropy};
+use crate::test_disk::Disk;
 use crate::world::{StartedNode, World};
 use crate::{Backend, EndpointAnswer, LogControl};
 
@@ -53,6 +57,7 @@ use crate::{Backend, EndpointAnswer, LogControl};
 #[derive(Default)]
 struct MemoryWorld {
     accounts: MemoryAccounts,
+    profiles: Mutex<BTreeMap<String, MemoryProfile>>,
     network: MemoryWakuNetwork,
     discovery: Option<DiscoveryPorts>,
     web: MemoryWeb,
@@ -69,16 +74,24 @@ impl World for MemoryWorld {
         Ok(Arc::new(self.accounts.clone()))
     }
 
-    async fn create_profile(&self, _: &Path, _: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
-        Ok(Arc::new(MemoryProfile::new()))
+    async fn create_profile(&self, _: &Path, key: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
+        let profile = MemoryProfile::new();
+        self.profiles.lock().unwrap().insert(key.to_owned(), profile.clone());
+        Ok(Disk::open(&profile))
     }
 
-    async fn open_profile(&self, _: &Path, _: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
-        Err(StorageError::WrongKey)
+    async fn open_profile(&self, _: &Path, key: &str, _: &DataKey) -> Result<Arc<dyn ProfileStore>, StorageError> {
+        let profile = self.profiles.lock().unwrap().get(key).cloned();
+        Ok(Disk::open(&profile.ok_or(StorageError::WrongKey)?))
     }
 
     async fn open_wallet(&self, _: &Path, _: &str, _: &DataKey) -> Result<Arc<dyn WalletStore>, StorageError> {
         Ok(Arc::new(MemoryWallet::new()))
+    }
+
+    async fn remove_profile(&self, _: &Path, key: &str) -> Result<(), StorageError> {
+        self.profiles.lock().unwrap().remove(key);
+        Ok(())
     }
 
     fn node_key(&self) -> Result<Secret32, WakuError> {

@@ -8,7 +8,7 @@ use status_domain::settings;
 use status_ports::{ProfileStoreExt as _, StorageError, UnlockError};
 use zeroize::Zeroizing;
 
-use super::{Endpoints, outcome};
+use super::{Endpoints, outcome, required};
 use crate::Backend;
 use crate::json::{self, JsonError, SecretText};
 use crate::session::{RewrapError, Session};
@@ -19,7 +19,10 @@ pub(super) fn register(endpoints: &mut Endpoints) {
         outcome(
             async {
                 let request: VerifyDatabasePassword = read(&body)?;
-                required("VerifyDatabasePassword", &[("KeyUID", &request.key_uid)], &request.password)?;
+                check_required(&[
+                    ("VerifyDatabasePassword.KeyUID", &request.key_uid),
+                    ("VerifyDatabasePassword.Password", request.password.expose()),
+                ])?;
                 check_password(&backend, &request.key_uid, request.password.expose()).await
             }
             .await,
@@ -29,8 +32,11 @@ pub(super) fn register(endpoints: &mut Endpoints) {
         outcome(
             async {
                 let request: MigrateKeystoreDir = read(&body)?;
-                let folders = [("OldDir", request.old_dir.as_str()), ("NewDir", &request.new_dir)];
-                required("MigrateKeystoreDir", &folders, &request.password)?;
+                check_required(&[
+                    ("MigrateKeystoreDir.Password", request.password.expose()),
+                    ("MigrateKeystoreDir.OldDir", &request.old_dir),
+                    ("MigrateKeystoreDir.NewDir", &request.new_dir),
+                ])?;
                 check_password(&backend, &request.account.key_uid, request.password.expose()).await
             }
             .await,
@@ -40,8 +46,11 @@ pub(super) fn register(endpoints: &mut Endpoints) {
         outcome(
             async {
                 let request: DeleteImportedKey = read(&body)?;
-                let texts = [("Address", request.address.as_str()), ("KeyStoreDir", &request.key_store_dir)];
-                required("DeleteImportedKey", &texts, &request.password)?;
+                check_required(&[
+                    ("DeleteImportedKey.Address", &request.address),
+                    ("DeleteImportedKey.Password", request.password.expose()),
+                    ("DeleteImportedKey.KeyStoreDir", &request.key_store_dir),
+                ])?;
                 forget_key(&backend, &request.address, request.password.expose()).await
             }
             .await,
@@ -54,8 +63,8 @@ pub(super) fn register(endpoints: &mut Endpoints) {
 enum KeystoreError {
     #[error(transparent)]
     Json(#[from] JsonError),
-    #[error("Key: '{0}.{1}' Error:Field validation for '{1}' failed on the 'required' tag")]
-    Required(&'static str, &'static str),
+    #[error("{0}")]
+    Required(String),
     #[error("One or more databases not created")]
     NobodyHere,
     #[error("no account has been selected, please login")]
@@ -126,13 +135,10 @@ fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, KeystoreError> 
     Ok(json::from_text(text)?)
 }
 
-/// All of these must be there.
-fn required(request: &'static str, texts: &[(&'static str, &str)], password: &SecretText) -> Result<(), KeystoreError> {
-    let all = texts.iter().copied().chain([("Password", password.expose())]);
-    match all.into_iter().find(|(_, text)| text.is_empty()) {
-        Some((field, _)) => Err(KeystoreError::Required(request, field)),
-        None => Ok(()),
-    }
+/// None of these may be empty.
+fn check_required(fields: &[(&str, &str)]) -> Result<(), KeystoreError> {
+    let empty = fields.iter().filter(|(_, text)| text.is_empty()).map(|(path, _)| *path);
+    required(empty).map_or(Ok(()), |problems| Err(KeystoreError::Required(problems)))
 }
 
 /// Whether this password opens the profile of somebody who can log in here, logged in or not.
@@ -183,6 +189,30 @@ pub(crate) async fn verify_account_password(backend: &Backend, address: &str, pa
         opened(backend, password).await.map(drop)
     };
     outcome(verify.await)
+}
+
+/// As the function `VerifyDatabasePassword`, which takes two texts.
+pub(crate) async fn verify_database_password(backend: &Backend, key_uid: &str, password: &str) -> String {
+    outcome(check_password(backend, key_uid, password).await)
+}
+
+/// As the function `ChangeDatabasePassword`: another password opens a profile from then on.
+pub(crate) async fn change_database_password(
+    backend: &Backend,
+    key_uid: &str,
+    password: &str,
+    new_password: &str,
+) -> String {
+    let lifecycle = backend.lifecycle();
+    let turn = lifecycle.turn().await;
+    outcome(lifecycle.change_password(&turn, key_uid, password, new_password).await)
+}
+
+/// As the function `DeleteMultiaccount`: a profile is removed from this device.
+pub(crate) async fn delete_multiaccount(backend: &Backend, key_uid: &str) -> String {
+    let lifecycle = backend.lifecycle();
+    let mut turn = lifecycle.turn().await;
+    outcome(lifecycle.remove_profile(&mut turn, key_uid).await)
 }
 
 /// As the function `MigrateKeyStoreDir`, which takes four texts.

@@ -2,15 +2,19 @@
 
 mod keystore;
 mod logging;
+mod metrics;
 mod multi_account;
+mod node;
+mod node_config;
 mod session;
 mod unsupported;
 mod utils;
 
 pub(crate) use keystore::{
-    convert_to_keycard_account, convert_to_regular_account, delete_imported_key, migrate_key_store_dir,
-    verify_account_password,
+    change_database_password, convert_to_keycard_account, convert_to_regular_account, delete_imported_key,
+    delete_multiaccount, migrate_key_store_dir, verify_account_password, verify_database_password,
 };
+pub(crate) use node::switch_fleet;
 pub use utils::{
     encode_function_call, encode_transfer, multiformat_deserialize_public_key, multiformat_serialize_public_key,
 };
@@ -129,7 +133,10 @@ fn table() -> &'static Endpoints {
         session::register(&mut endpoints);
         keystore::register(&mut endpoints);
         logging::register(&mut endpoints);
+        metrics::register(&mut endpoints);
         multi_account::register(&mut endpoints);
+        node::register(&mut endpoints);
+        node_config::register(&mut endpoints);
         utils::register(&mut endpoints);
         endpoints
     })
@@ -166,4 +173,15 @@ pub(crate) fn outcome<E: core::fmt::Display>(outcome: Result<(), E>) -> String {
         Ok(()) => error_answer(""),
         Err(error) => error_answer(error),
     }
+}
+
+/// What is said of fields, named by their paths, that must not be empty but are; `None` if there are none.
+pub(crate) fn required<'a>(empty: impl Iterator<Item = &'a str>) -> Option<String> {
+    let problems: Vec<String> = empty
+        .map(|path| {
+            let name = path.rsplit('.').next().unwrap_or(path);
+            format!("Key: '{path}' Error:Field validation for '{name}' failed on the 'required' tag")
+        })
+        .collect();
+    (!problems.is_empty()).then(|| problems.join("\n"))
 }

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+use super::metrics::{self, MetricsInfo};
 use super::{Endpoints, error_answer, outcome};
-use crate::json;
-use crate::session::{AccountJson, CreateAccount, InitializeApplication, Login, RestoreAccount};
+use crate::json::{self, JsonError};
+use crate::session::{AccountJson, CreateAccount, InitializeApplication, Login, Origin, RestoreAccount};
 use crate::{Backend, api};
 
 /// Adds them to the table.
@@ -18,19 +19,10 @@ pub(super) fn register(endpoints: &mut Endpoints) {
     endpoints.stateful("LoginAccount", login);
     endpoints.stateful("Logout", logout);
     endpoints.stateful("AcceptTerms", accept_terms);
-    endpoints.stateful("CentralizedMetricsInfo", centralized_metrics_info);
     endpoints.stateful("ImageServerTLSCert", certificate);
     endpoints.stateful("GetNodeConfig", node_config);
     endpoints.stateful("CallRPC", call_rpc);
     endpoints.stateful("CallPrivateRPC", call_rpc);
-}
-
-/// Usage metrics are never collected here, so that they are neither enabled nor was anybody asked.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CentralizedMetricsInfo {
-    enabled: bool,
-    user_confirmed: bool,
 }
 
 #[derive(Serialize)]
@@ -38,11 +30,11 @@ struct CentralizedMetricsInfo {
 struct Initialized {
     /// `null` if nobody logged in here before.
     accounts: Option<Vec<AccountJson>>,
-    centralized_metrics_info: CentralizedMetricsInfo,
+    centralized_metrics_info: MetricsInfo,
 }
 
 /// An answer that is the value itself.
-fn value<T: Serialize, E: core::fmt::Display>(value: Result<T, E>) -> String {
+pub(super) fn value<T: Serialize, E: core::fmt::Display>(value: Result<T, E>) -> String {
     match value {
         Ok(value) => json::to_text(&value).unwrap_or_else(error_answer),
         Err(error) => error_answer(error),
@@ -57,7 +49,8 @@ async fn try_initialize(backend: &Backend, body: &str) -> Result<Initialized, St
     let request: InitializeApplication = json::from_text(body).map_err(|error| error.to_string())?;
     request.validate().map_err(|error| error.to_string())?;
     let accounts = list_accounts(backend, &request.data_dir).await?;
-    Ok(Initialized { accounts, centralized_metrics_info: CentralizedMetricsInfo::default() })
+    let centralized_metrics_info = metrics::info(backend).await.map_err(|error| error.to_string())?;
+    Ok(Initialized { accounts, centralized_metrics_info })
 }
 
 async fn open_accounts(backend: Backend, folder: String) -> String {
@@ -77,11 +70,16 @@ async fn create_account(backend: Backend, body: String) -> String {
         async {
             let mut request: CreateAccount = json::from_text(&body).map_err(|error| error.to_string())?;
             request.validate(false).map_err(|error| error.to_string())?;
-            create(&backend, request, None).await;
+            create(&backend, request, Origin::Chance).await;
             Ok::<_, String>(())
         }
         .await,
     )
+}
+
+/// The fields of [`CreateAccount`] are those of [`RestoreAccount`] to clients, also in errors.
+fn of_restore(error: &JsonError) -> String {
+    error.to_string().replace("struct field CreateAccount.", "struct field RestoreAccount.")
 }
 
 async fn restore_account(backend: Backend, body: String) -> String {
@@ -89,20 +87,20 @@ async fn restore_account(backend: Backend, body: String) -> String {
     outcome(
         async {
             let restore: RestoreAccount = json::from_text(&body).map_err(|error| error.to_string())?;
-            restore.validate().map_err(|error| error.to_string())?;
-            let mut request: CreateAccount = json::from_text(&body).map_err(|error| error.to_string())?;
+            let mut request: CreateAccount = json::from_text(&body).map_err(|error| of_restore(&error))?;
+            let origin = restore.origin().map_err(|error| error.to_string())?;
             request.validate(true).map_err(|error| error.to_string())?;
-            create(&backend, request, Some(restore.mnemonic)).await;
+            create(&backend, request, origin).await;
             Ok::<_, String>(())
         }
         .await,
     )
 }
 
-async fn create(backend: &Backend, request: CreateAccount, phrase: Option<Zeroizing<String>>) {
+async fn create(backend: &Backend, request: CreateAccount, origin: Origin) {
     let lifecycle = backend.lifecycle();
     let turn = lifecycle.turn().await;
-    lifecycle.create(turn, request, phrase);
+    lifecycle.create(turn, request, origin);
 }
 
 async fn login(backend: Backend, body: String) -> String {
@@ -130,14 +128,6 @@ async fn accept_terms(backend: Backend, _: String) -> String {
     let lifecycle = backend.lifecycle();
     let turn = lifecycle.turn().await;
     outcome(lifecycle.accept_terms(&turn).await)
-}
-
-async fn centralized_metrics_info(backend: Backend, _: String) -> String {
-    if backend.lifecycle().turn().await.is_initialized() {
-        value(Ok::<_, String>(CentralizedMetricsInfo::default()))
-    } else {
-        error_answer("centralized metrics not initialized")
-    }
 }
 
 async fn certificate(backend: Backend, _: String) -> String {

@@ -1,42 +1,38 @@
-//! Making a profile, new or from a phrase.
+//! Making a profile: new, from a phrase, or with its keys on a keycard.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use status_domain::discovery::fleet::DEFAULT_FLEET;
 use status_domain::identity::{ProfileKeys, mnemonic};
+use status_domain::keypair::ProfileCard;
 use status_domain::media::Corners;
-use status_domain::profile::{NewProfile, ProfilePlan};
+use status_domain::profile::{NewProfile, ProfileIdentity, ProfilePlan};
 use status_ports::{AccountsStore, DataKey, Entropy, IdentityImageRecord, ProfileStore, ProfileStoreExt, StorageError};
 use zeroize::Zeroizing;
 
+use super::card::{CardError, find_card};
 use super::lifecycle::{Arrival, Stores};
 use super::open::{Opened, mode};
 use super::request::ImageCropRectangle;
-use super::{CreateAccount, Lifecycle, LoginError, Session, SessionOptions, Turn};
+use super::{CreateAccount, Lifecycle, LoginError, Origin, Session, SessionOptions, Turn};
 
 impl Lifecycle {
-    /// Makes a profile and logs in, in the background: a new one, or the one of `phrase`. The signal `node.login` tells
-    /// how it ended.
-    pub(crate) fn create(self: &Arc<Self>, mut turn: Turn, request: CreateAccount, phrase: Option<Zeroizing<String>>) {
+    /// Makes a profile and logs in, in the background. The signal `node.login` tells how it ended.
+    pub(crate) fn create(self: &Arc<Self>, mut turn: Turn, request: CreateAccount, origin: Origin) {
         let this = Arc::clone(self);
         tokio::spawn(async move {
-            let outcome = this.try_create(&mut turn, request, phrase).await;
+            let outcome = this.try_create(&mut turn, request, origin).await;
             this.arrive(outcome).await;
         });
     }
 
     /// Makes a profile and opens it. Nobody is told by signals.
     pub(crate) async fn create_session(&self, turn: &mut Turn, request: CreateAccount) -> Result<Session, LoginError> {
-        Ok(self.try_create(turn, request, None).await?.session)
+        Ok(self.try_create(turn, request, Origin::Chance).await?.session)
     }
 
-    async fn try_create(
-        &self,
-        turn: &mut Turn,
-        request: CreateAccount,
-        phrase: Option<Zeroizing<String>>,
-    ) -> Result<Arrival, LoginError> {
+    async fn try_create(&self, turn: &mut Turn, request: CreateAccount, origin: Origin) -> Result<Arrival, LoginError> {
         self.check_free()?;
         let accounts = self.open_accounts(turn, &request.root_data_dir).await?;
         let is_first_account = accounts.accounts().await?.is_empty();
@@ -44,18 +40,20 @@ impl Lifecycle {
         let mode = mode(request.light_client);
         let options = options(&request);
         let images = self.images(&request).await?;
-        let password = request.password.clone();
         // Hashing a phrase into keys takes milliseconds of computing: not on the threads that serve clients.
         let now = self.world.clock().unix_millis();
         let planned = tokio::task::spawn_blocking(move || {
             let mut entropy = world.entropy();
-            let plan = plan(request, phrase, is_first_account, entropy.as_mut())?;
-            let profile = NewProfile::create(&plan, now, entropy.as_mut())?;
+            let card = find_card(&request, now)?;
+            let (card, pairings) = card.map(|paired| (paired.card, paired.pairings)).unzip();
+            let (plan, password) = plan(request, origin, card, is_first_account, entropy.as_mut())?;
+            let mut profile = NewProfile::create(&plan, now, entropy.as_mut())?;
+            profile.settings.extend(pairings);
             let mut data_key = DataKey([0; 32]);
             entropy.fill(&mut data_key.0);
-            Ok::<_, LoginError>((plan, profile, data_key))
+            Ok::<_, LoginError>((plan, password, profile, data_key))
         });
-        let (plan, mut new, data_key) =
+        let (plan, password, mut new, data_key) =
             planned.await.map_err(|_| LoginError::Storage(StorageError::Backend("creation crashed".to_owned())))??;
 
         new.account.images = images;
@@ -78,8 +76,7 @@ impl Lifecycle {
             stores.close().await;
             return Err(error);
         }
-        let opened =
-            Opened { key_uid, installation_id: plan.installation_id, chat_key: plan.keys.chat.private_key(), mode };
+        let opened = Opened { key_uid, installation_id: plan.installation_id, chat_key: plan.keys.chat, mode };
         let session = self.start_session(turn, accounts, stores, opened, &account, options).await?;
         Ok(Arrival { session, account })
     }
@@ -121,37 +118,53 @@ fn options(request: &CreateAccount) -> SessionOptions {
     }
 }
 
+/// What decides about a profile, and the password that opens it. A keycard knows one that no person has to.
 fn plan(
     request: CreateAccount,
-    phrase: Option<Zeroizing<String>>,
+    origin: Origin,
+    card: Option<ProfileCard>,
     is_first_account: bool,
     entropy: &mut dyn Entropy,
-) -> Result<ProfilePlan, LoginError> {
+) -> Result<(ProfilePlan, Zeroizing<String>), LoginError> {
     let node_config = node_config(&request);
-    let (keys, mnemonic) = match phrase {
-        Some(phrase) => (ProfileKeys::from_mnemonic(&phrase)?, None),
-        None => {
+    let mut mnemonic = None;
+    let (keys, password_of_card) = match origin {
+        Origin::Card(keycard) => (keycard.identity()?, keycard.encryption_public_key),
+        Origin::Phrase(phrase) => of_phrase(&phrase)?,
+        Origin::Chance => {
             let phrase = mnemonic::generate(mnemonic::DEFAULT_WORDS, entropy)?;
-            (ProfileKeys::from_mnemonic(&phrase)?, Some(phrase))
+            of_phrase(mnemonic.insert(phrase))?
         }
+    };
+    let (keys, password) = match card {
+        Some(card) => (keys.on_card(card), password_of_card),
+        None if keys.private_keys.is_empty() => return Err(CardError::NoInstance.into()),
+        None => (keys, request.password),
     };
     let mut installation_id = [0; 16];
     entropy.fill(&mut installation_id);
-    Ok(ProfilePlan {
+    let plan = ProfilePlan {
         keys,
         mnemonic,
         display_name: request.display_name,
         device_name: request.device_name,
         installation_id: uuid::Builder::from_random_bytes(installation_id).into_uuid().to_string(),
         customization_color: request.customization_color,
-        kdf_iterations: request.kdf_iterations,
+        kdf_iterations: u32::try_from(request.kdf_iterations.max(0)).unwrap_or(u32::MAX),
         fleet: if request.fleet.is_empty() { DEFAULT_FLEET.to_owned() } else { request.fleet },
         preview_privacy: request.preview_privacy,
         test_networks_enabled: request.test_networks_enabled,
         current_network: request.current_network,
         node_config,
         is_first_account,
-    })
+    };
+    Ok((plan, password))
+}
+
+/// The keys of a phrase, and what a keycard with them would say for a password.
+fn of_phrase(phrase: &str) -> Result<(ProfileIdentity, Zeroizing<String>), LoginError> {
+    let keys = ProfileKeys::from_mnemonic(phrase)?;
+    Ok((ProfileIdentity::from(&keys), Zeroizing::new(keys.keycard_password())))
 }
 
 /// What of the node's configuration was asked for at creation and is kept, by the names of the configuration.

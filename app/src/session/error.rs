@@ -4,6 +4,7 @@ use status_domain::identity::ExtendedKeyError;
 use status_domain::identity::mnemonic::MnemonicError;
 use status_ports::{StorageError, UnlockError, WakuError, WebError};
 
+use super::card::CardError;
 use crate::media::PictureError;
 
 /// Why a login or a creation did not succeed. Nothing that was there before is changed then.
@@ -33,6 +34,9 @@ pub(crate) enum LoginError {
     /// No phrase could be drawn.
     #[error("failed to generate a mnemonic: {0}")]
     Mnemonic(#[from] MnemonicError),
+    /// The keycard is not one that a profile can be made with.
+    #[error("failed to prepare for keycard: {0}")]
+    Card(#[from] CardError),
     /// The picture of the profile is none.
     #[error(transparent)]
     Picture(#[from] PictureError),
@@ -55,9 +59,9 @@ impl From<UnlockError> for LoginError {
     }
 }
 
-/// Why nobody accepted the terms of use.
+/// Why the list of accounts stays as it is.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum TermsError {
+pub(crate) enum AccountsError {
     /// The accounts database was not opened yet.
     #[error("accounts db wasn't initialized")]
     NotInitialized,

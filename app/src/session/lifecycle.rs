@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use status_domain::identity::CustomizationColor;
 use status_domain::profile::OwnPictures;
+use status_domain::settings::LogLevel;
 use status_domain::transport::{Device, Reach};
 use status_ports::{
     AccountRecord, AccountsStore, Entropy, ProfileStore, Secret32, StorageError, WakuMode, WalletStore, WebFetcher,
@@ -15,7 +16,7 @@ use status_ports::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::open::{Opened, Parts};
-use super::{AccountJson, GeneratedKeys, LoginError, Session, SessionOptions, TermsError};
+use super::{AccountJson, AccountsError, GeneratedKeys, LoginError, Session, SessionOptions};
 use crate::api::{EnsUsernameJson, ProfileSources};
 use crate::backend::LogControl;
 use crate::media::{MediaServer, OpenProfile};
@@ -168,11 +169,18 @@ impl Lifecycle {
     }
 
     /// Remembers that whoever logged in last accepted the terms of use.
-    pub(crate) async fn accept_terms(&self, turn: &Turn) -> Result<(), TermsError> {
-        let accounts = turn.accounts.as_ref().ok_or(TermsError::NotInitialized)?;
-        let mut account = accounts.accounts().await?.into_iter().next().ok_or(TermsError::NobodyHere)?;
+    pub(crate) async fn accept_terms(&self, turn: &Turn) -> Result<(), AccountsError> {
+        let accounts = turn.accounts.as_ref().ok_or(AccountsError::NotInitialized)?;
+        let mut account = accounts.accounts().await?.into_iter().next().ok_or(AccountsError::NobodyHere)?;
         account.has_accepted_terms = true;
         Ok(accounts.save_account(&account).await?)
+    }
+
+    /// Logs so much from now on, if the program lets its backend decide. A profile that keeps a level logs by that.
+    pub(crate) fn set_log_level(&self, level: LogLevel) {
+        if let Some(control) = &self.log {
+            control.set_level(level.as_str());
+        }
     }
 
     /// Tells clients where pictures are.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use status_ports::AccountRecord;
+use status_domain::identity::ProfileKeys;
+use status_ports::{AccountRecord, StorageError};
+use zeroize::Zeroizing;
 
 use super::lifecycle::{Arrival, Stores};
 use super::{Lifecycle, Login, LoginError, Session, SessionOptions, Turn, open};
@@ -36,7 +38,8 @@ impl Lifecycle {
             return Err(LoginError::UnknownAccount);
         };
         let account = accounts.find_account(&request.key_uid).await?.ok_or(LoginError::UnknownAccount)?;
-        let data_key = accounts.unwrap_data_key(&request.key_uid, &request.password).await?;
+        let password = password(&request).await?;
+        let data_key = accounts.unwrap_data_key(&request.key_uid, &password).await?;
         let profile = self.world.open_profile(root, &request.key_uid, &data_key).await?;
         let wallet = match self.world.open_wallet(root, &request.key_uid, &data_key).await {
             Ok(wallet) => wallet,
@@ -64,4 +67,16 @@ impl Lifecycle {
         let account = AccountRecord { login_timestamp: self.world.clock().unix_millis(), ..account };
         Ok(Arrival { session, account })
     }
+}
+
+/// What opens the profile: the password, or what a keycard with the same phrase would say in its place.
+async fn password(request: &Login) -> Result<Zeroizing<String>, LoginError> {
+    if request.mnemonic.is_empty() {
+        return Ok(request.password.clone());
+    }
+    let phrase = request.mnemonic.clone();
+    // Hashing a phrase takes milliseconds of computing: not on the threads that serve clients.
+    let derived = tokio::task::spawn_blocking(move || ProfileKeys::from_mnemonic(&phrase)).await;
+    let keys = derived.map_err(|_| LoginError::Storage(StorageError::Backend("derivation crashed".to_owned())))??;
+    Ok(Zeroizing::new(keys.keycard_password()))
 }

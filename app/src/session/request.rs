@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 use status_domain::identity::validate_display_name;
+use status_domain::keypair::parse_private_key;
 use status_domain::wallet::network::WalletSecrets;
 use zeroize::Zeroizing;
 
@@ -24,7 +25,7 @@ pub(crate) struct CreateAccount {
     pub(crate) display_name: String,
     pub(crate) password: Zeroizing<String>,
     pub(crate) customization_color: String,
-    pub(crate) kdf_iterations: u32,
+    pub(crate) kdf_iterations: i64,
     pub(crate) device_name: String,
     pub(crate) image_path: String,
     pub(crate) image_crop_rectangle: Option<ImageCropRectangle>,
@@ -56,6 +57,11 @@ pub(crate) struct CreateAccount {
     #[serde(rename = "ganacheURL")]
     pub(crate) ganache_url: String,
     pub(crate) networks_override: Vec<NetworkJson>,
+    /// Names the keycard that the keys of the profile are on; empty without one.
+    #[serde(rename = "keycardInstanceUID")]
+    pub(crate) keycard_instance_uid: String,
+    /// The file in which the client keeps its pairings with keycards.
+    pub(crate) keycard_pairing_data_file: Option<String>,
 }
 
 /// Which part of a picture becomes that of the profile.
@@ -68,18 +74,38 @@ pub(crate) struct ImageCropRectangle {
     pub(crate) by: i64,
 }
 
-/// `RestoreAccountAndLogin`: [`CreateAccount`] and a phrase. The decoder needs the fields spelled out.
+/// `RestoreAccountAndLogin`: [`CreateAccount`] and a phrase or a keycard. The decoder needs the fields spelled out.
 #[derive(Deserialize)]
 #[serde(rename = "requests.RestoreAccount")]
 pub(crate) struct RestoreAccount {
     pub(crate) mnemonic: Zeroizing<String>,
-    pub(crate) keycard: Option<Keycard>,
+    pub(crate) keycard: Option<KeycardData>,
 }
 
-/// Keys that live on a card.
-#[derive(Deserialize)]
-#[serde(rename = "requests.KeycardData")]
-pub(crate) struct Keycard {}
+/// What a keycard tells of the keys of a profile.
+#[derive(Clone, Default, Deserialize)]
+#[serde(rename = "requests.KeycardData", rename_all = "camelCase")]
+pub(crate) struct KeycardData {
+    #[serde(rename = "keyUID")]
+    pub(crate) key_uid: String,
+    pub(crate) address: String,
+    pub(crate) whisper_private_key: Zeroizing<String>,
+    pub(crate) wallet_public_key: String,
+    pub(crate) wallet_root_address: String,
+    pub(crate) eip1581_address: String,
+    /// Opens the profile.
+    pub(crate) encryption_public_key: Zeroizing<String>,
+}
+
+/// Where the keys of a profile come from.
+pub(crate) enum Origin {
+    /// They are drawn.
+    Chance,
+    /// A phrase.
+    Phrase(Zeroizing<String>),
+    /// A keycard, which has most of them.
+    Card(KeycardData),
+}
 
 /// `LoginAccount`.
 #[derive(Default, Deserialize)]
@@ -91,6 +117,10 @@ pub(crate) struct Login {
     #[serde(rename = "wakuV2Nameserver")]
     pub(crate) nameserver: String,
     pub(crate) bandwidth_stats_enabled: bool,
+    /// The chat key of a profile on a keycard. The profile has it, too: it only must be a key.
+    pub(crate) keycard_whisper_private_key: Zeroizing<String>,
+    /// Stands for the password of a profile whose keycard is lost.
+    pub(crate) mnemonic: Zeroizing<String>,
     pub(crate) infura_token: Zeroizing<String>,
     pub(crate) pokt_token: Zeroizing<String>,
     pub(crate) status_proxy_enabled: bool,
@@ -122,10 +152,10 @@ pub(crate) enum RequestError {
     NoMnemonic,
     #[error("restore-account: both mnemonic and keycard info are set")]
     MnemonicAndKeycard,
-    #[error("restore-account: keycard profiles are not supported")]
-    Keycard,
     #[error("login: invalid key-uid")]
     NoKeyUid,
+    #[error("login: invalid keycard whisper private key")]
+    KeycardKey,
 }
 
 impl InitializeApplication {
@@ -155,19 +185,26 @@ impl CreateAccount {
 }
 
 impl RestoreAccount {
-    pub(crate) fn validate(&self) -> Result<(), RequestError> {
-        match (self.mnemonic.is_empty(), &self.keycard) {
+    /// Where the keys come from.
+    pub(crate) fn origin(self) -> Result<Origin, RequestError> {
+        match (self.mnemonic.is_empty(), self.keycard) {
             (true, None) => Err(RequestError::NoMnemonic),
             (false, Some(_)) => Err(RequestError::MnemonicAndKeycard),
-            (true, Some(_)) => Err(RequestError::Keycard),
-            (false, None) => Ok(()),
+            (true, Some(card)) => Ok(Origin::Card(card)),
+            (false, None) => Ok(Origin::Phrase(self.mnemonic)),
         }
     }
 }
 
 impl Login {
     pub(crate) fn validate(&self) -> Result<(), RequestError> {
-        if self.key_uid.is_empty() { Err(RequestError::NoKeyUid) } else { Ok(()) }
+        if self.key_uid.is_empty() {
+            return Err(RequestError::NoKeyUid);
+        }
+        if !self.keycard_whisper_private_key.is_empty() {
+            parse_private_key(&self.keycard_whisper_private_key).map_err(|_| RequestError::KeycardKey)?;
+        }
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use status_ports::{DataKey, ProfileStore, ProfileWork, StorageError};
 use crate::connection::{Access, Opener, connect, in_background};
 use crate::database::{PROFILE, WALLET, create, open};
 use crate::error::{Result, Rollback};
-use crate::files::{ProfileFiles, create_folder};
+use crate::files::{ProfileFiles, create_folder, remove_database};
 use crate::readers::Readers;
 use crate::transaction::{Known, SqlTransaction};
 use crate::writer::Writer;
@@ -48,6 +48,15 @@ impl SqlcipherProfile {
         let files = ProfileFiles::new(root, key_uid)?;
         let key = key.clone();
         in_background(move || Self::open_files(&files, key)).await
+    }
+
+    /// Removes the databases of a profile, its wallet's included. None of them may be open.
+    ///
+    /// # Errors
+    /// [`StorageError::Backend`] if the key UID is none or a file cannot be removed.
+    pub async fn remove(root: &Path, key_uid: &str) -> Result<()> {
+        let files = ProfileFiles::new(root, key_uid)?;
+        in_background(move || remove_database(&files.profile).and_then(|()| remove_database(&files.wallet))).await
     }
 
     fn create_files(root: &Path, files: &ProfileFiles, key: DataKey) -> Result<Self> {

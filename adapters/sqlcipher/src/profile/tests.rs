@@ -70,6 +70,18 @@ async fn a_profile_that_is_made_again_is_empty() {
     assert_eq!(names(&profile).await, [""; 0]);
 }
 
+#[tokio::test]
+async fn a_profile_that_is_removed_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = SqlcipherProfile::create(folder.path(), &key_uid(), &KEY).await.unwrap();
+    profile.close().await;
+    for _ in 0..2 {
+        SqlcipherProfile::remove(folder.path(), &key_uid()).await.unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+    assert!(SqlcipherProfile::remove(folder.path(), "../secret").await.is_err());
+}
+
 /// What the files hold at this instant, as a killed process would leave them.
 fn copy_of(root: &Path) -> TempDir {
     let copy = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const PHRASE: &str = "test test test test test test test test test test test junk";
+pub(super) const PHRASE: &str = "test test test test test test test test test test test junk";
 
 async fn call(alice: &Alice, function: &str, body: &str) -> String {
     match alice.backend.call(function, body).await {
@@ -31,6 +31,11 @@ async fn nothing_is_made_or_moved_where_no_key_files_are() {
     assert_eq!(call(&alice, "MigrateKeyStoreDirV2", &migrate("wrong", "/a")).await, "file is not a database");
     let missing = "Key: 'MigrateKeystoreDir.OldDir' Error:Field validation for 'OldDir' failed on the 'required' tag";
     assert_eq!(call(&alice, "MigrateKeyStoreDirV2", &migrate("right", "")).await, missing);
+    let missing = |name: &str| {
+        format!("Key: 'MigrateKeystoreDir.{name}' Error:Field validation for '{name}' failed on the 'required' tag")
+    };
+    let all = format!("{}\n{}", missing("Password"), missing("OldDir"));
+    assert_eq!(call(&alice, "MigrateKeyStoreDirV2", &migrate("", "")).await, all, "in the order of the fields");
     let account = json!({"key-uid": key_uid}).to_string();
     assert_eq!(error_of(&alice.backend.migrate_key_store_dir(&account, "right").await), "");
 }
@@ -141,7 +146,7 @@ async fn a_profile_moves_to_a_card_and_back_by_its_phrase() {
 }
 
 /// Somebody whose phrase is known.
-async fn restored() -> Alice {
+pub(super) async fn restored() -> Alice {
     let world = MemoryWorld::default();
     let network = world.network.clone();
     let backend = Backend::in_world(Arc::new(world), "1.2.3".to_owned(), None);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,13 +11,14 @@ use status_memory::{
     MemoryAccounts, MemoryChains, MemoryProfile, MemoryWaku, MemoryWakuNetwork, MemoryWallet, MemoryWeb, SeededEntropy,
 };
 use status_ports::{
-    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, ProfileStore, ProfileWork, ProviderEndpoint,
-    Secret32, StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
+    AccountsStore, ChainError, ChainProvider, Clock, DataKey, Entropy, ProfileStore, ProviderEndpoint, Secret32,
+    StorageError, Waku as _, WakuError, WakuMode, WalletStore, WebError, WebFetcher,
 };
 use tokio::time::{Instant, timeout};
 
 use crate::bot::{Bot, BotConfig, BotError, Event, Events, Message};
 use crate::network::peers::DiscoveryPorts;
+use crate::test_disk::Disk;
 use crate::world::{StartedNode, World};
 
 /// When the tests begin.
@@ -31,39 +32,6 @@ struct TestClock(Instant);
 impl Clock for TestClock {
     fn unix_nanos(&self) -> u64 {
         BEGIN_MS * 1_000_000 + u64::try_from(self.0.elapsed().as_nanos()).unwrap()
-    }
-}
-
-/// A database whose content outlives its closing.
-struct Disk {
-    content: MemoryProfile,
-    is_closed: AtomicBool,
-}
-
-impl Disk {
-    fn open(content: &MemoryProfile) -> Arc<dyn ProfileStore> {
-        Arc::new(Self { content: content.clone(), is_closed: AtomicBool::new(false) })
-    }
-
-    fn check(&self) -> Result<(), StorageError> {
-        if self.is_closed.load(Ordering::SeqCst) { Err(StorageError::Closed) } else { Ok(()) }
-    }
-}
-
-#[async_trait]
-impl ProfileStore for Disk {
-    async fn write(&self, work: ProfileWork) -> Result<(), StorageError> {
-        self.check()?;
-        self.content.write(work).await
-    }
-
-    async fn read(&self, work: ProfileWork) -> Result<(), StorageError> {
-        self.check()?;
-        self.content.read(work).await
-    }
-
-    async fn close(&self) {
-        self.is_closed.store(true, Ordering::SeqCst);
     }
 }
 
@@ -97,6 +65,11 @@ impl World for TestWorld {
 
     async fn open_wallet(&self, _: &Path, _: &str, _: &DataKey) -> Result<Arc<dyn WalletStore>, StorageError> {
         Ok(Arc::new(MemoryWallet::new()))
+    }
+
+    async fn remove_profile(&self, _: &Path, key: &str) -> Result<(), StorageError> {
+        self.profiles.lock().unwrap().remove(key);
+        Ok(())
     }
 
     fn node_key(&self) -> Result<Secret32, WakuError> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use status_domain::sync::validate_connection_string;
 
 use super::Endpoints;
-use crate::endpoint::error_answer;
+use crate::endpoint::{error_answer, required};
 use crate::json;
 
 const NOT_SUPPORTED: &str = "local pairing is not supported";
@@ -15,11 +15,19 @@ pub(super) fn register(endpoints: &mut Endpoints) {
         Err(error) => error.to_string(),
     });
     endpoints.pure("LocalPairingPreflightOutboundCheck", |_| error_answer(NOT_SUPPORTED));
+    endpoints.pure("StartSearchForLocalPairingPeers", |_| error_answer(NOT_SUPPORTED));
     endpoints.pure("GetConnectionStringForBootstrappingAnotherDevice", |body| {
-        refuse::<SenderServerConfig>(body, |config| config.sender_config.unwrap_or_default().missing())
+        refuse::<SenderServerConfig>("SendingServerConfig", body, |config| {
+            config.sender_config.unwrap_or_default().missing()
+        })
     });
     endpoints.pure("GetConnectionStringForBeingBootstrapped", |body| {
-        refuse::<ReceiverServerConfig>(body, |config| config.receiver_config.unwrap_or_default().missing())
+        refuse::<ReceiverServerConfig>("PayloadSourceConfig", body, |config| {
+            config.receiver_config.unwrap_or_default().missing()
+        })
+    });
+    endpoints.pure("GetConnectionStringForExportingKeypairsKeystores", |body| {
+        refuse::<KeystoreFilesConfig>("SendingServerConfig", body, |_| Vec::new())
     });
 }
 
@@ -38,6 +46,10 @@ struct SenderConfig {
     key_uid: String,
     password: zeroize::Zeroizing<String>,
 }
+
+#[derive(Deserialize)]
+#[serde(rename = "pairing.KeystoreFilesSenderServerConfig")]
+struct KeystoreFilesConfig {}
 
 #[derive(Deserialize)]
 #[serde(rename = "pairing.ReceiverServerConfig", rename_all = "camelCase")]
@@ -75,17 +87,13 @@ impl ReceiverConfig {
 }
 
 /// Reads a configuration and says what it lacks; nothing can be done with a whole one.
-fn refuse<C: serde::de::DeserializeOwned>(body: &str, missing: impl Fn(C) -> Vec<&'static str>) -> String {
+fn refuse<C: serde::de::DeserializeOwned>(name: &str, body: &str, missing: impl Fn(C) -> Vec<&'static str>) -> String {
+    if body.is_empty() {
+        return error_answer(format!("no config given, {name} is expected"));
+    }
     let config: C = match json::from_text(body) {
         Ok(config) => config,
         Err(error) => return error_answer(error),
     };
-    let missing: Vec<String> = missing(config)
-        .into_iter()
-        .map(|path| {
-            let name = path.rsplit('.').next().unwrap_or(path);
-            format!("Key: '{path}' Error:Field validation for '{name}' failed on the 'required' tag")
-        })
-        .collect();
-    error_answer(if missing.is_empty() { NOT_SUPPORTED.to_owned() } else { missing.join("\n") })
+    error_answer(required(missing(config).into_iter()).unwrap_or_else(|| NOT_SUPPORTED.to_owned()))
 }

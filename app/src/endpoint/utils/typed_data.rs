@@ -8,6 +8,7 @@ use super::signing::{Nobody, signer};
 use super::{Code, Endpoints, Failure, result_answer};
 use crate::Backend;
 use crate::api;
+use crate::endpoint::required;
 use crate::json::{self, HexBytes};
 use crate::session::Session;
 
@@ -64,13 +65,10 @@ struct SignTypedData {
 
 async fn sign_v2(backend: &Backend, body: &str) -> Result<HexBytes, Failure> {
     let request: SignTypedData = json::from_text(body).map_err(|error| Failure::new(Code::Params, error))?;
-    for (field, value) in [("Address", &request.address), ("Password", &*request.password)] {
-        if value.is_empty() {
-            let text = format!(
-                "Key: 'SignTypedData.{field}' Error:Field validation for '{field}' failed on the 'required' tag"
-            );
-            return Err(Failure::new(Code::Params, text));
-        }
+    let fields = [("SignTypedData.Address", &request.address), ("SignTypedData.Password", &*request.password)];
+    let empty = fields.into_iter().filter(|(_, text)| text.is_empty()).map(|(path, _)| path);
+    if let Some(problems) = required(empty) {
+        return Err(Failure::new(Code::Params, problems));
     }
     sign_legacy(backend, &request.typed_data, &request.address, &request.password).await
 }
