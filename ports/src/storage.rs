@@ -4,9 +4,9 @@ use async_trait::async_trait;
 
 use crate::{
     ActivityStore, AssetPreferenceStore, AttachmentStore, BridgeStore, ChatStore, ContactImageStore, ContactStore,
-    DeliveryStore, EarlyChangeStore, EnsUsernameStore, EnvelopeStore, GroupStore, HistoryStore, KeycardStore,
-    KeypairStore, KnownPeerStore, MessageStore, MvdsStore, NotificationExemptionStore, OutboxStore, PinStore,
-    PublishedIdentityStore, RatchetStore, ReactionStore, SavedAddressStore, SearchStore, SegmentStore,
+    DeliveryStore, EarlyChangeStore, EnsClaimStore, EnsUsernameStore, EnvelopeStore, GroupStore, HistoryStore,
+    KeycardStore, KeypairStore, KnownPeerStore, MessageStore, MvdsStore, NotificationExemptionStore, OutboxStore,
+    PinStore, PublishedIdentityStore, RatchetStore, ReactionStore, SavedAddressStore, SearchStore, SegmentStore,
     SentMessageStore, SettingsStore, ShowcaseStore, SwitcherCardStore, UserStatusStore, VerificationStore,
 };
 
@@ -108,6 +108,7 @@ pub trait ProfileTransaction:
     + ContactStore
     + DeliveryStore
     + EarlyChangeStore
+    + EnsClaimStore
     + EnsUsernameStore
     + EnvelopeStore
     + GroupStore
@@ -146,6 +147,7 @@ impl<T> ProfileTransaction for T where
         + ContactStore
         + DeliveryStore
         + EarlyChangeStore
+        + EnsClaimStore
         + EnsUsernameStore
         + EnvelopeStore
         + GroupStore

@@ -10,6 +10,7 @@ mod contact_image;
 mod delegation;
 mod delivery;
 mod early_change;
+mod ens_claim;
 mod ens_username;
 mod envelope;
 mod group;
@@ -37,12 +38,12 @@ use std::sync::Arc;
 
 use status_ports::{
     ActivityRecord, ActivityState, BridgedMessageRecord, ChatRecord, CollectiblePreference, CollectiblePreferenceKind,
-    CompressedKey, ContactImageRecord, ContactRecord, DeliveryRecord, EarlyChangeRecord, EnsUsernameRecord,
-    EventPosition, GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk, IdentitySent, InvitationRecord,
-    KeycardRecord, KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord, NotificationExemption,
-    OutgoingEnvelope, Page, PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope, ReactionRecord,
-    SavedAddressRecord, Savepoint, SavepointWork, ShowcaseRecord, StorageError, StoreNodeRecord, SwitcherCardRecord,
-    TokenPreference, TrustStatus, UnixMillis, UserStatusRecord, VerificationRecord,
+    CompressedKey, ContactImageRecord, ContactRecord, DeliveryRecord, EarlyChangeRecord, EnsClaimRecord,
+    EnsUsernameRecord, EventPosition, GroupEventRecord, GroupRecord, HistoryTopic, HistoryWalk, IdentitySent,
+    InvitationRecord, KeycardRecord, KeypairAccountRecord, KeypairRecord, KnownPeer, MessageRecord,
+    NotificationExemption, OutgoingEnvelope, Page, PageCursor, PinRecord, PrivateKeyRecord, PublishedEnvelope,
+    ReactionRecord, SavedAddressRecord, Savepoint, SavepointWork, ShowcaseRecord, StorageError, StoreNodeRecord,
+    SwitcherCardRecord, TokenPreference, TrustStatus, UnixMillis, UserStatusRecord, VerificationRecord,
 };
 
 use crate::table::Table;
@@ -68,6 +69,7 @@ pub struct MemoryTransaction {
     token_preferences: Table<(bool, String), TokenPreference>,
     collectible_preferences: Table<(bool, CollectiblePreferenceKind, String), CollectiblePreference>,
     saved_addresses: Table<([u8; 20], bool), SavedAddressRecord>,
+    ens_claims: Table<CompressedKey, EnsClaimRecord>,
     ens_usernames: Table<(String, u64), EnsUsernameRecord>,
     contacts: Table<CompressedKey, ContactRecord>,
     contact_images: Table<(CompressedKey, String), ContactImageRecord>,

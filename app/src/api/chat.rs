@@ -64,12 +64,14 @@ pub(super) fn register(table: &mut Table) {
 
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "requests.CreateOneToOneChat")]
-#[serde(rename = "requests.CreateOneToOneChat")]
+#[serde(rename = "requests.CreateOneToOneChat", rename_all = "camelCase")]
 struct CreateOneToOneChatJson {
     /// Uncompressed public key.
     id: HexBytes,
 }
 
+    /// ENS name of the person, which the client checked; may be empty.
+    ens_name: String,
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "requests.DeactivateChat")]
 #[serde(rename = "requests.DeactivateChat", rename_all = "camelCase")]
@@ -113,7 +115,7 @@ async fn find(session: &Session, id: String) -> Result<Option<ChatJson>, Storage
 async fn create(session: &Session, request: CreateOneToOneChatJson) -> Result<MessengerResponseJson, RpcError> {
     required(&request.id, "create-one-to-one-chat: invalid id")?;
     let key = PublicKey::from_bytes(&request.id.0)?;
-    say(session, move |context| chat::create_one_to_one_chat(context, &key)).await
+    say(session, move |context| chat::create_one_to_one_chat(context, &key, &request.ens_name)).await
 }
 
 async fn deactivate(session: &Session, request: DeactivateChatJson) -> Result<MessengerResponseJson, RpcError> {

@@ -88,7 +88,9 @@ pub(super) fn register(table: &mut Table) {
         &["pk", "ensName"],
         |session: Session, (key, name): (String, String)| async move {
             let key = known(&key)?;
-            execute(&session, move |context| contact::verify_ens_name(context, &key, &name)).await.map(drop)
+            let outcome = execute(&session, move |context| contact::verify_ens_name(context, &key, &name)).await?;
+            session.messenger().announce(outcome).await;
+            Ok::<_, RpcError>(())
         },
     );
     table.method(

@@ -132,7 +132,7 @@ fn register_chat(table: &mut Table) {
             let started = match members.as_slice() {
                 [one] => {
                     let key = person(one)?;
-                    say(&session, move |context| chat::create_one_to_one_chat(context, &key)).await?
+                    say(&session, move |context| chat::create_one_to_one_chat(context, &key, "")).await?
                 }
                 several => create(&session, name, several).await?,
             };

@@ -253,7 +253,7 @@ impl Bot {
 fn open_chat(context: &mut Context<'_>, person: Option<PublicKey>) -> Result<Outcome, CommandError> {
     match person {
         Some(key) if context.stores.find_chat(&public_key_text(&key))?.is_none() => {
-            chat::create_one_to_one_chat(context, &key)
+            chat::create_one_to_one_chat(context, &key, "")
         }
         _ => Ok(Outcome::default()),
     }

@@ -2,13 +2,14 @@
 //!
 //! Tasks run as long as a profile is open. The receiver turns a batch of network events into one transaction and,
 //! after its commit, into signals. The sender publishes what the stores say is due. Others derive keys ahead of their
-//! use, fetch history, and end mutes. They only orchestrate; what messages mean and when they are sent is decided in the domain.
+//! use, fetch history, end mutes, and check names. They only orchestrate; what messages mean and when they are sent is decided in the domain.
 
 mod ahead;
 mod announce;
 mod history;
 mod keys;
 mod mutes;
+mod names;
 mod receiver;
 mod sender;
 mod shared;
@@ -37,6 +38,7 @@ use crate::network::Network;
 use crate::signal::SignalHub;
 use crate::world::EntropySource;
 pub(crate) use history::WishError;
+pub(crate) use names::{NameLookup, NameLookupError};
 use shared::Shared;
 pub(crate) use typing::Drafts;
 
@@ -55,6 +57,8 @@ pub(crate) struct MessengerConfig {
     /// Where the account is, and its key UID: its colour and pictures are read again before they are published.
     pub(crate) account: Option<(Arc<dyn AccountsStore>, String)>,
     pub(crate) installation_id: String,
+    /// Who knows whose names are.
+    pub(crate) names: Arc<dyn NameLookup>,
 }
 
 /// Why the messenger did not start.
@@ -81,7 +85,7 @@ enum Phase {
 
 /// Tells each task how far it has come, through channels of their own: those who wait for one channel wake in any order,
 /// and what a messenger does is to be the same whenever it is given the same.
-struct Phases([watch::Sender<Phase>; 7]);
+struct Phases([watch::Sender<Phase>; 8]);
 
 impl Phases {
     fn get(&self) -> Phase {
@@ -116,6 +120,7 @@ impl Messenger {
             (checking, to_checks),
             (expiring, to_statuses),
             (unmuting, to_mutes),
+            (naming, to_names),
         ] = std::array::from_fn(|_| watch::channel(Phase::Standby));
         let (shared, events) = Shared::new(config);
         let shared = Arc::new(shared);
@@ -127,8 +132,9 @@ impl Messenger {
             tokio::spawn(history::run(Arc::clone(&shared), to_history, to_checks)),
             tokio::spawn(statuses::run(Arc::clone(&shared), to_statuses)),
             tokio::spawn(mutes::run(Arc::clone(&shared), to_mutes)),
+            tokio::spawn(names::run(Arc::clone(&shared), to_names)),
         ];
-        let phases = Phases([receiving, sending, deriving, fetching, checking, expiring, unmuting]);
+        let phases = Phases([receiving, sending, deriving, fetching, checking, expiring, unmuting, naming]);
         Self { shared, phases: Arc::new(phases), tasks: Arc::new(Mutex::new(tasks)) }
     }
 
@@ -197,6 +203,11 @@ impl Messenger {
         self.shared.sending.status_update();
     }
 
+    /// Tells the client what changed, as if others had changed it.
+    pub(crate) async fn announce(&self, outcome: Outcome) {
+        announce::changed(&self.shared, outcome).await;
+    }
+
     fn is_running(&self) -> bool {
         self.phases.get() == Phase::Running
     }
@@ -235,6 +246,9 @@ impl Messenger {
                 shared.sending.note(&outcome);
                 if outcome.chats.values().any(chat::is_muted_for_a_time) {
                     shared.muted.notify_one();
+                }
+                if outcome.check_ens_names {
+                    shared.ens_claimed.notify_one();
                 }
                 Ok(outcome)
             })

@@ -194,6 +194,9 @@ pub(super) async fn try_receive(
     if !received.outcome.statuses.is_empty() {
         shared.status_heard.notify_one();
     }
+    if received.outcome.check_ens_names {
+        shared.ens_claimed.notify_one();
+    }
     announce::received(shared, received).await;
     Ok(())
 }

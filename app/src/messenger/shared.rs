@@ -15,6 +15,7 @@ use tokio::sync::{Notify, mpsc};
 use super::MessengerConfig;
 use super::ahead::SharedOpener;
 use super::history::Desk;
+use super::names::NameLookup;
 use super::typing::Drafts;
 use crate::api::Shaper;
 use crate::bot::Listeners;
@@ -40,6 +41,9 @@ pub(super) struct Shared {
     pub(super) history: Desk,
     /// A chat was muted for a time.
     pub(super) muted: Notify,
+    /// Somebody says to have a name that is to be checked.
+    pub(super) ens_claimed: Notify,
+    pub(super) names: Arc<dyn NameLookup>,
     pub(super) drafts: Drafts,
     pub(super) opener: SharedOpener,
     entropy: EntropySource,
@@ -178,6 +182,8 @@ impl Shared {
             pending_keys: PendingKeys::default(),
             history: Desk::default(),
             muted: Notify::new(),
+            ens_claimed: Notify::new(),
+            names: config.names,
             drafts: Drafts::default(),
             opener: SharedOpener::default(),
             shaper: Shaper::new(&me, config.media_urls),

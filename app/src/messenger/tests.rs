@@ -7,6 +7,7 @@ mod life_cycle;
 mod light;
 mod limits;
 mod mutes;
+mod names;
 mod profile;
 mod service;
 mod simulation;

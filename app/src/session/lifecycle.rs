@@ -247,6 +247,19 @@ impl Lifecycle {
         });
         let nameserver = options.nameserver.as_deref().unwrap_or_default();
         let keeper = self.start_keeper(&network, &profile, &entropy, node_key, nameserver).await;
+        let providers = Arc::clone(&self.world);
+        let wallet = Wallet::new(WalletConfig {
+            store: wallet,
+            profile: Arc::clone(&profile),
+            clock: self.world.clock(),
+            signals: self.signals.clone(),
+            providers: Arc::new(move |endpoint| providers.chain_provider(endpoint)),
+            market: self.world.market_providers(&options.wallet_secrets),
+            functions: self.world.function_directories(),
+            version: self.version.clone(),
+            secrets: options.wallet_secrets.clone(),
+            networks,
+        });
         let messenger = Messenger::new(MessengerConfig {
             store: Arc::clone(&profile),
             network: network.clone(),
@@ -260,19 +273,7 @@ impl Lifecycle {
             pictures: OwnPictures::new(account.images.clone()),
             account: Some((Arc::clone(&accounts), account.key_uid.clone())),
             installation_id: opened.installation_id.clone(),
-        });
-        let providers = Arc::clone(&self.world);
-        let wallet = Wallet::new(WalletConfig {
-            store: wallet,
-            profile: Arc::clone(&profile),
-            clock: self.world.clock(),
-            signals: self.signals.clone(),
-            providers: Arc::new(move |endpoint| providers.chain_provider(endpoint)),
-            market: self.world.market_providers(&options.wallet_secrets),
-            functions: self.world.function_directories(),
-            version: self.version.clone(),
-            secrets: options.wallet_secrets.clone(),
-            networks,
+            names: Arc::new(wallet.clone()),
         });
         let execution = Execution::new(Arc::clone(wallet.store()), Arc::new(wallet.clone()), self.world.clock());
         execution.resume_in_background();

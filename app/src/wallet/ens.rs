@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use ruint::aliases::U256;
 use status_domain::crypto::PublicKey;
 use status_domain::wallet::{
@@ -15,6 +16,7 @@ use status_ports::{ChainError, ChainProvider};
 
 use super::Wallet;
 use super::contract::{ContractCall, ContractError, ask, ask_address, ask_number, contracts_of, some_contract};
+use crate::messenger::{NameLookup, NameLookupError};
 
 /// Gas that is added to what a chain estimates, since a contract may need a little more in the next block.
 const MORE_GAS: u64 = 1_000;
@@ -47,6 +49,32 @@ impl Wallet {
     pub(crate) fn names(&self, chain_id: u64) -> Result<Names, ContractError> {
         let contracts = contracts_of(chain_id)?;
         Ok(Names { chain: self.chain(chain_id)?, contracts })
+    }
+}
+
+/// The chain on which people have their names.
+const CHAIN_OF_NAMES: u64 = 1;
+
+#[async_trait]
+impl NameLookup for Wallet {
+    async fn public_key_of(&self, name: &str) -> Result<Option<PublicKey>, NameLookupError> {
+        let Ok(name) = name.parse::<EnsName>() else { return Ok(None) };
+        let found = match self.names(CHAIN_OF_NAMES) {
+            Ok(names) => names.public_key_of(&name).await,
+            Err(error) => Err(error.into()),
+        };
+        match found {
+            Ok(key) => Ok(key),
+            Err(EnsError::Contract(ContractError::Chain(error))) => match error {
+                // The contract refused to answer.
+                ChainError::Rpc { .. } => Ok(None),
+                ChainError::UnknownChain(_) | ChainError::NoProvider(_) | ChainError::InvalidProvider(_) => {
+                    Err(NameLookupError::NoChain)
+                }
+                error => Err(NameLookupError::NoAnswer(error.to_string())),
+            },
+            Err(_) => Ok(None),
+        }
     }
 }
 

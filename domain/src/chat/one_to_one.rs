@@ -2,6 +2,7 @@
 
 use status_ports::{ChatKind, ChatRecord, StorageError, UnixMillis};
 
+use crate::contact::confirm_by_client;
 use crate::crypto::PublicKey;
 use crate::identity::public_key_text;
 use crate::messaging::{CommandError, Context, Decision, Outcome, default_sync_period_s};
@@ -45,12 +46,22 @@ pub(crate) fn hidden_chat(id: String, kind: ChatKind, now: UnixMillis) -> ChatRe
     }
 }
 
-/// Opens the chat with a person, and shows it in the list.
+/// Opens the chat with a person, and shows it in the list. `ens_name` is empty, or the name of the person, which the client
+/// checked.
 ///
 /// # Errors
-/// [`CommandError::Storage`].
-pub fn create_one_to_one_chat(context: &mut Context<'_>, key: &PublicKey) -> Result<Outcome, CommandError> {
+/// [`CommandError::InvalidEnsName`] for a name that is none, or [`CommandError::Storage`].
+pub fn create_one_to_one_chat(
+    context: &mut Context<'_>,
+    key: &PublicKey,
+    ens_name: &str,
+) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
+    if !ens_name.is_empty() {
+        let mut contact = decision.contact(key)?;
+        confirm_by_client(&mut decision, &mut contact, ens_name)?;
+        decision.save_contact(contact)?;
+    }
     open(&mut decision, key)?;
     Ok(decision.outcome)
 }

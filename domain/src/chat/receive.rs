@@ -11,8 +11,8 @@ use status_proto::status::chat_message::{ContentType, Payload};
 use super::validate::validate_received;
 use super::{Place, bridge, change, count_arrival, is_clock_credible, said, text, update_from_message};
 use crate::contact::{
-    By, ContactRequests, MutualState, mutual_state_message, raise_default_request, send_contact_update, settle,
-    stands_otherwise, supersede, tell_of_acceptance,
+    By, ContactRequests, MutualState, claim_by_message, mutual_state_message, raise_default_request,
+    send_contact_update, settle, stands_otherwise, supersede, tell_of_acceptance,
 };
 use crate::crypto::PublicKey;
 use crate::identity::{CustomizationColor, validate_display_name};
@@ -100,6 +100,7 @@ fn in_company(
         let mut contact = decision.contact(&received.author)?;
         let before = contact.clone();
         take_names(&mut contact, content, &chat);
+        claim_by_message(decision, &mut contact, &content.ens_name, content.clock)?;
         if contact == before {
             decision.outcome.contacts.insert(contact.public_key, contact);
         } else {
@@ -133,6 +134,7 @@ fn between_two(
     let before = contact.clone();
     if !is_own {
         take_names(&mut contact, content, &chat);
+        claim_by_message(decision, &mut contact, &content.ens_name, content.clock)?;
     }
     let is_request = content.content_type() == ContentType::ContactRequest;
     let was_settled = contact.is_mutual() || contact.is_dismissed();

@@ -47,7 +47,7 @@ fn lines_are_counted_by_their_ends() {
 fn a_chat_that_is_opened_is_shown_under_its_whole_id() {
     let (mut alice, bobby) = (Person::new("alice-node", 1), Person::new("bobby-node", 2));
     let key = bobby.public_key();
-    let opened = alice.run(|context| chat::create_one_to_one_chat(context, &key)).unwrap();
+    let opened = alice.run(|context| chat::create_one_to_one_chat(context, &key, "")).unwrap();
     let shown = &opened.chats[&bobby.id()];
     assert!(shown.active && shown.highlight);
     assert_eq!((shown.name.as_str(), shown.color.as_str()), (bobby.id().as_str(), ""));
@@ -70,7 +70,7 @@ fn a_hidden_chat_that_is_opened_keeps_its_name() {
     let (mut alice, bobby) = (Person::new("alice-node", 1), Person::new("bobby-node", 2));
     let key = bobby.public_key();
     alice.run(|context| crate::contact::send_contact_request(context, &key, "hi")).unwrap();
-    let opened = alice.run(|context| chat::create_one_to_one_chat(context, &key)).unwrap();
+    let opened = alice.run(|context| chat::create_one_to_one_chat(context, &key, "")).unwrap();
     let shown = &opened.chats[&bobby.id()];
     assert_eq!((shown.active, shown.name.len()), (true, 8));
     assert!(shown.synced_to > 0);

@@ -3,6 +3,7 @@
 
 mod accept;
 mod block;
+mod ens_claim;
 mod identity;
 mod mutual_state;
 mod name;
@@ -20,6 +21,7 @@ pub use accept::{
     accept_contact_request, accept_latest_contact_request, decline_contact_request, dismiss_latest_contact_request,
 };
 pub use block::{block_contact, block_contact_keeping_messages, unblock_contact};
+pub use ens_claim::{due_ens_claims, next_ens_check, settle_ens_claims, verify_ens_name};
 pub use identity::{IdentityError, shown_picture, shown_pictures};
 pub use name::{contact_alias, primary_name, secondary_name};
 pub use nickname::set_local_nickname;
@@ -27,12 +29,13 @@ pub use remove::{remove_contact, retract_contact_request};
 pub use request::{AddContact, add_contact, send_contact_request};
 pub use state::{ContactRequests, ShownContactRequestState, default_contact_request_id, unknown_contact};
 pub use trust::{mark_as_trusted, mark_as_untrustworthy, remove_trust, remove_trust_verification};
-pub use update::{AboutUs, send_contact_update_to, send_contact_updates, verify_ens_name};
+pub use update::{AboutUs, send_contact_update_to, send_contact_updates};
 pub use verification::{
     VerificationError, VerificationStatus, answer_verification, cancel_verification, decline_verification,
     latest_verification, received_verifications, request_verification, trust_answer,
 };
 
+pub(crate) use ens_claim::{claim_by_message, confirm_by_client};
 pub(crate) use identity::{
     handle_chat_identity, handle_contact_code, identity_beside_contact_code, send_identity, send_identity_if_due,
     send_identity_to_public_chat,

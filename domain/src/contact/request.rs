@@ -3,6 +3,7 @@
 use status_ports::{MessageContactRequestState, StorageError};
 use status_proto::status::chat_message::ContentType;
 
+use super::ens_claim::confirm_by_client;
 use super::mutual_state::By;
 use super::settle::settle;
 use super::update::DEFAULT_TEXT;
@@ -46,13 +47,12 @@ pub fn send_contact_request(context: &mut Context<'_>, key: &PublicKey, text: &s
 /// Asks a person to be our contact, in the usual words, and says who we are.
 ///
 /// # Errors
-/// [`CommandError::Storage`].
+/// [`CommandError::InvalidEnsName`] for a name that is none, or [`CommandError::Storage`].
 pub fn add_contact(context: &mut Context<'_>, request: AddContact) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
     let mut contact = decision.contact(&request.key)?;
     if !request.ens_name.is_empty() {
-        contact.ens_name = request.ens_name;
-        contact.ens_verified = true;
+        confirm_by_client(&mut decision, &mut contact, &request.ens_name)?;
     }
     if !request.nickname.is_empty() {
         contact.local_nickname = request.nickname;

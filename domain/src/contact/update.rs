@@ -8,6 +8,7 @@ use status_proto::status::application_metadata_message::Type;
 use status_proto::status::chat_message::ContentType;
 use status_proto::status::{ContactUpdate, MessageType};
 
+use super::ens_claim::{MAX_ENS_NAME, claim_by_update};
 use super::received::tell_of_acceptance;
 use super::settle::{raise_default_request, settle};
 use super::state::{Processed, default_contact_request_id, number, propagated_state, stands_otherwise};
@@ -64,8 +65,6 @@ pub struct AboutUs {
     pub customization_color: String,
 }
 
-/// Bytes of an ENS name.
-const MAX_ENS_NAME: usize = 255;
 /// Bytes of a profile picture.
 const MAX_PICTURE: usize = 100_000;
 
@@ -140,24 +139,6 @@ fn tell(
     decision.save_chat(chat)
 }
 
-/// The client checked that an ENS name is a contact's.
-///
-/// # Errors
-/// [`CommandError::ContactNotFound`] if nothing is known of the person, [`CommandError::InvalidEnsName`] for a name that
-/// is none, or [`CommandError::Storage`].
-pub fn verify_ens_name(context: &mut Context<'_>, key: &PublicKey, name: &str) -> Result<Outcome, CommandError> {
-    if name.is_empty() || name.len() > MAX_ENS_NAME {
-        return Err(CommandError::InvalidEnsName);
-    }
-    let mut decision = Decision::new(context);
-    let found = decision.context.stores.find_contact(&key.to_compressed())?;
-    let mut contact = found.ok_or(CommandError::ContactNotFound)?;
-    name.clone_into(&mut contact.ens_name);
-    contact.ens_verified = true;
-    decision.save_contact(contact)?;
-    Ok(decision.outcome)
-}
-
 pub(crate) fn handle_contact_update(
     decision: &mut Decision<'_, '_>,
     message: &ReceivedMessage,
@@ -191,10 +172,7 @@ pub(crate) fn handle_contact_update(
     }
     if contact.last_updated < update.clock {
         contact.last_updated = update.clock;
-        if contact.ens_name != update.ens_name {
-            contact.ens_name = update.ens_name;
-            contact.ens_verified = false;
-        }
+        claim_by_update(decision, &mut contact, &update.ens_name, update.clock)?;
         if !display_name.is_empty() {
             display_name.clone_into(&mut contact.display_name);
         }

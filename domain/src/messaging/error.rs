@@ -99,7 +99,7 @@ pub enum CommandError {
     #[error("contact update is too long")]
     ContactUpdateTooLong,
     /// No ENS name.
-    #[error("invalid ens name")]
+    #[error("invalid ens record")]
     InvalidEnsName,
     /// There is no such chat.
     #[error("can't find chat")]

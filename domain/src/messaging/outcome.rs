@@ -133,6 +133,8 @@ pub struct Outcome {
     pub listen_to_chats: Vec<String>,
     /// Our own contact code should be published soon.
     pub publish_contact_code: bool,
+    /// Somebody claims a name of ENS that is to be checked.
+    pub check_ens_names: bool,
     /// The client is answered with this error although the records stand.
     pub refusal: Option<&'static str>,
 }
@@ -192,6 +194,7 @@ impl Outcome {
         self.listen_to.extend(later.listen_to);
         self.listen_to_chats.extend(later.listen_to_chats);
         self.publish_contact_code |= later.publish_contact_code;
+        self.check_ens_names |= later.check_ens_names;
         self.refusal = later.refusal.or(self.refusal);
     }
 }

@@ -22,6 +22,7 @@ pub mod currency_format;
 pub mod delivery;
 pub mod discovery;
 pub mod early_change;
+pub mod ens_claim;
 pub mod ens_username;
 pub mod envelope;
 pub mod function_directory;

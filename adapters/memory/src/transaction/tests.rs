@@ -17,6 +17,7 @@ fn it_keeps_the_contracts_of_its_stores() {
     contracts::contact_image::run(&mut || empty());
     contracts::delivery::run(&mut || empty());
     contracts::early_change::run(&mut || empty());
+    contracts::ens_claim::run(&mut || empty());
     contracts::ens_username::run(&mut || empty());
     contracts::envelope::run(&mut || empty());
     contracts::group::run(&mut || empty());

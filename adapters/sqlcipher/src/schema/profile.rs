@@ -114,6 +114,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    ens_claims (public_key) {
+        public_key -> Binary,
+        name -> Text,
+        clock -> BigInt,
+        failures -> BigInt,
+        check_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     ens_usernames (username, chain_id) {
         username -> Text,
         chain_id -> BigInt,

@@ -9,6 +9,7 @@ mod contact;
 mod contact_image;
 mod delivery;
 mod early_change;
+mod ens_claim;
 mod ens_username;
 mod envelope;
 mod group;

@@ -59,6 +59,7 @@ keeps_the_contract!(
     contact_image
     delivery
     early_change
+    ens_claim
     ens_username
     envelope
     group
@@ -112,6 +113,7 @@ fn all_queries() -> BTreeSet<String> {
     contracts::contact_image::run(&mut || watched_store(&queries));
     contracts::delivery::run(&mut || watched_store(&queries));
     contracts::early_change::run(&mut || watched_store(&queries));
+    contracts::ens_claim::run(&mut || watched_store(&queries));
     contracts::ens_username::run(&mut || watched_store(&queries));
     contracts::envelope::run(&mut || watched_store(&queries));
     contracts::group::run(&mut || watched_store(&queries));

@@ -59,7 +59,10 @@ async fn an_ens_name_that_the_client_checked_is_shown() {
     let (key, _) = bobby();
     assert_eq!(alice.error("wakuext_ensVerified", json!([key, "b.eth"])).await, "-32000 contact not found");
     alice.asks(&key).await;
-    assert_eq!(alice.error("wakuext_ensVerified", json!([key, ""])).await, "-32000 invalid ens name");
+    for name in ["", "b", &format!("{}.eth", "b".repeat(255))] {
+        assert_eq!(alice.error("wakuext_ensVerified", json!([key, name])).await, "-32000 invalid ens record");
+    }
+    let mut signals = alice.backend.signals().subscribe(100);
     assert_eq!(alice.rpc("wakuext_ensVerified", json!([key, "b.eth"])).await, Value::Null);
     let contact = alice.rpc("wakuext_getContactByID", json!([key])).await;
     assert_eq!((&contact["name"], &contact["ensVerified"]), (&json!("b.eth"), &json!(true)));
@@ -85,3 +88,25 @@ async fn entries_of_a_community_are_dismissed_by_its_id() {
     let refused = alice.error(method, json!([{"communityId": "0x"}])).await;
     assert_eq!(refused, "-32000 dismiss-community-notifications: invalid id");
 }
+    let mut signal = Value::Null;
+    while signal["type"] != "messages.new" {
+        signal = serde_json::from_str(&signals.recv().await.unwrap()).unwrap();
+    }
+    assert_eq!(signal["event"]["contacts"][0]["name"], "b.eth");
+#[tokio::test]
+async fn who_is_added_or_written_to_by_a_checked_name_has_it() {
+    let alice = Alice::new().await;
+    let (key, _) = bobby();
+    let add = |name: &str| json!([{"id": key, "ensName": name, "nickname": "", "displayName": ""}]);
+    let open = |name: &str| json!([{"id": key, "ensName": name}]);
+    for (method, params) in [("wakuext_addContact", add("b")), ("wakuext_createOneToOneChat", open("b"))] {
+        assert_eq!(alice.error(method, params).await, "-32000 invalid ens record", "{method}");
+    }
+    assert_eq!(alice.rpc("wakuext_contacts", json!([])).await, Value::Null);
+    let opened = alice.rpc("wakuext_createOneToOneChat", open("b.eth")).await;
+    let contact = &opened["contacts"][0];
+    assert_eq!((&contact["primaryName"], &contact["ensVerified"]), (&json!("b.eth"), &json!(true)));
+    let added = alice.rpc("wakuext_addContact", add("other.eth")).await;
+    assert_eq!(added["contacts"][0]["name"], "other.eth");
+}
+

@@ -1,5 +1,6 @@
 //! People with messengers on a network in memory, and a clock that only moves when everybody waits.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -20,7 +21,7 @@ use status_ports::{
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::super::{Messenger, MessengerConfig};
+use super::super::{Messenger, MessengerConfig, NameLookup, NameLookupError};
 use crate::media::MediaUrls;
 use crate::network::{Network, NetworkConfig};
 use crate::signal::{SignalHub, SignalReceiver};
@@ -120,6 +121,28 @@ pub(super) struct World {
     processes: u64,
     seed: u64,
     has_slow_disks: bool,
+    /// Whose names are, as everybody is told.
+    pub(super) names: Arc<Names>,
+}
+
+/// A chain with names, which nobody is connected to unless a test says so.
+#[derive(Default)]
+pub(super) struct Names {
+    /// Whose they are; `None` while the chain does not answer.
+    pub(super) owners: Mutex<Option<BTreeMap<String, PublicKey>>>,
+    /// How often it was asked.
+    pub(super) questions: AtomicU32,
+}
+
+#[async_trait]
+impl NameLookup for Names {
+    async fn public_key_of(&self, name: &str) -> Result<Option<PublicKey>, NameLookupError> {
+        self.questions.fetch_add(1, Ordering::SeqCst);
+        match &*self.owners.lock().unwrap() {
+            Some(owners) => Ok(owners.get(name).copied()),
+            None => Err(NameLookupError::NoAnswer("the chain is away".to_owned())),
+        }
+    }
 }
 
 /// Somebody with a profile. The profile outlives the process.
@@ -148,7 +171,7 @@ impl World {
     pub(super) fn on(network: MemoryWakuNetwork, max_people: u64, seed: u64) -> Self {
         let clock = Arc::new(TestClock { begin: Instant::now(), is_broken: AtomicBool::new(false) });
         let keys = (1..=max_people).map(|number| key_of(number).public_key()).collect();
-        Self { network, clock, people: 0, keys, processes: 0, seed, has_slow_disks: false }
+        Self { network, clock, people: 0, keys, processes: 0, seed, has_slow_disks: false, names: Arc::default() }
     }
 
     /// From now on transactions take time, so that much happens while they are under way.
@@ -226,6 +249,7 @@ impl World {
             pictures: OwnPictures::default(),
             account: None,
             installation_id: format!("device of {}", person.name),
+            names: self.names.clone(),
         });
         Process { messenger, network, waku, signals, store, me: person.key.public_key() }
     }

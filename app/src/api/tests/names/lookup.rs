@@ -10,6 +10,8 @@ use status_ports::ChainError;
 
 use super::contracts::{PACK_PRICE, PRICE, REGISTRAR, RESOLVER, bytes, text};
 use super::*;
+use crate::messenger::{NameLookup as _, NameLookupError};
+use crate::wallet::test_wallet::TestWallet;
 
 fn zero_address() -> Value {
     address(0)
@@ -121,6 +123,26 @@ async fn an_address_has_a_name_if_the_name_agrees() {
         let error = alice.error("ens_getName", json!([1, address(byte)])).await;
         assert_eq!(error, "-32000 no resolution", "{why}");
     }
+}
+
+#[tokio::test]
+async fn of_names_that_others_claim_the_chain_says_whose_they_are() {
+    let world = TestWallet::new(&[1]);
+    let (chain, wallet) = (world.put_chain(1), &world.wallet);
+    let ens = contracts::deploy(&chain);
+    let key = PrivateKey::from_bytes(&[7; 32]).unwrap().public_key();
+    let halves = PublicKeyCoordinates::from(&key);
+    ens.lock().unwrap().answer("bobby.eth", "pubkey(bytes32)", [halves.x, halves.y].concat());
+    ens.lock().unwrap().answer("mute.eth", "addr(bytes32)", address_word(&[1; 20]).to_vec());
+    ens.lock().unwrap().answer("liar.eth", "pubkey(bytes32)", vec![0xff; 64]);
+    assert_eq!(wallet.public_key_of("Bobby.eth").await, Ok(Some(key)));
+    for name in ["nobody.eth", "mute.eth", "liar.eth", "bobby", "-\u{2026}.eth", ".eth", ""] {
+        assert_eq!(wallet.public_key_of(name).await, Ok(None), "{name}");
+    }
+    chain.fail(Some(ChainError::Timeout));
+    assert!(matches!(wallet.public_key_of("bobby.eth").await, Err(NameLookupError::NoAnswer(_))));
+    let without = TestWallet::new(&[10]);
+    assert_eq!(without.wallet.public_key_of("bobby.eth").await, Err(NameLookupError::NoChain));
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ fn what_is_deleted_for_me_stays_for_others() {
         assert_eq!(refused.to_string(), expected);
     }
     let own = alice.id();
-    let own = alice.run(|context| chat::create_one_to_one_chat(context, &context.me.clone())).map(|_| own).unwrap();
+    let own = alice.run(|context| chat::create_one_to_one_chat(context, &context.me.clone(), "")).map(|_| own).unwrap();
     let refused = alice.run(|context| chat::delete_message_for_me(context, &own, &said.id)).unwrap_err();
     assert_eq!(refused.to_string(), "record not found");
 }

@@ -68,7 +68,7 @@ fn scene() -> (Person, Person, Person, String, String) {
     let chat = carol.public_key();
     alice.run(|context| crate::contact::send_contact_request(context, &chat, "hi")).unwrap();
     let key = alice.public_key();
-    carol.run(|context| chat::create_one_to_one_chat(context, &key)).unwrap();
+    carol.run(|context| chat::create_one_to_one_chat(context, &key, "")).unwrap();
     let elsewhere = say(&mut carol, &alice, "elsewhere");
     carol.now = alice.now;
     alice.handle(&arrived(&carol, &elsewhere)).unwrap();
