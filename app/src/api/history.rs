@@ -116,15 +116,18 @@ fn register_settings(table: &mut Table) {
         "wakuext_setSyncingOnMobileNetwork",
         "Whether messages of the past are fetched over a connection that costs money.",
         &["request"],
-        |session: Session, (request,): (Option<EnabledJson>,)| async move {
-            save(&session, "syncing-on-mobile-network?", json!(given(request)?.enabled)).await
+        |session: Session, (request,): (Option<MobileNetworkJson>,)| async move {
+            let records = settings::choose_mobile_network(given(request)?.enabled);
+            session.profile().transact(move |stores| stores.save_settings(&records)).await?;
+            session.messenger().history_settings_changed();
+            Ok::<_, RpcError>(())
         },
     );
     table.method(
         "wakuext_setStoreConfirmationForMessagesSent",
         "Whether messages count as sent only when a store node has them.",
         &["request"],
-        |session: Session, (request,): (Option<EnabledJson>,)| async move {
+        |session: Session, (request,): (Option<StoreConfirmationJson>,)| async move {
             let enabled = given(request)?.enabled;
             let saved = session.profile().transact(move |stores| {
                 let kept = settings::write_node_config(&stores.settings()?, STORE_CONFIRMATION, Value::from(enabled));
@@ -166,20 +169,32 @@ impl From<StoreNodeRecord> for MailserverJson {
 }
 
 /// `requests.FetchMessages`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[schemars(rename = "requests.FetchMessages")]
-#[serde(default)]
-#[derive(Default)]
+#[serde(default, rename = "requests.FetchMessages")]
 struct FetchMessagesJson {
     id: String,
 }
 
-/// A request that switches something.
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(default)]
-struct EnabledJson {
-    enabled: bool,
+/// They look alike; errors call each by its name.
+macro_rules! switches {
+    ($($type:ident = $name:literal),* $(,)?) => {
+        $(
+            /// A request that switches something.
+            #[derive(Default, Deserialize, JsonSchema)]
+            #[schemars(rename = "EnabledJson")]
+            #[serde(default, rename = $name)]
+            struct $type {
+                enabled: bool,
+            }
+        )*
+    };
 }
+
+switches!(
+    MobileNetworkJson = "requests.SetSyncingOnMobileNetwork",
+    StoreConfirmationJson = "requests.SetStoreConfirmationForMessagesSent",
+);
 
 async fn fetch_all(session: &Session, with_backup: bool) -> Result<MessengerResponseJson, RpcError> {
     session.messenger().fetch_all(with_backup).await?;

@@ -1,7 +1,7 @@
 //! Settings of notifications: for all, and for single chats, people and communities.
 
 use serde_json::Value;
-use status_domain::settings::{NotificationSetting, check_exemption, no_exemption};
+use status_domain::settings::{NotificationSetting, check_exemption, check_is_exemption, no_exemption};
 use status_ports::{NotificationExemption, ProfileStoreExt as _, StorageError};
 
 use crate::rpc::{RpcError, Table};
@@ -180,8 +180,9 @@ fn register_exemptions(table: &mut Table) {
         "Lets the settings for all hold for a chat, a person or a community again.",
         &["id"],
         |session: Session, (id,): (String,)| async move {
+            check_is_exemption(&id)?;
             let deleted = session.profile().transact(move |stores| stores.delete_notification_exemption(&id)).await;
-            deleted.map_err(|error: StorageError| error)
+            Ok::<(), RpcError>(deleted.map_err(|error: StorageError| error)?)
         },
     );
 }

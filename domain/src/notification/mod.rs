@@ -16,6 +16,7 @@ pub(crate) use contact_request::{
     unanswered_contact_requests, withdraw_contact_request,
 };
 pub(crate) use group::raise_group_invitation;
+pub(crate) use id::lenient_hex;
 pub use local::{About, LocalNotification, local_notifications};
 pub(crate) use message::message_received;
 pub(crate) use message::{message_deleted, message_edited};

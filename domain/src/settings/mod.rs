@@ -18,8 +18,10 @@ pub use node_config::{
     LIGHT_CLIENT, LogLevel, NODE_VALUES, NodeConfigError, NodeValue, add_custom_node, node_config, save_node_config,
     shown_node_config, write_custom_nodes, write_log_level, write_max_log_backups, write_node_config,
 };
-pub use notification::{Alert, NotificationSetting, NotificationSettingError, check_exemption, no_exemption};
+pub use notification::{
+    Alert, NotificationSetting, NotificationSettingError, check_exemption, check_is_exemption, no_exemption,
+};
 pub use read::{current, setting};
 pub use table::{ALL, Initial, Kind, Presence, SEND_STATUS_UPDATES, Setting, find};
 pub(crate) use table::{COLLECTIBLE_PREFERENCES_CLOCK, TOKEN_PREFERENCES_CLOCK, WALLET_POSITIONS_CLOCK};
-pub use write::{SettingError, mnemonic_was_shown, write};
+pub use write::{SettingError, choose_mobile_network, mnemonic_was_shown, write};

@@ -64,6 +64,8 @@ pub enum NotificationSetting {
     MessagePreview,
 }
 
+/// With what their names begin.
+const PREFIX: &str = "notification:";
 /// Longest word that is stored for a notification setting, in bytes.
 const MAX_WORD_BYTES: usize = 64;
 /// Longest id of a chat, a person or a community, in bytes.
@@ -82,9 +84,26 @@ pub enum NotificationSettingError {
     /// An id that is empty or has more than 256 bytes.
     #[error("invalid id of a chat, a person or a community")]
     InvalidId,
+    /// What holds for all is no exemption.
+    #[error("{0}, static notifications settings cannot be deleted")]
+    NoExemption(&'static str),
 }
 
 impl NotificationSetting {
+    const ALL: [Self; 11] = [
+        Self::AllowNotifications,
+        Self::OneToOneChats,
+        Self::GroupChats,
+        Self::PersonalMentions,
+        Self::GlobalMentions,
+        Self::AllMessages,
+        Self::ContactRequests,
+        Self::IdentityVerificationRequests,
+        Self::SoundEnabled,
+        Self::Volume,
+        Self::MessagePreview,
+    ];
+
     /// The name by which it is stored. No name of another setting looks like it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -190,4 +209,16 @@ pub fn check_exemption(exemption: &NotificationExemption) -> Result<(), Notifica
     [&exemption.personal_mentions, &exemption.global_mentions, &exemption.other_messages]
         .into_iter()
         .try_for_each(|word| check_word(word))
+}
+
+/// Whether what was set under an id may be taken back: ids of settings for all are no ids of exemptions.
+///
+/// # Errors
+/// [`NotificationSettingError::NoExemption`].
+pub fn check_is_exemption(id: &str) -> Result<(), NotificationSettingError> {
+    let names = NotificationSetting::ALL.map(NotificationSetting::name).into_iter();
+    match names.filter_map(|name| name.strip_prefix(PREFIX)).find(|name| *name == id) {
+        Some(name) => Err(NotificationSettingError::NoExemption(name)),
+        None => Ok(()),
+    }
 }

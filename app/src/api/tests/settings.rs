@@ -33,9 +33,26 @@ async fn an_exemption_holds_for_its_chat_until_it_is_deleted() {
     assert_eq!(alice.rpc("settings_notificationsGetExGlobalMentions", json!(["chat"])).await, "DeliverQuietly");
     assert_eq!(alice.rpc("settings_notificationsGetExOtherMessages", json!(["elsewhere"])).await, "TurnOff");
     assert_eq!(alice.rpc("settings_deleteExemptions", json!(["chat"])).await, Value::Null);
+    let refused = alice.error("settings_deleteExemptions", json!(["Volume"])).await;
+    assert_eq!(refused, "-32000 Volume, static notifications settings cannot be deleted");
     assert_eq!(alice.rpc("settings_notificationsGetExPersonalMentions", json!(["chat"])).await, "SendAlerts");
     let refused = alice.error("settings_notificationsSetExemptions", json!(["", true, "", "", ""])).await;
     assert_eq!(refused, "-32000 invalid id of a chat, a person or a community");
+}
+
+#[tokio::test]
+async fn who_chose_about_mobile_networks_is_not_asked_again() {
+    let alice = Alice::new().await;
+    for enabled in [true, false] {
+        let chosen = json!([{"enabled": enabled}]);
+        assert_eq!(alice.rpc("wakuext_setSyncingOnMobileNetwork", chosen).await, Value::Null);
+        let settings = alice.rpc("settings_getSettings", json!([])).await;
+        assert_eq!(settings["remember-syncing-choice?"], true);
+        assert_eq!(settings.get("syncing-on-mobile-network?"), enabled.then_some(&json!(true)));
+    }
+    let refused = alice.error("wakuext_setSyncingOnMobileNetwork", json!([{"enabled": "yes"}])).await;
+    let field = "Go struct field SetSyncingOnMobileNetwork.enabled of type bool";
+    assert_eq!(refused, format!("-32602 invalid argument 0: json: cannot unmarshal string into {field}"));
 }
 
 #[tokio::test]

@@ -109,13 +109,46 @@ fn values_of_the_wrong_kind_and_unknown_names_are_refused() {
 fn lenient_settings_take_anything_and_read_as_their_kind() {
     assert_eq!(write("waku-enabled", &json!(true)), Ok(Vec::new()));
     let records = write("currency", &json!(5)).unwrap();
-    assert_eq!(setting(&records, "currency"), json!("5"));
+    assert_eq!(setting(&records, "currency"), json!("5.0"), "numbers of JSON are of floating point");
     let records = write("currency", &json!(null)).unwrap();
     assert_eq!(setting(&records, "currency"), json!(""));
     let records = write("appearance", &json!("dark")).unwrap();
     assert_eq!(setting(&records, "appearance"), json!(0));
     let records = write("profile-pictures-show-to", &json!(99)).unwrap();
     assert_eq!(setting(&records, "profile-pictures-show-to"), json!(99));
+}
+
+#[test]
+fn values_read_back_in_the_form_of_their_kind() {
+    let address = "0x00000000000000000000000000000000000000ab";
+    for (name, saved, read) in [
+        ("gifs/favorite-gifs", json!([]), json!(null)),
+        ("pinned-mailservers", json!({}), json!(null)),
+        ("gifs/recent-gifs", json!([{"id": "g"}]), json!([{"id": "g"}])),
+        ("appearance", json!(2.0), json!(2)),
+        ("appearance", json!("2"), json!(2)),
+        ("appearance", json!(true), json!(1)),
+        ("default-sync-period", json!(1e3), json!(1000)),
+        ("display-assets-below-balance-threshold", json!(5.9), json!(5)),
+        ("currency", json!(true), json!("1")),
+        ("dapps-address", json!("0xAB"), json!(address)),
+        ("dapps-address", json!("AB"), json!(address)),
+        ("dapps-address", json!(format!("{address}zz")), json!(address)),
+        ("dapps-address", json!(""), json!("0x0000000000000000000000000000000000000000")),
+        (
+            "dapps-address",
+            json!("0xffA0B86991c6218b36c1d19D4a2e9Eb0cE3606eB48"),
+            json!("0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48"),
+        ),
+    ] {
+        assert_eq!(setting(&write(name, &saved).unwrap(), name), read, "{name} {saved}");
+    }
+    for (value, kind) in
+        [(json!([1]), "[]interface {}, a slice of interface"), (json!({}), "map[string]interface {}, a map")]
+    {
+        let refused = write("currency", &value).unwrap_err().to_string();
+        assert_eq!(refused, format!("sql: converting argument $1 type: unsupported type {kind}"));
+    }
 }
 
 #[test]

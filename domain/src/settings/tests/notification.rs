@@ -90,6 +90,13 @@ fn exemptions_have_an_id_and_bounds() {
     }
 }
 
+#[test]
+fn what_holds_for_all_is_no_exemption() {
+    assert_eq!(check_is_exemption("chat"), Ok(()));
+    let refused = check_is_exemption("AllMessages").unwrap_err().to_string();
+    assert_eq!(refused, "AllMessages, static notifications settings cannot be deleted");
+}
+
 proptest! {
     /// What was saved is what is read.
     #[test]
