@@ -83,7 +83,7 @@ impl ImageJson {
 }
 
 /// The picture itself, by its kind.
-fn data_uri(payload: &[u8]) -> String {
+pub(crate) fn data_uri(payload: &[u8]) -> String {
     let kind = FileFormat::of_picture(payload).map_or("", FileFormat::mime);
     format!("data:{kind};base64,{}", STANDARD.encode(payload))
 }

@@ -12,7 +12,7 @@ mod manage;
 mod open;
 mod request;
 
-pub(crate) use account_json::{AccountJson, ImageJson};
+pub(crate) use account_json::{AccountJson, ImageJson, data_uri};
 pub(crate) use error::{AccountsError, LoginError};
 pub(crate) use generated::GeneratedKeys;
 pub(crate) use lifecycle::{Lifecycle, Turn};

@@ -12,7 +12,7 @@ pub use handle::handle;
 pub use outcome::{Audience, ClearedHistory, Delivery, Outcome, OutgoingMessage, RemovedMessage, SeenMessages};
 pub(crate) use profile::{
     OwnProfile, PicturesAudience, PicturesVisibility, allows_messages_of_strangers, default_sync_period_s,
-    profile_pictures_audience, profile_pictures_visibility,
+    own_display_name, profile_pictures_audience, profile_pictures_visibility,
 };
 
 use status_ports::{Attempt, ProfileTransaction, SavepointExt, UnixMillis};

@@ -23,12 +23,17 @@ pub(crate) struct OwnProfile {
 impl OwnProfile {
     pub(crate) fn read(context: &mut Context<'_>) -> Result<Self, StorageError> {
         Ok(Self {
-            display_name: text(context.stores, "display-name")?,
+            display_name: own_display_name(context.stores)?,
             ens_name: text(context.stores, "preferred-name")?,
             bio: text(context.stores, "bio")?,
             customization_color: context.customization_color,
         })
     }
+}
+
+/// Our display name; may be empty.
+pub(crate) fn own_display_name(stores: &mut dyn ProfileTransaction) -> Result<String, StorageError> {
+    text(stores, "display-name")
 }
 
 fn text(stores: &mut dyn ProfileTransaction, name: &str) -> Result<String, StorageError> {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use status_ports::{
-    ActivityRecord, ChatKind, ChatRecord, CompressedKey, MessageRecord, ProfileTransaction, SettingRecord,
-    StorageError, UnixMillis,
+    ActivityRecord, ChatKind, ChatRecord, CompressedKey, ContactRecord, MessageRecord, ProfileTransaction,
+    SettingRecord, StorageError, UnixMillis,
 };
 use status_proto::status::chat_message::ContentType;
 
@@ -13,7 +13,7 @@ use super::{NEW_PRIVATE_GROUP, id};
 use crate::chat::{said, text};
 use crate::contact::{primary_name, unknown_contact};
 use crate::identity::parse_public_key;
-use crate::messaging::Outcome;
+use crate::messaging::{Outcome, own_display_name};
 use crate::settings::{Alert, NotificationSetting};
 
 /// How many are told of one batch: of each chat the newest, and of no more chats than this.
@@ -57,13 +57,14 @@ pub struct LocalNotification {
     pub timestamp: UnixMillis,
 }
 
-/// What the desktop is told of an outcome. It is not told of everything in a burst: of each chat the newest message
+/// What the desktop of `me` is told of an outcome. It is not told of everything in a burst: of each chat the newest message
 /// counts.
 ///
 /// # Errors
 /// [`StorageError`].
 pub fn local_notifications(
     stores: &mut dyn ProfileTransaction,
+    me: &CompressedKey,
     outcome: &Outcome,
     now: UnixMillis,
 ) -> Result<Vec<LocalNotification>, StorageError> {
@@ -75,7 +76,7 @@ pub fn local_notifications(
     let mut told = Vec::new();
     for message in newest_of_chats(stores, outcome, now)? {
         if told.len() < MAX_TOLD {
-            told.extend(of_message(stores, &settings, outcome, message)?);
+            told.extend(of_message(stores, &settings, me, outcome, message)?);
         }
     }
     for entry in invitations().take(MAX_TOLD) {
@@ -144,6 +145,7 @@ fn find_chat(
 fn of_message(
     stores: &mut dyn ProfileTransaction,
     settings: &Settings,
+    me: &CompressedKey,
     outcome: &Outcome,
     message: &MessageRecord,
 ) -> Result<Option<LocalNotification>, StorageError> {
@@ -156,10 +158,11 @@ fn of_message(
     let title = if chat.kind == ChatKind::OneToOne { author_name.clone() } else { chat.name.clone() };
     let said = match ContentType::try_from(message.content_type) {
         Ok(ContentType::Sticker) => "Sticker".to_owned(),
-        Ok(ContentType::Image) if message.text.trim().is_empty() => "Image".to_owned(),
+        Ok(ContentType::Image) => "Image".to_owned(),
         Ok(ContentType::Audio) => "Audio".to_owned(),
         Ok(ContentType::Community) => "Community".to_owned(),
         _ => text::plain(&blocks, &mut |who| match parse_public_key(who) {
+            Ok(key) if key.to_compressed() == *me => own_name(stores, me),
             Ok(key) => name_of(stores, outcome, &key.to_compressed()),
             Err(_) => Ok(who.to_owned()),
         })?,
@@ -226,6 +229,12 @@ fn name_of(
         return Ok(primary_name(contact));
     }
     Ok(primary_name(&stores.find_contact(key)?.unwrap_or_else(|| unknown_contact(*key))))
+}
+
+/// What we call ourselves.
+fn own_name(stores: &mut dyn ProfileTransaction, me: &CompressedKey) -> Result<String, StorageError> {
+    let display_name = own_display_name(stores)?;
+    Ok(primary_name(&ContactRecord { display_name, ..unknown_contact(*me) }))
 }
 
 /// The last 32 bytes of what a text is as hex, with zeros in front.

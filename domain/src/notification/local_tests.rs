@@ -14,8 +14,8 @@ fn say(from: &mut Person, to: &Person, text: &str) -> Outcome {
 }
 
 fn told(who: &mut Person, outcome: &Outcome) -> Vec<LocalNotification> {
-    let now = who.now;
-    local_notifications(&mut who.stores, outcome, now).unwrap()
+    let (me, now) = (who.public_key().to_compressed(), who.now);
+    local_notifications(&mut who.stores, &me, outcome, now).unwrap()
 }
 
 fn set(who: &mut Person, setting: NotificationSetting, value: &serde_json::Value) {
@@ -37,7 +37,7 @@ fn what_a_contact_says_is_told_with_name_and_text() {
     let [told] = told.as_slice() else { panic!("{told:?}") };
     let message = received.messages.values().next().unwrap();
     assert_eq!(told.about, About::Message(message.id.clone()));
-    assert_eq!((told.title.as_str(), told.text.as_str()), ("bobby-node", "hello @everyone"));
+    assert_eq!((told.title.as_str(), told.text.as_str()), ("bobby-node", "hello everyone"));
     assert_eq!(told.deep_link, format!("status-app://p/{}", bobby.id()));
     assert_eq!(format!("0x{}", hex::encode(told.id)), message.id);
     assert_eq!(told.timestamp, message.whisper_timestamp);
@@ -46,11 +46,11 @@ fn what_a_contact_says_is_told_with_name_and_text() {
 #[test]
 fn who_is_mentioned_is_called_by_name() {
     let (mut alice, bobby) = friends();
-    let text = format!("ask @{}", bobby.id());
+    let text = format!("ask @{} and @{}", bobby.id(), alice.id());
     let mut bobby = bobby;
     let sent = say(&mut bobby, &alice, &text);
     let received = alice.receive(&bobby, &sent.outgoing);
-    assert_eq!(told(&mut alice, &received)[0].text, "ask @bobby-node");
+    assert_eq!(told(&mut alice, &received)[0].text, "ask bobby-node and alice-node");
 }
 
 #[test]

@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::messaging::Outcome;
 use status_domain::notification::{About, LocalNotification};
+use status_domain::profile::{LARGE, THUMBNAIL};
 
 use super::chat::ChangedBy;
 use super::{ChatJson, ContactJson, MessageJson, Scene};
+use crate::session::data_uri;
 
 /// `localnotifications.Notification`.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -54,7 +56,8 @@ struct BodyJson {
 #[schemars(rename = "localnotifications.NotificationAuthor")]
 struct AuthorJson {
     id: String,
-    icon: &'static str,
+    /// Data URL of a picture; empty without one, or if the user does not want to see who it is.
+    icon: String,
     name: String,
 }
 
@@ -88,12 +91,20 @@ impl LocalNotificationJson {
             timestamp: notification.timestamp,
             notification_author: AuthorJson {
                 id: notification.author.map(|author| scene.face(&author).text.clone()).unwrap_or_default(),
-                icon: "",
+                icon: icon(notification, scene),
                 name: notification.author_name.clone(),
             },
             deleted,
         }
     }
+}
+
+/// The picture of the author, if the user is told who it is.
+fn icon(notification: &LocalNotification, scene: &Scene) -> String {
+    let author = notification.author.filter(|_| !notification.author_name.is_empty());
+    let images = author.map(|author| scene.images(&author)).unwrap_or_default();
+    let named = |name| images.iter().find(|image| image.name == name);
+    named(LARGE).or_else(|| named(THUMBNAIL)).map(|image| data_uri(&image.payload)).unwrap_or_default()
 }
 
 impl BodyJson {

@@ -66,11 +66,11 @@ impl Shaper {
         outcome: Outcome,
         now: UnixMillis,
     ) -> Result<(Vec<LocalNotificationJson>, MessengerResponseJson), StorageError> {
-        let scene = self.scene();
+        let (scene, me) = (self.scene(), self.me);
         store
             .query(move |stores: &mut dyn ProfileTransaction| {
                 let scene = scene.with_outcome(stores, &outcome)?;
-                let told = local_notifications(stores, &outcome, now)?;
+                let told = local_notifications(stores, &me, &outcome, now)?;
                 let told = told.iter().map(|told| LocalNotificationJson::new(told, &outcome, &scene)).collect();
                 Ok((told, MessengerResponseJson::to_received(&outcome, &scene)))
             })

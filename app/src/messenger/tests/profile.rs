@@ -75,6 +75,12 @@ async fn what_is_for_contacts_arrives_at_a_contact_and_not_at_a_stranger() {
     let images: Vec<_> = images.into_iter().map(|image| (image.name, image.payload)).collect();
     assert_eq!(images, [("large".to_owned(), LARGE.to_vec()), ("thumbnail".to_owned(), THUMBNAIL.to_vec())]);
     assert!(pictures_of(&carol, key).await.is_empty());
+    alice.say_to(bobby.me, "do you see me?").await;
+    let mut shown = bobby.next("local-notifications").await;
+    while shown["message"] != "do you see me?" {
+        shown = bobby.next("local-notifications").await;
+    }
+    assert_eq!(shown["notificationAuthor"]["icon"], "data:image/jpeg;base64,/9j/4AIC");
 
     alice.messenger.looks_changed(CustomizationColor::Army, OwnPictures::default());
     tokio::time::sleep(Duration::from_secs(60)).await;

@@ -41,14 +41,8 @@ fn push<E>(text: &mut String, inline: &Inline, name_of: &mut dyn FnMut(&str) -> 
             text.push('#');
             text.push_str(literal);
         }
-        Inline::Mention(who) => {
-            text.push('@');
-            if who == EVERYONE {
-                text.push_str("everyone");
-            } else {
-                text.push_str(&name_of(who)?);
-            }
-        }
+        Inline::Mention(who) if who == EVERYONE => text.push_str("everyone"),
+        Inline::Mention(who) => text.push_str(&name_of(who)?),
     }
     Ok(())
 }
