@@ -27,8 +27,8 @@ pub(super) fn register(table: &mut Table) {
         "wakuext_acceptContactRequest",
         "Accepts a contact request by the id of its message.",
         &["request"],
-        |session: Session, (request,): (Option<RequestIdJson>,)| async move {
-            let id = message_id(&given(request)?, "accept-contact-request: invalid id")?;
+        |session: Session, (request,): (Option<AcceptJson>,)| async move {
+            let id = message_id(&given(request)?.id, "accept-contact-request: invalid id")?;
             say(&session, move |context| contact::accept_contact_request(context, &id)).await
         },
     );
@@ -36,8 +36,8 @@ pub(super) fn register(table: &mut Table) {
         "wakuext_declineContactRequest",
         "Declines a contact request by the id of its message. The other side is not told.",
         &["request"],
-        |session: Session, (request,): (Option<RequestIdJson>,)| async move {
-            let id = message_id(&given(request)?, "decline-contact-request: invalid id")?;
+        |session: Session, (request,): (Option<DeclineJson>,)| async move {
+            let id = message_id(&given(request)?.id, "decline-contact-request: invalid id")?;
             say(&session, move |context| contact::decline_contact_request(context, &id)).await
         },
     );
@@ -45,7 +45,7 @@ pub(super) fn register(table: &mut Table) {
         "wakuext_acceptLatestContactRequestForContact",
         "Accepts the newest request of a person.",
         &["request"],
-        |session: Session, (request,): (Option<RequestIdJson>,)| async move {
+        |session: Session, (request,): (Option<AcceptLatestJson>,)| async move {
             let request = given(request)?;
             required(&request.id, "accept-latest-contact-request-for-contact: invalid id")?;
             // Who has no key has asked nothing.
@@ -57,7 +57,7 @@ pub(super) fn register(table: &mut Table) {
         "wakuext_dismissLatestContactRequestForContact",
         "Declines the newest request of a person.",
         &["request"],
-        |session: Session, (request,): (Option<RequestIdJson>,)| async move {
+        |session: Session, (request,): (Option<DismissLatestJson>,)| async move {
             let request = given(request)?;
             required(&request.id, "dismiss-latest-contact-request-for-contact: invalid id")?;
             let key = PublicKey::from_bytes(&request.id.0).map_err(|_| CommandError::NothingToDecline)?;
@@ -68,7 +68,7 @@ pub(super) fn register(table: &mut Table) {
         "wakuext_retractContactRequest",
         "Takes a request back, or ends a contact, and tells the other side.",
         &["request"],
-        |session: Session, (request,): (Option<RequestIdJson>,)| async move {
+        |session: Session, (request,): (Option<RetractJson>,)| async move {
             let request = given(request)?;
             required(&request.id, "retract-contact-request: invalid id")?;
             let key = PublicKey::from_bytes(&request.id.0)?;
@@ -92,17 +92,32 @@ struct SendContactRequestJson {
     message: String,
 }
 
-/// Of a message, or of a person, as the method says.
-#[derive(Deserialize, JsonSchema)]
-#[schemars(rename = "requests.ContactRequestID")]
-#[serde(rename = "requests.AcceptContactRequest")]
-struct RequestIdJson {
-    id: HexBytes,
+/// They look alike; errors call each by its name.
+macro_rules! requests_by_id {
+    ($($type:ident = $name:literal),* $(,)?) => {
+        $(
+            /// Of a message, or of a person, as the method says.
+            #[derive(Deserialize, JsonSchema)]
+            #[schemars(rename = "requests.ContactRequestID")]
+            #[serde(rename = $name)]
+            struct $type {
+                id: HexBytes,
+            }
+        )*
+    };
 }
 
-fn message_id(request: &RequestIdJson, error: &'static str) -> Result<String, RpcError> {
-    required(&request.id, error)?;
-    Ok(format!("0x{}", hex::encode(&request.id.0)))
+requests_by_id!(
+    AcceptJson = "requests.AcceptContactRequest",
+    DeclineJson = "requests.DeclineContactRequest",
+    AcceptLatestJson = "requests.AcceptLatestContactRequestForContact",
+    DismissLatestJson = "requests.DismissLatestContactRequestForContact",
+    RetractJson = "requests.RetractContactRequest",
+);
+
+fn message_id(id: &HexBytes, error: &'static str) -> Result<String, RpcError> {
+    required(id, error)?;
+    Ok(format!("0x{}", hex::encode(&id.0)))
 }
 
 async fn send(session: &Session, request: SendContactRequestJson) -> Result<MessengerResponseJson, RpcError> {

@@ -2,6 +2,7 @@
 
 use status_ports::TrustStatus;
 
+use super::ContactRequests as _;
 use crate::crypto::PublicKey;
 use crate::messaging::{CommandError, Context, Decision, Outcome};
 
@@ -31,14 +32,20 @@ pub fn remove_trust(context: &mut Context<'_>, key: &PublicKey) -> Result<Outcom
 
 /// Takes back what was said of a key, and that the person was verified.
 ///
+/// Only contacts are verified: of somebody else what was said is taken back all the same, and the client told so.
+///
 /// # Errors
-/// [`CommandError::ContactNotFound`] if nothing is known of the person, or [`CommandError::Storage`].
+/// [`CommandError::Storage`].
 pub fn remove_trust_verification(context: &mut Context<'_>, key: &PublicKey) -> Result<Outcome, CommandError> {
-    let found = context.stores.find_contact(&key.to_compressed())?;
-    let mut contact = found.ok_or(CommandError::ContactNotFound)?;
     let mut outcome = save(context, key, TrustStatus::Unknown)?;
     let mut decision = Decision::new(context);
+    let mut contact = decision.contact(key)?;
+    if !contact.is_mutual() {
+        outcome.refusal = Some("must be a mutual contact");
+        return Ok(outcome);
+    }
     contact.verification_status = 0;
+    contact.last_updated_locally = decision.context.now;
     decision.save_contact(contact)?;
     outcome.merge(decision.outcome);
     Ok(outcome)

@@ -23,7 +23,7 @@ pub enum ShowcaseError {
     #[error("exeed maximum profile showcase unverified tokens limit")]
     TooManyUnverifiedTokens,
     /// More than 20.
-    #[error("exeed maximum profile showcase social links limit")]
+    #[error("exeed maximum profile showcase communities limit")]
     TooManySocialLinks,
     /// What belongs to an account is shown with one.
     #[error("no account provided with tokens or collectible")]

@@ -170,7 +170,7 @@ fn preferences_that_break_a_rule_are_refused_and_nothing_changes() {
         ),
         (
             Preferences { social_links: vec![SocialLink::default(); 21], ..Preferences::default() },
-            "exeed maximum profile showcase social links limit",
+            "exeed maximum profile showcase communities limit",
         ),
         (
             Preferences { verified_tokens: vec![VerifiedToken::default()], ..Preferences::default() },

@@ -77,6 +77,12 @@ impl ActivityJson {
         Self { message, last_message: last_message(entry, scene), ..Self::bare(entry, scene) }
     }
 
+    /// An entry of a verification that somebody else took a step further: with the question as it is now.
+    pub(crate) fn gone_further(entry: &ActivityRecord, scene: &Scene) -> Self {
+        let message = scene.message(&entry.message_id).map(|message| MessageJson::stored(message, scene));
+        Self { message, ..Self::bare(entry, scene) }
+    }
+
     /// An entry in a list: by the name of its chat. Until it is answered, its message is shown as it came.
     pub(crate) fn listed(entry: &ActivityRecord, scene: &Scene) -> Self {
         let message = scene.message(&entry.message_id).map(|message| {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use status_domain::messaging::Outcome;
+use status_domain::notification;
 use status_ports::{ActivityRecord, ChatRecord, MessageRecord};
 
 use super::chat::ChangedBy;
@@ -157,8 +158,13 @@ impl MessengerResponseJson {
             None => ChatJson::listed(chat, scene),
         };
         let activity = |entry: &ActivityRecord| {
+            let is_of_verification = entry.kind == notification::CONTACT_VERIFICATION;
             if outcome.raised.contains(&entry.id) {
                 ActivityJson::raised(entry, scene)
+            } else if is_of_verification && by == Some(ChangedBy::Them) {
+                ActivityJson::gone_further(entry, scene)
+            } else if is_of_verification {
+                ActivityJson::listed(entry, scene)
             } else if outcome.messages.contains_key(&entry.message_id) {
                 ActivityJson::answered(entry, scene)
             } else {

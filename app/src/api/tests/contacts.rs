@@ -39,6 +39,34 @@ async fn a_verification_that_cannot_be_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn trust_in_a_key_is_taken_back_also_of_somebody_who_is_no_contact() {
+    let alice = Alice::new().await;
+    let (key, _) = bobby();
+    assert_eq!(alice.rpc("wakuext_markAsUntrustworthy", json!([key])).await, Value::Null);
+    assert_eq!(alice.rpc("wakuext_getTrustStatus", json!([key])).await, 2);
+    let refused = alice.error("wakuext_removeTrustVerificationStatus", json!([key])).await;
+    assert_eq!(refused, "-32000 must be a mutual contact");
+    assert_eq!(alice.rpc("wakuext_getTrustStatus", json!([key])).await, 0);
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_read_is_called_by_its_name() {
+    let alice = Alice::new().await;
+    for (method, request) in [
+        ("wakuext_acceptContactRequest", "AcceptContactRequest"),
+        ("wakuext_declineContactRequest", "DeclineContactRequest"),
+        ("wakuext_acceptLatestContactRequestForContact", "AcceptLatestContactRequestForContact"),
+        ("wakuext_dismissLatestContactRequestForContact", "DismissLatestContactRequestForContact"),
+        ("wakuext_retractContactRequest", "RetractContactRequest"),
+    ] {
+        let field = format!("Go struct field {request}.id of type types.HexBytes");
+        let problem = format!("json: cannot unmarshal hex string without 0x prefix into {field}");
+        let refused = alice.error(method, json!([{"id": "12"}])).await;
+        assert_eq!(refused, format!("-32602 invalid argument 0: {problem}"), "{method}");
+    }
+}
+
+#[tokio::test]
 async fn whom_we_added_is_told_who_we_are() {
     let alice = Alice::new().await;
     let (key, _) = bobby();
@@ -64,9 +92,31 @@ async fn an_ens_name_that_the_client_checked_is_shown() {
     }
     let mut signals = alice.backend.signals().subscribe(100);
     assert_eq!(alice.rpc("wakuext_ensVerified", json!([key, "b.eth"])).await, Value::Null);
+    let mut signal = Value::Null;
+    while signal["type"] != "messages.new" {
+        signal = serde_json::from_str(&signals.recv().await.unwrap()).unwrap();
+    }
+    assert_eq!(signal["event"]["contacts"][0]["name"], "b.eth");
     let contact = alice.rpc("wakuext_getContactByID", json!([key])).await;
     assert_eq!((&contact["name"], &contact["ensVerified"]), (&json!("b.eth"), &json!(true)));
     assert_eq!(contact["primaryName"], "b.eth");
+}
+
+#[tokio::test]
+async fn who_is_added_or_written_to_by_a_checked_name_has_it() {
+    let alice = Alice::new().await;
+    let (key, _) = bobby();
+    let add = |name: &str| json!([{"id": key, "ensName": name, "nickname": "", "displayName": ""}]);
+    let open = |name: &str| json!([{"id": key, "ensName": name}]);
+    for (method, params) in [("wakuext_addContact", add("b")), ("wakuext_createOneToOneChat", open("b"))] {
+        assert_eq!(alice.error(method, params).await, "-32000 invalid ens record", "{method}");
+    }
+    assert_eq!(alice.rpc("wakuext_contacts", json!([])).await, Value::Null);
+    let opened = alice.rpc("wakuext_createOneToOneChat", open("b.eth")).await;
+    let contact = &opened["contacts"][0];
+    assert_eq!((&contact["primaryName"], &contact["ensVerified"]), (&json!("b.eth"), &json!(true)));
+    let added = alice.rpc("wakuext_addContact", add("other.eth")).await;
+    assert_eq!(added["contacts"][0]["name"], "other.eth");
 }
 
 #[tokio::test]
@@ -88,25 +138,3 @@ async fn entries_of_a_community_are_dismissed_by_its_id() {
     let refused = alice.error(method, json!([{"communityId": "0x"}])).await;
     assert_eq!(refused, "-32000 dismiss-community-notifications: invalid id");
 }
-    let mut signal = Value::Null;
-    while signal["type"] != "messages.new" {
-        signal = serde_json::from_str(&signals.recv().await.unwrap()).unwrap();
-    }
-    assert_eq!(signal["event"]["contacts"][0]["name"], "b.eth");
-#[tokio::test]
-async fn who_is_added_or_written_to_by_a_checked_name_has_it() {
-    let alice = Alice::new().await;
-    let (key, _) = bobby();
-    let add = |name: &str| json!([{"id": key, "ensName": name, "nickname": "", "displayName": ""}]);
-    let open = |name: &str| json!([{"id": key, "ensName": name}]);
-    for (method, params) in [("wakuext_addContact", add("b")), ("wakuext_createOneToOneChat", open("b"))] {
-        assert_eq!(alice.error(method, params).await, "-32000 invalid ens record", "{method}");
-    }
-    assert_eq!(alice.rpc("wakuext_contacts", json!([])).await, Value::Null);
-    let opened = alice.rpc("wakuext_createOneToOneChat", open("b.eth")).await;
-    let contact = &opened["contacts"][0];
-    assert_eq!((&contact["primaryName"], &contact["ensVerified"]), (&json!("b.eth"), &json!(true)));
-    let added = alice.rpc("wakuext_addContact", add("other.eth")).await;
-    assert_eq!(added["contacts"][0]["name"], "other.eth");
-}
-

@@ -9,7 +9,7 @@ use status_proto::status::{
 
 use super::{
     UNVERIFIED, VERIFIED, VERIFYING, VerificationError, VerificationStatus, check_contact, check_length, mark_message,
-    message, save,
+    mark_quietly, message, save,
 };
 use crate::chat::next_clock;
 use crate::crypto::PublicKey;
@@ -80,7 +80,7 @@ pub fn cancel_verification(context: &mut Context<'_>, id: &str) -> Result<Outcom
     send(&mut decision, &key, Type::CancelContactVerification, &cancellation);
     contact.verification_status = UNVERIFIED;
     contact.last_updated_locally = decision.context.now;
-    mark_message(&mut decision, id, VerificationStatus::Canceled)?;
+    mark_quietly(&mut decision, id, VerificationStatus::Canceled)?;
     let step = VerificationStep {
         status: VerificationStatus::Canceled as u8,
         read: true,
@@ -183,13 +183,16 @@ pub fn trust_answer(context: &mut Context<'_>, entry_id: &[u8], trust: bool) -> 
     decision.outcome.trust.insert(contact.public_key, mark);
     contact.verification_status = VERIFIED;
     contact.last_updated_locally = now;
-    for message in [&id, &entry.reply_message_id] {
-        mark_message(&mut decision, message, status)?;
-    }
+    mark_quietly(&mut decision, &id, status)?;
+    mark_message(&mut decision, &entry.reply_message_id, status)?;
     let step = VerificationStep { status: status as u8, read: true, accepted: true, dismissed: false, answer: None };
     notification::update_verification(&mut decision, &contact, &id, step)?;
-    save(&mut decision, VerificationRecord { status: status as u8, ..verification })?;
+    decision.context.stores.save_verification(&VerificationRecord { status: status as u8, ..verification })?;
     decision.save_contact(contact)?;
+    if !trust {
+        // Clients have never been shown who is not to be trusted.
+        decision.outcome.contacts.clear();
+    }
     Ok(decision.outcome)
 }
 

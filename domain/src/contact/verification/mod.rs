@@ -173,10 +173,29 @@ fn save(decision: &mut Decision<'_, '_>, verification: VerificationRecord) -> Re
 
 /// The message of this id says how far the verification has come, if it is here.
 fn mark_message(decision: &mut Decision<'_, '_>, id: &str, status: VerificationStatus) -> Result<(), StorageError> {
+    match marked(decision, id, status)? {
+        Some(message) => decision.save_message(message),
+        None => Ok(()),
+    }
+}
+
+/// The same; the client is shown the message with its entry only.
+fn mark_quietly(decision: &mut Decision<'_, '_>, id: &str, status: VerificationStatus) -> Result<(), StorageError> {
+    match marked(decision, id, status)? {
+        Some(message) => decision.context.stores.save_message(&message),
+        None => Ok(()),
+    }
+}
+
+fn marked(
+    decision: &mut Decision<'_, '_>,
+    id: &str,
+    status: VerificationStatus,
+) -> Result<Option<MessageRecord>, StorageError> {
     let found = decision.context.stores.find_message(id)?;
     let is_one = |message: &MessageRecord| message.content_type == i32::from(ContentType::IdentityVerification);
-    let Some(message) = found.filter(is_one) else { return Ok(()) };
-    decision.save_message(MessageRecord { contact_verification_state: status.of_messages(), ..message })
+    let mark = |message| MessageRecord { contact_verification_state: status.of_messages(), ..message };
+    Ok(found.filter(is_one).map(mark))
 }
 
 #[cfg(test)]

@@ -83,6 +83,9 @@ fn an_answer_comes_with_its_message_and_is_found_trustworthy_or_not() {
         let shown = entry_id(&id);
         let trusted = alice.run(|context| contact::trust_answer(context, &shown, trust)).unwrap();
         assert!(trusted.outgoing.is_empty());
+        assert_eq!(trusted.messages.keys().collect::<Vec<_>>(), [&answer], "the question is shown by its entry");
+        assert!(trusted.verifications.is_empty());
+        assert_eq!(trusted.contacts.is_empty(), !trust);
         assert_eq!(status(&mut alice, &id), status_there);
         assert_eq!(entry(&mut alice, &id), (status_there, true, true, false));
         assert_eq!(message_state(&mut alice, &answer), if trust { 4 } else { 5 });
@@ -109,6 +112,8 @@ fn who_asked_may_cancel_as_long_as_nobody_answered() {
     let (mut alice, mut bobby, id) = asked();
     let canceled = alice.run(|context| contact::cancel_verification(context, &id)).unwrap();
     assert_eq!(alice.contact(&bobby).verification_status, UNVERIFIED);
+    assert_eq!((canceled.messages.len(), canceled.verifications.len(), canceled.contacts.len()), (0, 1, 1));
+    assert_eq!(message_state(&mut alice, &id), 6);
     bobby.receive(&alice, &canceled.outgoing);
     assert_eq!((status(&mut alice, &id), status(&mut bobby, &id)), (4, 4));
     assert_eq!(entry(&mut bobby, &id), (4, true, false, false));
