@@ -57,7 +57,9 @@ pub(super) fn register(table: &mut Table) {
         "Marks everything in a chat as read.",
         &["chatID"],
         |session: Session, (id,): (String,)| async move {
-            run(&session, move |context| chat::mark_all_read(context, &id)).await
+            let read = run(&session, move |context| chat::mark_all_read(context, &id)).await?;
+            // Nobody has ever looked up their chats.
+            Ok::<_, RpcError>(read.without_chats_of_activities())
         },
     );
 }
@@ -68,10 +70,10 @@ pub(super) fn register(table: &mut Table) {
 struct CreateOneToOneChatJson {
     /// Uncompressed public key.
     id: HexBytes,
-}
-
     /// ENS name of the person, which the client checked; may be empty.
     ens_name: String,
+}
+
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "requests.DeactivateChat")]
 #[serde(rename = "requests.DeactivateChat", rename_all = "camelCase")]

@@ -69,7 +69,7 @@ pub(super) fn register(table: &mut Table) {
         |session: Session, (key,): (String,)| async move {
             let key = parse_public_key(&key)?;
             let blocked = run(&session, move |context| contact::block_contact_keeping_messages(context, &key)).await?;
-            Ok::<_, RpcError>(blocked.with_recounted_chats())
+            Ok::<_, RpcError>(blocked.with_recounted_chats().without_chats_of_activities())
         },
     );
     table.method(

@@ -229,7 +229,6 @@ impl CroppedImageJson {
 #[schemars(rename = "chat.GroupChatResponse")]
 pub(super) struct GroupResponseJson {
     chat: Option<ChatJson>,
-    /// `null` without any.
     messages: Option<Vec<MessageJson>>,
 }
 
@@ -238,9 +237,7 @@ pub(super) struct GroupResponseJson {
 #[schemars(rename = "chat.GroupChatResponseWithInvitations")]
 pub(super) struct GroupInvitationsResponseJson {
     chat: Option<ChatJson>,
-    /// `null` without any.
     messages: Option<Vec<MessageJson>>,
-    /// `null` without any.
     invitations: Option<Vec<InvitationJson>>,
 }
 
@@ -250,12 +247,12 @@ pub(super) struct GroupInvitationsResponseJson {
 struct StartGroupResponseJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<ChatJson>,
-    /// `null` without any.
     contacts: Option<Vec<ContactJson>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     messages: Vec<MessageJson>,
 }
 
+/// A list of nothing is null here.
 fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
     Some(list).filter(|list| !list.is_empty())
 }

@@ -36,7 +36,8 @@ pub fn mark_messages_read(
 pub fn mark_all_read(context: &mut Context<'_>, chat_id: &str) -> Result<Outcome, CommandError> {
     let mut decision = Decision::new(context);
     let mut chat = decision.context.stores.find_chat(chat_id)?.ok_or(CommandError::NoChatToUse)?;
-    notification::dismiss_of_chat(&mut decision, chat_id)?;
+    let dismissed = notification::dismiss_of_chat(&mut decision, chat_id)?;
+    decision.outcome.activities.extend(dismissed.into_iter().map(|entry| (entry.id.clone(), entry)));
     decision.context.stores.mark_all_messages_seen(chat_id)?;
     chat.read_messages_at_clock_value = next_clock(&mut chat, decision.context.now);
     chat.highlight = false;

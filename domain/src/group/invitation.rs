@@ -49,7 +49,8 @@ pub fn request_invitation(
     };
     draft.group.record_mut().invitation_admin = Some(admin.to_compressed());
     decision.save_group(draft.group.record())?;
-    decision.save_chat(draft.chat)?;
+    // Clients have never been shown the chat with it.
+    decision.context.stores.save_chat(&draft.chat)?;
     send(&mut decision, &invitation, admin);
     save(&mut decision, invitation)?;
     Ok(decision.outcome)

@@ -223,19 +223,22 @@ pub(crate) fn mark_messages_unread(
     Ok(())
 }
 
-/// Whoever reads all of a chat needs no entries of it, except requests that wait for an answer.
-pub(crate) fn dismiss_of_chat(decision: &mut Decision<'_, '_>, chat_id: &str) -> Result<(), StorageError> {
-    let now = decision.context.now;
-    let entries = decision.context.stores.activities_in(ActivityScope::Chat(chat_id))?;
-    for mut entry in entries.into_iter().filter(|entry| !entry.accepted && entry.kind != CONTACT_REQUEST) {
+/// Whoever reads all of a chat, or leaves it, needs no entries of it, except requests that wait for an answer. Returns what
+/// was dismissed.
+pub(crate) fn dismiss_of_chat(
+    decision: &mut Decision<'_, '_>,
+    chat_id: &str,
+) -> Result<Vec<ActivityRecord>, StorageError> {
+    let mut entries = decision.context.stores.activities_in(ActivityScope::Chat(chat_id))?;
+    entries.retain(|entry| !entry.accepted && entry.kind != CONTACT_REQUEST);
+    for entry in &mut entries {
         entry.read = true;
         entry.dismissed = true;
-        entry.updated_at = now;
-        decision.context.stores.save_activity(&entry)?;
-        decision.outcome.activities.insert(entry.id.clone(), entry);
+        entry.updated_at = decision.context.now;
+        decision.context.stores.save_activity(entry)?;
     }
-    if !decision.outcome.activities.is_empty() {
+    if !entries.is_empty() {
         refresh_state(decision.context)?;
     }
-    Ok(())
+    Ok(entries)
 }

@@ -104,7 +104,7 @@ impl ActivityJson {
 
     /// Without its chat.
     pub(super) fn without_chat(self) -> Self {
-        Self { name: String::new(), last_message: None, ..self }
+        Self { name: String::new(), last_message: None, album_messages: None, ..self }
     }
 
     fn bare(entry: &ActivityRecord, scene: &Scene) -> Self {

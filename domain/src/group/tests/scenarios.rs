@@ -209,6 +209,21 @@ fn a_group_of_strangers_is_asked_about_first() {
 }
 
 #[test]
+fn who_leaves_a_group_needs_no_entries_of_it_and_the_client_is_not_shown_them() {
+    let [mut alice, mut bobby, _] = three_friends();
+    let (team, made) = alice.make_group(&[&bobby]);
+    deliver(&alice, &made, &mut bobby);
+    let mention = format!("@{}", bobby.id());
+    let said = say(&mut alice, &team, &mention);
+    assert_eq!(deliver(&alice, &said, &mut bobby).raised.len(), 1);
+    let left = bobby.run(|context| group::leave(context, &team, true)).unwrap();
+    assert!(left.activities.is_empty());
+    let entries = bobby.stores.activities(&[notification::MENTION], ReadFilter::All, "", 9).unwrap().items;
+    assert!(entries.len() == 1 && entries[0].dismissed && entries[0].read);
+    assert!(bobby.has_seen_all());
+}
+
+#[test]
 fn somebody_asks_to_be_let_in() {
     let [mut alice, mut bobby, carol] = three_friends();
     let (team, _) = alice.make_group(&[&carol]);
