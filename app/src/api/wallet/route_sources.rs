@@ -9,7 +9,7 @@ use serde_json::Value;
 use status_domain::wallet::ErrorResponse;
 use status_domain::wallet::route::RouteToken;
 use status_domain::wallet::token::{Token, TokenCatalog, TokenScope};
-use status_ports::{ChainError, ChainProvider, NetworkRecord, StorageError, WalletStoreExt as _};
+use status_ports::{ChainError, ChainProvider, NetworkRecord, StorageError};
 use tokio::sync::watch;
 
 use super::shape::SuggestedRoutesSignal;
@@ -40,8 +40,7 @@ impl ProfileSources {
     async fn read(&self) -> Result<(bool, Vec<NetworkRecord>, TokenCatalog), StorageError> {
         let is_test = self.wallet.are_test_networks_enabled().await?;
         let networks = self.wallet.active_networks().await?;
-        let customs = self.wallet.store().query(|transaction| transaction.custom_tokens()).await?;
-        let catalog = TokenCatalog::new(&networks, &customs, TokenScope::Known);
+        let catalog = self.wallet.tokens(&networks, TokenScope::Known).await?;
         Ok((is_test, networks, catalog))
     }
 }

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use status_domain::wallet::token::{Token, TokenScope, token_lists, token_peg};
+use status_domain::wallet::token::{Token, TokenScope, listed_tokens, token_lists, token_peg};
 use status_ports::{CustomTokenRecord, NetworkRecord};
 
 use crate::json::Address;
@@ -158,11 +158,11 @@ async fn lists(session: &Session) -> Result<ListsJson, RpcError> {
     if !customs.is_empty() {
         data.push(own_list("custom", customs));
     }
+    let overrides = session.wallet().token_overrides();
     for list in token_lists() {
-        let token = |token| TokenJson::from(&Token::listed(token, list.id));
         data.push(ListJson {
             name: list.name.to_owned(),
-            tokens: list.tokens().iter().map(token).collect(),
+            tokens: listed_tokens(list, &overrides).map(|token| TokenJson::from(&token)).collect(),
             source: list.source.to_owned(),
             version: list.version.to_owned(),
         });

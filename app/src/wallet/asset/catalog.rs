@@ -38,7 +38,7 @@ impl Wallet {
         scope: TokenScope,
     ) -> Result<TokenCatalog, StorageError> {
         let customs = self.custom_tokens().await?;
-        Ok(TokenCatalog::new(networks, &customs, scope))
+        Ok(TokenCatalog::new(networks, &self.token_overrides(), &customs, scope))
     }
 
     /// Tokens that no list names.

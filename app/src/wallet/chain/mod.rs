@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use status_domain::wallet::network::{Network, WalletSecrets, active_networks, default_networks, reconcile};
 use status_domain::wallet::provider::providers;
+use status_domain::wallet::token::TokenOverrides;
 use status_ports::{
     ChainError, Clock, NetworkRecord, ProfileStoreExt as _, ProviderEndpoint, StorageError, WalletStore,
     WalletStoreExt as _,
@@ -182,6 +183,13 @@ impl Wallet {
     /// A chain with what is not stored of it.
     pub(crate) fn network(&self, chain_id: u64) -> Option<Network> {
         self.shared.chains.known().networks.get(&chain_id).cloned()
+    }
+
+    /// Contracts that stand in for those of token lists.
+    pub(crate) fn token_overrides(&self) -> TokenOverrides {
+        let known = self.shared.chains.known();
+        let overrides = known.networks.iter().map(|(chain_id, network)| (*chain_id, network.token_overrides.clone()));
+        overrides.filter(|(_, overrides)| !overrides.is_empty()).collect()
     }
 
     /// The chains that the person works with: those for tests or the others, as the settings say.

@@ -1,10 +1,14 @@
 //! The tokens of the chains that a profile knows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use status_ports::{CustomTokenRecord, NetworkRecord};
 
-use super::{Token, token_lists};
+use super::{Token, TokenList, token_lists};
+use crate::wallet::network::TokenOverride;
+
+/// Contracts that stand in for those of lists, by chain.
+pub type TokenOverrides = BTreeMap<u64, Vec<TokenOverride>>;
 
 /// Which tokens are meant besides those of lists and the native currencies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +29,14 @@ impl TokenCatalog {
     /// The tokens of these chains. What several lists name is taken from the first; then come custom tokens, then
     /// native currencies.
     #[must_use]
-    pub fn new(networks: &[NetworkRecord], customs: &[CustomTokenRecord], scope: TokenScope) -> Self {
+    pub fn new(
+        networks: &[NetworkRecord],
+        overrides: &TokenOverrides,
+        customs: &[CustomTokenRecord],
+        scope: TokenScope,
+    ) -> Self {
         let chains: BTreeSet<u64> = networks.iter().map(|network| network.chain_id).collect();
-        let listed =
-            token_lists().iter().flat_map(|list| list.tokens().iter().map(|token| Token::listed(token, list.id)));
+        let listed = token_lists().iter().flat_map(|list| listed_tokens(list, overrides));
         let customs = customs.iter().filter(|token| scope == TokenScope::Known || is_shown(token)).map(Token::from);
         let mut seen = BTreeSet::new();
         let tokens = listed.chain(customs).filter(|token| chains.contains(&token.chain_id));
@@ -61,6 +69,18 @@ impl TokenCatalog {
     pub fn find_by_address(&self, chain_id: u64, address: [u8; 20]) -> Option<&Token> {
         self.of_chain(chain_id).find(|token| token.address == address)
     }
+}
+
+/// The tokens of a list. Those for whose symbol their chain has another contract are there.
+pub fn listed_tokens<'a>(list: &'static TokenList, overrides: &'a TokenOverrides) -> impl Iterator<Item = Token> + 'a {
+    list.tokens().iter().map(|listed| {
+        let mut token = Token::listed(listed, list.id);
+        let of_chain = overrides.get(&token.chain_id).map(Vec::as_slice).unwrap_or_default();
+        if let Some(other) = of_chain.iter().find(|other| other.symbol == token.symbol) {
+            token.address = other.address;
+        }
+        token
+    })
 }
 
 fn is_shown(token: &CustomTokenRecord) -> bool {

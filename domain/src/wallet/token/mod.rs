@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use status_ports::{CustomTokenRecord, NetworkRecord};
 
-pub use catalog::{TokenCatalog, TokenScope};
+pub use catalog::{TokenCatalog, TokenOverrides, TokenScope, listed_tokens};
 pub use list::{ListedToken, TokenList, TokenListError, parse_token_list, token_lists};
 pub use metadata::{
     TokenQuestion, community_of_base_uri, decode_token_decimals, decode_token_name, decode_token_symbol,

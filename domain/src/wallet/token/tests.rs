@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::wallet::network::TokenOverride;
 
 fn network(chain_id: u64, symbol: &str) -> NetworkRecord {
     NetworkRecord {
@@ -60,7 +61,7 @@ fn the_lists_are_those_of_their_versions() {
 fn the_tokens_that_clients_count_on_are_there() {
     let chains = [1, 10, 42_161, 11_155_111, 11_155_420, 421_614];
     let networks: Vec<_> = chains.iter().map(|id| network(*id, "ETH")).collect();
-    let catalog = TokenCatalog::new(&networks, &[], TokenScope::Shown);
+    let catalog = TokenCatalog::new(&networks, &TokenOverrides::new(), &[], TokenScope::Shown);
     for (chain, symbol, contract, decimals) in [
         (1, "SNT", SNT, 18),
         (10, "SNT", "0x650AF3C15AF43dcB218406d30784416D64Cfb6B2", 18),
@@ -82,7 +83,7 @@ fn the_tokens_that_clients_count_on_are_there() {
 
 #[test]
 fn what_two_lists_name_is_taken_from_the_first() {
-    let catalog = TokenCatalog::new(&[network(1, "ETH")], &[], TokenScope::Shown);
+    let catalog = TokenCatalog::new(&[network(1, "ETH")], &TokenOverrides::new(), &[], TokenScope::Shown);
     let of = |list: &'static TokenList| {
         let tokens = list.tokens().iter().filter(|token| token.chain_id == 1);
         tokens.map(|token| token.address).collect::<BTreeSet<_>>()
@@ -96,8 +97,23 @@ fn what_two_lists_name_is_taken_from_the_first() {
 }
 
 #[test]
+fn a_chain_may_have_other_contracts_for_symbols_of_lists() {
+    let other = |symbol: &str, byte| TokenOverride { symbol: symbol.to_owned(), address: [byte; 20] };
+    let overrides = TokenOverrides::from([(1, vec![other("SNT", 7), other("NONE", 8)])]);
+    let networks = [network(1, "ETH"), network(10, "ETH")];
+    let catalog = TokenCatalog::new(&networks, &overrides, &[custom(9, "SNT")], TokenScope::Shown);
+    let snt = catalog.find(1, "SNT").unwrap();
+    assert_eq!((snt.address, snt.decimals, snt.is_verified()), ([7; 20], 18, true));
+    assert_eq!(catalog.find_by_address(1, address(SNT)), None);
+    assert_eq!(catalog.find_by_address(1, [9; 20]).unwrap().symbol, "SNT", "only what lists name");
+    assert_ne!(catalog.find(10, "SNT").unwrap().address, [7; 20], "only there");
+    assert_eq!(catalog.find(1, "NONE"), None);
+}
+
+#[test]
 fn tokens_of_chains_that_nobody_knows_are_not_there() {
-    let catalog = TokenCatalog::new(&[network(31_337, "ETH")], &[custom(1, "TOK")], TokenScope::Known);
+    let catalog =
+        TokenCatalog::new(&[network(31_337, "ETH")], &TokenOverrides::new(), &[custom(1, "TOK")], TokenScope::Known);
     let all: Vec<_> = catalog.tokens().iter().map(|token| (token.address, token.symbol.as_ref())).collect();
     assert_eq!(all, [(NATIVE_TOKEN, "ETH")]);
 }
@@ -105,7 +121,7 @@ fn tokens_of_chains_that_nobody_knows_are_not_there() {
 #[test]
 fn a_native_currency_comes_before_tokens_of_its_symbol() {
     let networks = [network(1, "SNT")];
-    let catalog = TokenCatalog::new(&networks, &[custom(7, "ETH")], TokenScope::Shown);
+    let catalog = TokenCatalog::new(&networks, &TokenOverrides::new(), &[custom(7, "ETH")], TokenScope::Shown);
     assert!(catalog.find(1, "SNT").unwrap().is_native());
     assert_eq!(catalog.find(1, "ETH").unwrap().address, [7; 20]);
     assert_eq!(catalog.find_by_address(1, NATIVE_TOKEN).unwrap().name, "Native");
@@ -116,7 +132,12 @@ fn a_native_currency_comes_before_tokens_of_its_symbol() {
 #[test]
 fn nobody_takes_the_place_of_a_listed_token() {
     let false_snt = CustomTokenRecord { address: address(SNT), name: "Not SNT".into(), ..custom(0, "SNT") };
-    let catalog = TokenCatalog::new(&[network(1, "ETH")], &[custom(1, "SNT"), false_snt], TokenScope::Known);
+    let catalog = TokenCatalog::new(
+        &[network(1, "ETH")],
+        &TokenOverrides::new(),
+        &[custom(1, "SNT"), false_snt],
+        TokenScope::Known,
+    );
     assert_eq!(catalog.find(1, "SNT").unwrap().address, address(SNT));
     assert_ne!(catalog.find_by_address(1, address(SNT)).unwrap().name, "Not SNT");
     assert!(!catalog.find_by_address(1, [1; 20]).unwrap().is_verified());
@@ -129,7 +150,7 @@ fn what_came_unasked_is_known_and_not_shown() {
     let of_community = CustomTokenRecord { community_id: Some("0x02ab".into()), is_added: false, ..custom(3, "COM") };
     let customs = [unasked, of_none, of_community, custom(4, "MINE")];
     let symbols = |scope| {
-        let catalog = TokenCatalog::new(&[network(1, "ETH")], &customs, scope);
+        let catalog = TokenCatalog::new(&[network(1, "ETH")], &TokenOverrides::new(), &customs, scope);
         catalog
             .tokens()
             .iter()
