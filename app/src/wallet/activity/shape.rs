@@ -97,8 +97,6 @@ struct EntryJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     transfer_type: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    contract_address: Option<Address>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     community_id: Option<String>,
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     is_new: bool,
@@ -167,7 +165,6 @@ impl EntryJson {
             chain_id_out: entry.chain_id_out,
             chain_id_in: entry.chain_id_in,
             transfer_type: entry.transfer_kind.map(|kind| (kind as u8).saturating_add(1)),
-            contract_address: entry.contract_address.map(Address),
             community_id: entry.community_id.clone(),
             is_new,
         }

@@ -108,8 +108,6 @@ pub struct Entry {
     pub chain_id_in: Option<u64>,
     /// What kind of asset a transfer moved.
     pub transfer_kind: Option<AssetKind>,
-    /// The contract that it created or is about.
-    pub contract_address: Option<[u8; 20]>,
     /// The community whose token it is about, `0x` and the compressed public key.
     pub community_id: Option<String>,
 }
@@ -189,7 +187,6 @@ pub fn entry_of_transfer(transfer: &Transfer, finality: &Finality) -> Entry {
         chain_id_out: out.map(|asset| asset.chain_id),
         chain_id_in: into.map(|asset| asset.chain_id),
         transfer_kind: Some(asset.kind),
-        contract_address: transfer.created_contract,
         community_id: None,
     }
 }
@@ -227,7 +224,6 @@ pub fn entry_of_pending(
         chain_id_out: is_out.then_some(transaction.chain_id),
         chain_id_in: (!is_out).then_some(transaction.chain_id),
         transfer_kind: None,
-        contract_address: None,
         community_id: None,
     })
 }
@@ -274,7 +270,6 @@ pub fn entry_of_multi_transaction(
         _ => ActivityStatus::Pending,
     };
     let known = |address: [u8; 20]| Some(address).filter(|address| *address != [0; 20]);
-    let symbol = |symbol: &str| Some(symbol.to_owned()).filter(|symbol| !symbol.is_empty());
     Ok(Entry {
         key: EntryKey::MultiTransaction(transaction.id),
         timestamp: transaction.timestamp,
@@ -284,14 +279,13 @@ pub fn entry_of_multi_transaction(
         amount_in: Some(transaction.to_amount.unwrap_or_default()),
         token_out: assets.0,
         token_in: assets.1,
-        symbol_out: symbol(&transaction.from_asset),
-        symbol_in: symbol(&transaction.to_asset),
+        symbol_out: Some(transaction.from_asset.clone()),
+        symbol_in: Some(transaction.to_asset.clone()),
         sender: known(transaction.from_address),
         recipient: known(transaction.to_address),
         chain_id_out: Some(transaction.from_network_id).filter(|chain| *chain != 0),
         chain_id_in: Some(transaction.to_network_id).filter(|chain| *chain != 0),
         transfer_kind: None,
-        contract_address: None,
         community_id: None,
     })
 }

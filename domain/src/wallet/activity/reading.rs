@@ -119,10 +119,7 @@ impl View {
         let given = self.asset(record.from_network_id, &record.from_asset);
         let got_on = if record.to_network_id == 0 { record.from_network_id } else { record.to_network_id };
         let got = self.asset(got_on, &record.to_asset);
-        let mut entry =
-            entry_of_multi_transaction(&record, parts.status(&self.finality), (given, got), &self.finality).ok()?;
-        entry.community_id = given.or(got).and_then(|asset| self.community(&asset));
-        Some(entry)
+        entry_of_multi_transaction(&record, parts.status(&self.finality), (given, got), &self.finality).ok()
     }
 
     fn transfers<S: ViewStores + ?Sized>(

@@ -81,11 +81,12 @@ impl Session {
         self.scope.contains(entry) && self.filter.matches(entry)
     }
 
-    /// Restricts it differently. The first page is to be read.
+    /// Restricts it differently. The first page is to be read. What was announced is as new as all else.
     pub fn set_filter(&mut self, filter: Filter) {
         if self.filter.is_empty() && !filter.is_empty() {
             self.unfiltered = Some(self.shown.iter().map(Order::key).collect());
         }
+        self.announced.clear();
         self.filter = filter;
     }
 
@@ -95,14 +96,16 @@ impl Session {
         PageRequest { after: None, limit }
     }
 
-    /// Begins from the top: the client has these entries from now on, and nothing else. What was announced to it, and
-    /// what came while a filter restricted, is new.
+    /// Begins from the top: the client has these entries from now on, and nothing else. What was announced to it is new,
+    /// and without a filter what was not shown before the filter restricted, nor announced since.
     pub fn show_first(&mut self, entries: Vec<Entry>, limit: usize) -> Page {
         let announced = core::mem::take(&mut self.announced);
         let before = if self.filter.is_empty() { self.unfiltered.take() } else { None };
+        if let Some(unfiltered) = &mut self.unfiltered {
+            unfiltered.extend(&announced);
+        }
         let is_new = |entry: &Entry| {
-            let came_meanwhile =
-                before.as_ref().is_some_and(|before| !before.is_empty() && !before.contains(&entry.key));
+            let came_meanwhile = before.as_ref().is_some_and(|before| !before.contains(&entry.key));
             announced.contains(&entry.key) || came_meanwhile
         };
         self.shown.clear();

@@ -7,7 +7,6 @@ use ruint::aliases::U256;
 use status_ports::{Asset, BlockPlace, ChainTransaction, EventLog, TransactionReceipt, TransferRecord as Transfer};
 
 use super::mined::receipt_is_of;
-use crate::crypto::keccak256;
 
 /// What community tokens log when they are issued.
 const COMMUNITY_ISSUE: [u8; 32] = [
@@ -17,25 +16,9 @@ const COMMUNITY_ISSUE: [u8; 32] = [
 
 /// Selectors of the functions by which contracts commonly issue tokens.
 static ISSUE_SELECTORS: LazyLock<BTreeSet<[u8; 4]>> = LazyLock::new(|| {
-    let signatures = [
-        "mint()",
-        "mint(address)",
-        "mint(uint256)",
-        "mint(address,uint256)",
-        "mint(uint256,address)",
-        "mint(address,uint256,bytes)",
-        "mint(address,address,uint256)",
-        "mint(uint256,bytes32[])",
-        "mintTo(address,uint256)",
-        "mintToken(address,uint256)",
-        "mintToken(uint256)",
-        "mintTokens(address,uint256)",
-    ];
-    let selector = |signature: &str| {
-        let [a, b, c, d, ..] = keccak256(&[signature.as_bytes()]);
-        [a, b, c, d]
-    };
-    signatures.into_iter().map(selector).collect()
+    let lines = include_str!("../../../data/mint-selectors.txt").lines();
+    let selector = |line: &str| <[u8; 4]>::try_from(hex::decode(line).ok()?).ok();
+    lines.filter_map(selector).collect()
 });
 
 /// A token or collectible that moved, as a contract logged it.

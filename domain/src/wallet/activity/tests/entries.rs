@@ -139,3 +139,18 @@ fn a_symbol_counts_only_where_the_token_is_not_known() {
     entry.token_in = None;
     assert!(wanted.matches(&entry));
 }
+
+#[test]
+fn tokens_are_issued_by_functions_that_are_known_for_it_and_by_what_communities_log() {
+    let lines = include_str!("../../../../data/mint-selectors.txt").lines().filter(|line| !line.starts_with('#'));
+    let selectors: BTreeSet<Vec<u8>> = lines.map(|line| hex::decode(line).unwrap()).collect();
+    assert_eq!(selectors.len(), 980);
+    assert!(selectors.iter().all(|selector| is_issue(&[&selector[..], &[7; 32]].concat(), &[])));
+    for signature in ["mint(address,uint256)", "mintToken(address,uint256)", "mint(address,uint256,bytes)"] {
+        assert!(is_issue(&keccak256(&[signature.as_bytes()])[..4], &[]), "{signature}");
+    }
+    assert!(!is_issue(&keccak256(&[b"transfer(address,uint256)"])[..4], &[sent(1)]) && !is_issue(&[], &[]));
+    let event = hex::decode("28c427b0611d99da5c4f7368abe57e86b045b483c4689ae93e90745802335b87").unwrap();
+    let logged = EventLog { topics: vec![event.try_into().unwrap()], ..sent(1) };
+    assert!(is_issue(&[], &[sent(1), logged]));
+}

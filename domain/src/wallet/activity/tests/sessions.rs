@@ -89,3 +89,30 @@ fn what_came_while_a_filter_restricted_is_new_without_it() {
     let shown = session.show_first(vec![entry(30), entry(20), entry(10)], 5);
     assert_eq!(flags(&shown), [(30, true), (20, false), (10, false)]);
 }
+
+fn received() -> Filter {
+    Filter { types: BTreeSet::from([ActivityType::Receive]), ..Filter::default() }
+}
+
+#[test]
+fn whoever_saw_nothing_without_a_filter_sees_all_as_new_without_it() {
+    let mut session = Session::new(Scope::default(), received());
+    assert_eq!(flags(&session.show_first(vec![entry(20)], 5)), [(20, false)]);
+    session.set_filter(Filter::default());
+    assert_eq!(flags(&session.show_first(vec![entry(20), entry(10)], 5)), [(20, true), (10, true)]);
+    assert_eq!(flags(&session.show_first(vec![entry(20), entry(10)], 5)), [(20, false), (10, false)], "once");
+}
+
+#[test]
+fn another_filter_announces_nothing_and_what_one_announced_is_seen() {
+    let mut session = Session::new(Scope::default(), Filter::default());
+    session.show_first(vec![entry(10)], 5);
+    session.update(vec![entry(20), entry(10)]).unwrap();
+    session.set_filter(received());
+    assert_eq!(flags(&session.show_first(vec![entry(20), entry(10)], 5)), [(20, false), (10, false)]);
+    session.update(vec![entry(30), entry(20), entry(10)]).unwrap();
+    assert_eq!(flags(&session.show_first(vec![entry(30), entry(20)], 5)), [(30, true), (20, false)]);
+    session.set_filter(Filter::default());
+    let shown = session.show_first(vec![entry(30), entry(20), entry(10)], 5);
+    assert_eq!(flags(&shown), [(30, false), (20, true), (10, false)], "20 was only seen through the filter");
+}
