@@ -1135,6 +1135,20 @@ CREATE TABLE wallet_connect_sessions (
 
 CREATE INDEX wallet_connect_sessions_by_expiry ON wallet_connect_sessions (expiry) WHERE is_disconnected = 0;
 
+CREATE TABLE scan_gaps (
+    chain_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    -- Addresses, one after the other.
+    accounts BLOB NOT NULL,
+    first_block INTEGER NOT NULL,
+    last_block INTEGER NOT NULL,
+    -- How often they were tried in vain.
+    attempts INTEGER NOT NULL,
+    -- The height of the chain from which on they are tried.
+    not_before INTEGER NOT NULL,
+    PRIMARY KEY (chain_id, position)
+) STRICT, WITHOUT ROWID;
+
 -- Database: archive
 
 PRAGMA application_id = 1398038898;

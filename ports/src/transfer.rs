@@ -1,6 +1,6 @@
 //! What moved from or to the profile's accounts, and how far chains were read for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruint::aliases::U256;
 
@@ -190,6 +190,30 @@ pub struct ScanRecord {
     pub ranges: Vec<ScannedRange>,
 }
 
+/// Blocks below the one that is read next that are still to be read for some accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScanGap {
+    /// The accounts.
+    pub accounts: BTreeSet<[u8; 20]>,
+    /// The first block.
+    pub first: u64,
+    /// The last block; not below the first.
+    pub last: u64,
+    /// How often they were tried in vain.
+    pub attempts: u32,
+    /// They are tried when the chain has this block, and not before.
+    pub not_before: u64,
+}
+
+/// How far a chain was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChainScans {
+    /// An account is in one of them at most.
+    pub scans: Vec<ScanRecord>,
+    /// What was left out.
+    pub gaps: Vec<ScanGap>,
+}
+
 /// Transfers of the open profile.
 ///
 /// Whoever saves transfers saves in the same unit of work their transactions and how far the chain was read, and gives
@@ -229,13 +253,19 @@ pub trait TransferStore {
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
-    fn scans(&mut self, chain_id: u64) -> Result<Vec<ScanRecord>, StorageError>;
+    fn scans(&mut self, chain_id: u64) -> Result<ChainScans, StorageError>;
 
-    /// Says how far a chain was read, in place of all that was said of it. An account is in one of them at most.
+    /// How far chains were read: those of which something is said.
     ///
     /// # Errors
     /// [`StorageError`] if the database fails.
-    fn replace_scans(&mut self, chain_id: u64, scans: &[ScanRecord]) -> Result<(), StorageError>;
+    fn all_scans(&mut self) -> Result<BTreeMap<u64, ChainScans>, StorageError>;
+
+    /// Says how far a chain was read, in place of all that was said of it.
+    ///
+    /// # Errors
+    /// [`StorageError`] if the database fails.
+    fn replace_scans(&mut self, chain_id: u64, scans: &ChainScans) -> Result<(), StorageError>;
 
     /// A page of transfers, newest first and by key among those of one second.
     ///

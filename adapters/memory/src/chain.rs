@@ -180,6 +180,16 @@ impl MemoryChain {
         };
     }
 
+    /// From now on the receipt of a transaction is not told; `false` ends it.
+    pub fn withhold_receipt(&self, hash: [u8; 32], is_withheld: bool) {
+        let withheld = &mut self.state().withheld;
+        if is_withheld {
+            withheld.insert(hash)
+        } else {
+            withheld.remove(&hash)
+        };
+    }
+
     /// From now on requests are done, but their answers are lost with this error; `None` ends it.
     pub fn lose_answers(&self, error: Option<ChainError>) {
         self.state().lost_answers = error;

@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use status_ports::{
-    CurrencyFormatRecord, CustomTokenRecord, MinedTransactionRecord, MultiTransactionRecord, NetworkRecord,
-    PendingTransactionRecord, ScanRecord, StorageError, TokenBalanceRecord, TransferKey, TransferRecord,
+    ChainScans, CurrencyFormatRecord, CustomTokenRecord, MinedTransactionRecord, MultiTransactionRecord, NetworkRecord,
+    PendingTransactionRecord, StorageError, TokenBalanceRecord, TransferKey, TransferRecord,
     WalletConnectSessionRecord, WalletStore, WalletWork,
 };
 
@@ -34,7 +34,7 @@ pub struct MemoryWalletTransaction {
     transfers: Table<TransferKey, TransferRecord>,
     mined_transactions: Table<(u64, [u8; 32]), MinedTransactionRecord>,
     /// By chain.
-    scans: Table<u64, Vec<ScanRecord>>,
+    scans: Table<u64, ChainScans>,
     wallet_connect_sessions: Table<String, WalletConnectSessionRecord>,
     /// How many changes were made: what tells that a reader wrote.
     changes: u64,

@@ -19,6 +19,7 @@ mod history;
 mod invitation;
 mod keycard_pairing;
 mod link;
+mod local_notification;
 mod mention;
 mod message;
 mod message_change;
@@ -60,6 +61,7 @@ use status_ports::StorageError;
 use crate::rpc::{self, Table};
 use crate::session::Session;
 
+pub(crate) use accounts::AccountJson;
 pub(crate) use ens::EnsUsernameJson;
 pub(crate) use network::NetworkJson;
 pub(crate) use settings::{ChangeError, switch_fleet};
@@ -89,6 +91,7 @@ pub(crate) fn table() -> &'static Table {
         invitation::register(&mut table);
         keycard_pairing::register(&mut table);
         link::register(&mut table);
+        local_notification::register(&mut table);
         mention::register(&mut table);
         message::register(&mut table);
         message_change::register(&mut table);

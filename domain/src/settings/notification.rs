@@ -62,6 +62,8 @@ pub enum NotificationSetting {
     Volume,
     /// How much is shown: 0 nothing, 1 the name, 2 the name and the message.
     MessagePreview,
+    /// Whether payments are told.
+    Payments,
 }
 
 /// With what their names begin.
@@ -119,6 +121,7 @@ impl NotificationSetting {
             Self::SoundEnabled => "notification:SoundEnabled",
             Self::Volume => "notification:Volume",
             Self::MessagePreview => "notification:MessagePreview",
+            Self::Payments => "notification:Payments",
         }
     }
 
@@ -129,6 +132,7 @@ impl NotificationSetting {
             Self::AllowNotifications | Self::SoundEnabled => Value::Bool(true),
             Self::Volume => Value::from(50),
             Self::MessagePreview => Value::from(2),
+            Self::Payments => Value::Bool(false),
             Self::AllMessages => Value::from(Alert::TurnOff.as_str()),
             Self::OneToOneChats
             | Self::GroupChats

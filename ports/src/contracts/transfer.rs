@@ -1,13 +1,13 @@
 //! The contract of [`TransferStore`].
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruint::aliases::U256;
 
 use crate::{
-    Asset, AssetKind, BlockPlace, MinedTransactionRecord, ScanRecord, ScannedRange, TransferKey, TransferPlace,
-    TransferQuery, TransferRecord, TransferStore,
+    Asset, AssetKind, BlockPlace, ChainScans, MinedTransactionRecord, ScanGap, ScanRecord, ScannedRange, TransferKey,
+    TransferPlace, TransferQuery, TransferRecord, TransferStore,
 };
 
 /// Runs the whole suite. `make` returns an empty store each time.
@@ -256,7 +256,8 @@ fn transfers_are_found_by_what_they_belong_to(store: &mut dyn TransferStore) {
 }
 
 fn scans_are_replaced_together(store: &mut dyn TransferStore) {
-    assert_eq!(store.scans(1).unwrap(), []);
+    assert_eq!(store.scans(1).unwrap(), ChainScans::default());
+    assert_eq!(store.all_scans().unwrap(), BTreeMap::new());
     let range = |first, number| ScannedRange { first, last: BlockPlace { number, hash: [4; 32] } };
     let both = ScanRecord {
         accounts: BTreeSet::from([ALICE, BOBBY]),
@@ -264,14 +265,27 @@ fn scans_are_replaced_together(store: &mut dyn TransferStore) {
         ranges: vec![range(0, 9), range(10, u64::MAX - 1)],
     };
     let one = ScanRecord { accounts: BTreeSet::from([[1; 20]]), next_block: 0, ranges: vec![] };
-    store.replace_scans(1, &[both.clone(), one.clone()]).unwrap();
-    store.replace_scans(u64::MAX, std::slice::from_ref(&one)).unwrap();
-    assert_eq!(store.scans(1).unwrap(), [both.clone(), one.clone()]);
-    store.replace_scans(1, std::slice::from_ref(&both)).unwrap();
-    assert_eq!(store.scans(1).unwrap(), [both]);
-    assert_eq!(store.scans(u64::MAX).unwrap(), [one]);
-    store.replace_scans(1, &[]).unwrap();
-    assert_eq!(store.scans(1).unwrap(), []);
+    let past = ScanGap {
+        accounts: BTreeSet::from([ALICE, BOBBY]),
+        first: 0,
+        last: u64::MAX,
+        attempts: u32::MAX,
+        not_before: u64::MAX,
+    };
+    let block =
+        ScanGap { accounts: BTreeSet::from([[1; 20]]), first: u64::MAX, last: u64::MAX, attempts: 0, not_before: 0 };
+    let whole = ChainScans { scans: vec![both.clone(), one.clone()], gaps: vec![block, past.clone()] };
+    let of_one = ChainScans { scans: vec![one], gaps: vec![] };
+    store.replace_scans(1, &whole).unwrap();
+    store.replace_scans(u64::MAX, &of_one).unwrap();
+    assert_eq!(store.scans(1).unwrap(), whole);
+    assert_eq!(store.all_scans().unwrap(), BTreeMap::from([(1, whole), (u64::MAX, of_one.clone())]));
+    let fewer = ChainScans { scans: vec![both], gaps: vec![past] };
+    store.replace_scans(1, &fewer).unwrap();
+    assert_eq!(store.scans(1).unwrap(), fewer);
+    assert_eq!(store.scans(u64::MAX).unwrap(), of_one);
+    store.replace_scans(1, &ChainScans::default()).unwrap();
+    assert_eq!(store.all_scans().unwrap(), BTreeMap::from([(u64::MAX, of_one)]));
 }
 
 fn recipients_are_told_once_with_their_oldest_time(store: &mut dyn TransferStore) {

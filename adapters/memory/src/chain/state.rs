@@ -1,6 +1,6 @@
 //! What a chain knows, and how it goes on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use rpds::RedBlackTreeMapSync;
@@ -45,6 +45,8 @@ pub(super) struct State {
     pub(super) tip: U256,
     pub(super) waiting: BTreeMap<([u8; 20], u64), DecodedTransaction>,
     mined: BTreeMap<[u8; 32], (DecodedTransaction, TransactionReceipt)>,
+    /// Transactions whose receipts are not told.
+    pub(super) withheld: BTreeSet<[u8; 32]>,
     pub(super) failure: Option<ChainError>,
     pub(super) method_failures: BTreeMap<&'static str, ChainError>,
     pub(super) lost_answers: Option<ChainError>,
@@ -75,6 +77,7 @@ impl State {
             tip: U256::from(GWEI),
             waiting: BTreeMap::new(),
             mined: BTreeMap::new(),
+            withheld: BTreeSet::new(),
             failure: None,
             method_failures: BTreeMap::new(),
             lost_answers: None,
@@ -307,6 +310,7 @@ impl State {
     }
 
     pub(super) fn receipt(&self, hash: [u8; 32]) -> Option<TransactionReceipt> {
-        self.mined.get(&hash).map(|(_, receipt)| receipt.clone())
+        let (_, receipt) = self.mined.get(&hash).filter(|_| !self.withheld.contains(&hash))?;
+        Some(receipt.clone())
     }
 }

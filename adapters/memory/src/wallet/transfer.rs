@@ -2,7 +2,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use status_ports::{
-    Asset, MinedTransactionRecord, ScanRecord, StorageError, TransferKey, TransferQuery, TransferRecord, TransferStore,
+    Asset, ChainScans, MinedTransactionRecord, StorageError, TransferKey, TransferQuery, TransferRecord, TransferStore,
 };
 
 use super::MemoryWalletTransaction;
@@ -85,13 +85,21 @@ impl TransferStore for MemoryWalletTransaction {
         Ok(())
     }
 
-    fn scans(&mut self, chain_id: u64) -> Result<Vec<ScanRecord>, StorageError> {
+    fn scans(&mut self, chain_id: u64) -> Result<ChainScans, StorageError> {
         Ok(self.scans.get(&chain_id).cloned().unwrap_or_default())
     }
 
-    fn replace_scans(&mut self, chain_id: u64, scans: &[ScanRecord]) -> Result<(), StorageError> {
+    fn all_scans(&mut self) -> Result<BTreeMap<u64, ChainScans>, StorageError> {
+        Ok(self.scans.iter().map(|(chain_id, scans)| (*chain_id, scans.clone())).collect())
+    }
+
+    fn replace_scans(&mut self, chain_id: u64, scans: &ChainScans) -> Result<(), StorageError> {
         self.touch();
-        self.scans.insert(chain_id, scans.to_vec());
+        if *scans == ChainScans::default() {
+            self.scans.remove(&chain_id);
+        } else {
+            self.scans.insert(chain_id, scans.clone());
+        }
         Ok(())
     }
 

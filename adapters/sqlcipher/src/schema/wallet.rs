@@ -149,6 +149,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    scan_gaps (chain_id, position) {
+        chain_id -> BigInt,
+        position -> BigInt,
+        accounts -> Binary,
+        first_block -> BigInt,
+        last_block -> BigInt,
+        attempts -> BigInt,
+        not_before -> BigInt,
+    }
+}
+
+diesel::table! {
     scans (chain_id, position) {
         chain_id -> BigInt,
         position -> BigInt,

@@ -5,7 +5,7 @@ use status_domain::ratchet::own_installations;
 use status_ports::{ProfileStoreExt as _, StorageError};
 
 use super::shape::{AccountJson, AccountRequest};
-use super::{change, key_access, ring};
+use super::{change, key_access, remove, ring};
 use crate::api::messenger::given;
 use crate::json::{Address, SecretText};
 use crate::rpc::{RpcError, Table};
@@ -96,7 +96,7 @@ fn register_changes(table: &mut Table) {
         "Removes an account with its key, and with the last account of a keypair the keypair.",
         &["address"],
         |session: Session, (address,): (Address,)| async move {
-            change(&session, move |stores, now| keypair::remove_account(stores, &address.0, now)).await
+            remove(&session, move |stores, now| keypair::remove_account(stores, &address.0, now)).await
         },
     );
     table.method(

@@ -6,7 +6,7 @@ use status_domain::settings;
 use status_ports::{ProfileStoreExt as _, StorageError};
 
 use super::shape::{KeypairJson, KeypairRequest};
-use super::{change, key_access, ring};
+use super::{change, key_access, remove, ring};
 use crate::api::messenger::given;
 use crate::json::SecretText;
 use crate::rpc::{RpcError, Table};
@@ -103,7 +103,7 @@ fn register_changes(table: &mut Table) {
         "Removes a keypair with its accounts, cards and keys.",
         &["keyUID"],
         |session: Session, (key_uid,): (String,)| async move {
-            change(&session, move |stores, now| keypair::remove_keypair(stores, &key_uid, now)).await
+            remove(&session, move |stores, now| keypair::remove_keypair(stores, &key_uid, now)).await
         },
     );
 }

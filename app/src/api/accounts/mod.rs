@@ -14,6 +14,8 @@ use status_ports::{ProfileStoreExt as _, ProfileTransaction, StorageError, UnixM
 use crate::rpc::{RpcError, Table};
 use crate::session::Session;
 
+pub(crate) use shape::AccountJson;
+
 pub(super) fn register(table: &mut Table) {
     account::register(table);
     import::register(table);
@@ -33,6 +35,19 @@ async fn change(
     decide: impl FnOnce(&mut dyn ProfileTransaction, UnixMillis) -> Result<Outcome, KeypairError> + Send + 'static,
 ) -> Result<(), KeypairError> {
     session.messenger().command(move |context| decide(context.stores, context.now)).await.map(drop)
+}
+
+/// Takes accounts away, and what the wallet knows of them.
+async fn remove(
+    session: &Session,
+    decide: impl FnOnce(&mut dyn ProfileTransaction, UnixMillis) -> Result<Outcome, KeypairError> + Send + 'static,
+) -> Result<(), KeypairError> {
+    change(session, decide).await?;
+    if let Err(error) = session.wallet().forget_removed_accounts().await {
+        // They are gone; the wallet forgets them when it is started.
+        tracing::warn!(%error, "The transfers of a removed account are still there.");
+    }
+    Ok(())
 }
 
 /// Whether keys may be made: not without a password, and only with the right one. Slow on purpose.

@@ -12,7 +12,7 @@ use crate::json::{Address, HexBytes};
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 #[schemars(rename = "accounts.Account")]
 #[serde(rename_all = "kebab-case")]
-pub(super) struct AccountJson {
+pub(crate) struct AccountJson {
     address: Address,
     mixedcase_address: String,
     key_uid: String,
@@ -72,7 +72,7 @@ pub(super) struct KeycardJson {
 }
 
 impl AccountJson {
-    pub(super) fn new(account: KeypairAccountRecord, ring: &Keyring) -> Self {
+    pub(crate) fn new(account: KeypairAccountRecord, ring: &Keyring) -> Self {
         let keypair = account.key_uid.as_deref().and_then(|key_uid| ring.keypair(key_uid));
         Self {
             address: Address(account.address),

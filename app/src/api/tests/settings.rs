@@ -25,6 +25,18 @@ async fn a_notification_setting_comes_back() {
 }
 
 #[tokio::test]
+async fn whether_payments_are_shown_is_kept_and_nobody_chose_before() {
+    let alice = Alice::new().await;
+    assert_eq!(alice.rpc("localnotifications_notificationPreferences", json!([])).await, Value::Null);
+    for enabled in [true, false] {
+        assert_eq!(alice.rpc("localnotifications_switchWalletNotifications", json!([enabled])).await, Value::Null);
+        let payments = json!([{"enabled": enabled, "service": "wallet", "event": "transaction", "identifier": "all"}]);
+        assert_eq!(alice.rpc("localnotifications_notificationPreferences", json!([])).await, payments);
+    }
+    alice.error("localnotifications_switchWalletNotifications", json!(["yes"])).await;
+}
+
+#[tokio::test]
 async fn an_exemption_holds_for_its_chat_until_it_is_deleted() {
     let alice = Alice::new().await;
     let exemption = json!(["chat", true, "TurnOff", "DeliverQuietly", "SendAlerts"]);

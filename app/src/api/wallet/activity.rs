@@ -23,7 +23,7 @@ fn register_sessions(table: &mut Table) {
         "wallet_startActivityFilterSession",
         "Begins to follow what happens to accounts on some chains, or on all if none is named. The first page comes as the \
          event wallet-activity-filtering-done with the number that is returned; what changes from then on as \
-         wallet-activity-session-updated.",
+         wallet-activity-session-updated. Transfers are looked for on these chains, as wallet_startWallet does.",
         &["addresses", "chainIDs", "filter", "firstPageCount"],
         |session: Session, (addresses, chains, filter, limit): (Addresses, Chains, FilterJson, i64)| async move {
             let scope = scope(addresses, chains);

@@ -20,7 +20,7 @@ enum Wanted {
 }
 
 impl Wallet {
-    /// Begins a session. Its first page comes as an event.
+    /// Begins a session. Its first page comes as an event. Transfers are looked for on its chains from now on.
     ///
     /// # Errors
     /// [`ActivityError::TooMany`].
@@ -37,6 +37,12 @@ impl Wallet {
             }
             let id = state.last_id.checked_add(1).ok_or(ActivityError::TooMany)?;
             state.last_id = id;
+            let (wallet, chains) = (self.clone(), scope.chains.iter().copied().collect::<Vec<u64>>());
+            tokio::spawn(async move {
+                if let Err(error) = wallet.start_transfers(&chains).await {
+                    tracing::warn!(%error, "Transfers are not looked for.");
+                }
+            });
             let session = Session::new(scope, filter);
             state.sessions.insert(id, Slot { session, turn: 0, task: None, is_stale: false });
             if state.listener.is_none() {

@@ -63,7 +63,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     pub(super) async fn read(&self, step: &ScanStep) -> Result<RangeRead, ReadError> {
-        let ScanStep { accounts, range } = step;
+        let ScanStep { accounts, range, .. } = step;
         let ends = BTreeSet::from([range.first, range.last]);
         let before = range_heads(*range, &self.headers(ends.clone()).await?)?;
         let (logs, changed) = tokio::join!(self.logs(accounts, *range), self.changed(accounts, *range));

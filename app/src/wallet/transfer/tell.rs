@@ -30,6 +30,7 @@ impl Wallet {
 
     /// A chain could not be read; it is tried again with the next block.
     pub(super) fn tell_history_error(&self, chain_id: u64, text: &str) {
+        self.history_fails(chain_id, text);
         let message = text.to_owned();
         self.emit(WalletEvent { kind: "fetching-history-error", message, chain_id, ..WalletEvent::default() });
     }

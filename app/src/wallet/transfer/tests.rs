@@ -1,4 +1,6 @@
 mod balance_history;
 mod finding;
+mod left_out;
+mod telling;
 mod trouble;
 mod world;

@@ -3,17 +3,22 @@
 use std::collections::BTreeSet;
 
 use status_domain::wallet::activity::{
-    FindingsError, RangeSize, ScanStep, Scans, history_start, link_multi_transactions, log_range,
+    FindingsError, RangeSize, ScanError, ScanStep, Scans, history_start, link_multi_transactions, log_range,
+    oldest_block,
 };
 use status_domain::wallet::provider::is_late;
-use status_ports::{ChainError, ChainProvider as _, StorageError, WalletStoreExt as _, WalletTransaction};
+use status_ports::{ChainError, ChainProvider as _, ChainScans, StorageError, WalletStoreExt as _, WalletTransaction};
 
 use super::read::{RangeRead, ReadError, Reader};
 use super::search::KnownStates;
 use crate::wallet::Wallet;
 
-/// How often blocks may be taken back while one new block is taken up.
+/// How often blocks may be taken back, and accounts may come and go, while one new block is taken up.
 const MOST_MOVES: usize = 3;
+/// Ranges of what was left out that are read with each new block.
+const MOST_GAP_STEPS: usize = 4;
+/// After how many attempts in vain clients are told.
+const TOLD_ATTEMPTS: u32 = 5;
 
 /// Why reading ended before the newest block.
 #[derive(Debug, thiserror::Error)]
@@ -47,17 +52,26 @@ pub(super) async fn run(wallet: Wallet, chain_id: u64) {
 struct Watcher {
     wallet: Wallet,
     chain_id: u64,
-    /// `None` until it was read from the store.
-    scans: Option<Scans>,
     /// How many blocks are asked for at once.
     size: RangeSize,
     known: KnownStates,
     /// Accounts that clients were told to be read to the newest block.
     ready: BTreeSet<[u8; 20]>,
+    /// How often it did not go on because providers did not agree.
+    disagreements: u32,
     /// Clients were told that it does not go on.
     is_failing: bool,
     /// The provider does not keep the past.
     is_past_unknown: bool,
+    /// The newest block when it began: what is in later ones is news.
+    first_head: Option<u64>,
+}
+
+/// How far a chain is read.
+struct Progress {
+    scans: Scans,
+    /// As it is stored.
+    stored: ChainScans,
 }
 
 impl Watcher {
@@ -65,12 +79,13 @@ impl Watcher {
         Self {
             wallet,
             chain_id,
-            scans: None,
             size: RangeSize::new(log_range(chain_id)),
             known: KnownStates::new(),
             ready: BTreeSet::new(),
+            disagreements: 0,
             is_failing: false,
             is_past_unknown: false,
+            first_head: None,
         }
     }
 
@@ -79,7 +94,7 @@ impl Watcher {
         loop {
             if *blocks.borrow() > 0 {
                 match self.catch_up(|| *blocks.borrow_and_update()).await {
-                    Ok(()) => self.is_failing = false,
+                    Ok(()) => (self.is_failing, self.disagreements) = (false, 0),
                     // The next block is the next attempt.
                     Err(error) => self.note_failure(&error),
                 }
@@ -92,90 +107,96 @@ impl Watcher {
         }
     }
 
-    /// Tells clients once that it does not go on. That providers do not agree on the newest blocks is usual.
+    /// Tells clients once that it does not go on. That providers do not agree on the newest blocks is usual, for a while.
     fn note_failure(&mut self, error: &WatchError) {
         let chain_id = self.chain_id;
         tracing::debug!(chain_id, %error, "Transfers are looked for again with the next block.");
-        if !matches!(error, WatchError::Findings(_)) && !core::mem::replace(&mut self.is_failing, true) {
+        if matches!(error, WatchError::Findings(_)) {
+            self.disagreements = self.disagreements.saturating_add(1);
+            if self.disagreements < TOLD_ATTEMPTS {
+                return;
+            }
+        }
+        if !core::mem::replace(&mut self.is_failing, true) {
             self.wallet.tell_history_error(chain_id, &error.to_string());
         }
     }
 
-    /// Reads what there is to read, up to the newest block.
+    /// Reads what there is to read, up to the newest block, and then some of what was left out.
     async fn catch_up(&mut self, mut head: impl FnMut() -> u64 + Send) -> Result<(), WatchError> {
-        let accounts = self.wallet.watched_accounts().await?;
-        let mut scans = self.scans(&accounts, head()).await?;
-        let mut moves = 0;
-        let outcome = loop {
+        let mut progress = self.begin(head()).await?;
+        let (mut moves, mut gap_steps) = (0, 0);
+        loop {
             let newest = head();
-            let Some(step) = scans.next(newest, self.size) else { break Ok(newest) };
-            match self.step(&mut scans, step, newest).await {
-                Ok(()) => self.size.grow(),
-                Err(StepError::Watch(error)) => {
-                    if matches!(&error, WatchError::Chain(error) if is_late(error)) {
-                        let _ = self.size.halve();
+            let step = match progress.scans.next(newest, self.size) {
+                Some(step) => step,
+                None => {
+                    self.tell_ready(&progress.scans.read_up_to(newest));
+                    match progress.scans.next_gap(newest, self.size).filter(|_| gap_steps < MOST_GAP_STEPS) {
+                        Some(step) => step,
+                        None => return Ok(()),
                     }
-                    break Err(error);
                 }
-                Err(StepError::TooMuch(error)) => {
-                    if !self.size.lower() {
-                        break Err(error.into());
+            };
+            let (range, is_gap) = (step.range, step.is_gap);
+            gap_steps += usize::from(is_gap);
+            let error = match self.step(&mut progress, &step, newest).await {
+                Ok(()) => {
+                    self.size.grow();
+                    if is_gap && progress.scans.attempts(range.last) == TOLD_ATTEMPTS {
+                        self.wallet.tell_history_error(self.chain_id, &FindingsError::Incomplete.to_string());
                     }
+                    continue;
                 }
                 Err(StepError::Moved) if moves < MOST_MOVES => {
                     moves += 1;
-                    if let Err(error) = self.rewind(&mut scans).await {
-                        break Err(error);
-                    }
+                    self.rewind(&mut progress).await?;
+                    continue;
                 }
-                Err(StepError::Moved) => break Err(FindingsError::Moved.into()),
+                Err(StepError::Moved) => FindingsError::Moved.into(),
+                Err(StepError::Outdated) if moves < MOST_MOVES => {
+                    moves += 1;
+                    progress = self.begin(newest).await?;
+                    continue;
+                }
+                Err(StepError::Outdated) => return Ok(()),
+                Err(StepError::TooMuch(_)) if self.size.lower() => continue,
+                Err(StepError::TooMuch(error)) => WatchError::Chain(error),
+                Err(StepError::Watch(error)) => error,
+            };
+            if matches!(&error, WatchError::Chain(error) if is_late(error)) {
+                let _ = self.size.halve();
             }
-        };
-        match outcome {
-            Ok(newest) => {
-                let read = scans.read_up_to(newest);
-                self.scans = Some(scans);
-                self.tell_ready(&read);
-                Ok(())
+            if !is_gap || matches!(error, WatchError::Storage(_)) {
+                return Err(error);
             }
-            Err(error) => {
-                // What is stored is what counts.
-                self.scans = None;
-                Err(error)
-            }
+            self.postpone(&mut progress, &step, newest, &error).await?;
         }
     }
 
-    /// How far the chain was read for these accounts. What is stored of others is forgotten.
-    async fn scans(&mut self, accounts: &BTreeSet<[u8; 20]>, head: u64) -> Result<Scans, StorageError> {
+    /// How far the chain was read for the accounts that there are.
+    async fn begin(&mut self, head: u64) -> Result<Progress, StorageError> {
         let chain_id = self.chain_id;
-        let mut scans = match self.scans.take() {
-            Some(scans) => scans,
-            None => Scans::restore(&self.wallet.store().query(move |stores| stores.scans(chain_id)).await?),
-        };
-        let gone = scans.set_accounts(accounts, history_start(chain_id, head));
-        if !gone.is_empty() {
-            self.known.retain(|account, _| accounts.contains(account));
-            self.ready.retain(|account| accounts.contains(account));
-            let records = scans.records();
-            let forget = move |stores: &mut dyn WalletTransaction| {
-                gone.iter().try_for_each(|account| stores.delete_transfers_of(account))?;
-                stores.replace_scans(chain_id, &records)
-            };
-            self.wallet.store().transact::<_, StorageError, _>(forget).await?;
-            self.wallet.events().activity_changed();
-        }
-        Ok(scans)
+        self.first_head.get_or_insert(head);
+        let accounts = self.wallet.transfer_accounts().await?;
+        let stored = self.wallet.scans_of(chain_id, &accounts.existing).await?;
+        let mut scans = Scans::restore(&stored);
+        scans.keep_accounts(&accounts.watched);
+        scans.add_accounts(&accounts.watched, history_start(chain_id, head), oldest_block(chain_id, head));
+        self.known.retain(|account, _| accounts.watched.contains(account));
+        self.ready.retain(|account| accounts.watched.contains(account));
+        self.wallet.history_begins(chain_id, &accounts.watched, &self.ready);
+        Ok(Progress { scans, stored })
     }
 
     /// Reads one range and stores what is in it.
-    async fn step(&mut self, scans: &mut Scans, step: ScanStep, head: u64) -> Result<(), StepError> {
+    async fn step(&mut self, progress: &mut Progress, step: &ScanStep, head: u64) -> Result<(), StepError> {
         let (wallet, chain_id) = (self.wallet.clone(), self.chain_id);
         let chain = wallet.chain(chain_id)?;
         let (known, is_past_unknown) = (&self.known, self.is_past_unknown);
         let reader = Reader { chain: chain.as_ref(), chain_id, head, known, is_past_unknown };
-        let RangeRead { before, after, found, states, refused, is_past_unknown } = reader.read(&step).await?;
-        scans.accept(&step, before, after).map_err(|_| StepError::Moved)?;
+        let RangeRead { before, after, found, states, refused, is_past_unknown } = reader.read(step).await?;
+        progress.scans.accept(step, before, after, &found.untold, head)?;
         if refused > 0 {
             tracing::info!(
                 chain_id,
@@ -185,46 +206,91 @@ impl Watcher {
                 "Logs are no transfers."
             );
         }
-        let (records, transactions) = (scans.records(), found.transactions);
+        let transactions = found.transactions;
         let save = move |stores: &mut dyn WalletTransaction| {
             let mut transfers = found.transfers;
             link_multi_transactions(stores, chain_id, &mut transfers)?;
             stores.save_transfers(&transfers)?;
             stores.save_mined_transactions(&transactions)?;
-            stores.replace_scans(chain_id, &records)?;
-            Ok::<_, StorageError>(transfers)
+            Ok(transfers)
         };
-        let transfers = wallet.store().transact(save).await?;
-        // Those of the past are not what the next range begins with.
-        self.known.extend(states);
+        let transfers = self.store(progress, save).await?;
+        if !step.is_gap {
+            // What the next range begins with.
+            self.known.extend(states);
+        }
         if is_past_unknown && !std::mem::replace(&mut self.is_past_unknown, true) {
             wallet.tell_past_unknown(chain_id, &step.accounts);
         }
         if !transfers.is_empty() {
             wallet.tell_transfers(chain_id, &transfers);
+            wallet.notify_of_transfers(&transfers, self.first_head.unwrap_or(head)).await;
+        }
+        Ok(())
+    }
+
+    /// Changes what is stored together with how far the chain is read, unless somebody else changed that meanwhile.
+    async fn store<T, F>(&self, progress: &mut Progress, work: F) -> Result<T, StepError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut dyn WalletTransaction) -> Result<T, StorageError> + Send + 'static,
+    {
+        let (chain_id, records, expected) = (self.chain_id, progress.scans.records(), progress.stored.clone());
+        let change = move |stores: &mut dyn WalletTransaction| {
+            if stores.scans(chain_id)? != expected {
+                return Err(StepError::Outdated);
+            }
+            stores.replace_scans(chain_id, &records)?;
+            Ok((work(stores)?, records))
+        };
+        let (done, records) = self.wallet.store().transact(change).await?;
+        progress.stored = records;
+        Ok(done)
+    }
+
+    /// A part of what was left out cannot be read: it is tried again later.
+    async fn postpone(
+        &self,
+        progress: &mut Progress,
+        step: &ScanStep,
+        head: u64,
+        error: &WatchError,
+    ) -> Result<(), WatchError> {
+        let (chain_id, first, last) = (self.chain_id, step.range.first, step.range.last);
+        tracing::debug!(chain_id, first, last, %error, "Blocks that were left out are read later.");
+        progress.scans.postpone(step, head);
+        match self.store(progress, |_| Ok(())).await {
+            Ok(()) | Err(StepError::Outdated) => {}
+            Err(error) => return Err(error.into()),
+        }
+        if progress.scans.attempts(last) == TOLD_ATTEMPTS {
+            self.wallet.tell_history_error(chain_id, &error.to_string());
         }
         Ok(())
     }
 
     /// Finds out which blocks the chain took back, and forgets what was in them.
-    async fn rewind(&mut self, scans: &mut Scans) -> Result<(), WatchError> {
+    async fn rewind(&mut self, progress: &mut Progress) -> Result<(), WatchError> {
         let chain_id = self.chain_id;
-        let ends = scans.range_ends().into_iter().collect();
+        let ends = progress.scans.range_ends().into_iter().collect();
         let headers = self.wallet.chain(chain_id)?.block_headers(ends).await?;
-        let undone = scans.rewind(|number| headers.get(&number).map(|header| header.hash));
+        let undone = progress.scans.rewind(|number| headers.get(&number).map(|header| header.hash));
         self.known.clear();
         if undone.is_empty() {
             return Ok(());
         }
-        let records = scans.records();
         let forget = move |stores: &mut dyn WalletTransaction| {
             for (accounts, first) in &undone {
                 stores.delete_transfers_from(chain_id, accounts, *first)?;
             }
-            stores.replace_scans(chain_id, &records)
+            Ok(())
         };
-        self.wallet.store().transact::<_, StorageError, _>(forget).await?;
-        self.wallet.events().activity_changed();
+        match self.store(progress, forget).await {
+            Ok(()) => self.wallet.events().activity_changed(),
+            // The next step finds that out, too.
+            Err(StepError::Outdated) => {}
+            Err(error) => return Err(error.into()),
+        }
         Ok(())
     }
 
@@ -233,6 +299,7 @@ impl Watcher {
         let newly: Vec<[u8; 20]> = read.difference(&self.ready).copied().collect();
         if !newly.is_empty() {
             self.ready.extend(&newly);
+            self.wallet.history_ends(self.chain_id, &newly);
             self.wallet.tell_history_ready(self.chain_id, newly);
         }
     }
@@ -242,10 +309,22 @@ impl Watcher {
 enum StepError {
     /// It is to be read again, after a look at what the chain took back.
     Moved,
+    /// Accounts were taken away meanwhile.
+    Outdated,
     /// Fewer blocks are to be read.
     TooMuch(ChainError),
     /// It goes on with the next block.
     Watch(WatchError),
+}
+
+impl From<StepError> for WatchError {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::Moved | StepError::Outdated => FindingsError::Moved.into(),
+            StepError::TooMuch(error) => error.into(),
+            StepError::Watch(error) => error,
+        }
+    }
 }
 
 impl From<ReadError> for StepError {
@@ -254,6 +333,15 @@ impl From<ReadError> for StepError {
             ReadError::Findings(FindingsError::Moved) => Self::Moved,
             ReadError::TooMuch(error) => Self::TooMuch(error),
             error => Self::Watch(error.into()),
+        }
+    }
+}
+
+impl From<ScanError> for StepError {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::TooManyGaps => Self::Watch(FindingsError::Incomplete.into()),
+            _ => Self::Moved,
         }
     }
 }

@@ -29,6 +29,7 @@ fn before_anybody_saved_one_defaults_hold() {
         (SoundEnabled, json!(true)),
         (Volume, json!(50)),
         (MessagePreview, json!(2)),
+        (Payments, json!(false)),
     ];
     for (setting, default) in defaults {
         assert_eq!(setting.read(None), default);

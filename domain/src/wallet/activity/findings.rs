@@ -15,7 +15,7 @@ pub enum FindingsError {
     /// The chain took blocks back meanwhile: answers are of different blocks.
     #[error("the chain took blocks back meanwhile")]
     Moved,
-    /// A provider does not know yet what it told of.
+    /// A provider does not know yet what it told of, and too much of it.
     #[error("the chain does not tell what became of a transaction")]
     Incomplete,
 }
@@ -27,6 +27,8 @@ pub struct Found {
     pub transfers: Vec<Transfer>,
     /// The transactions that moved it, each once.
     pub transactions: Vec<MinedTransactionRecord>,
+    /// Blocks with transactions of which the provider does not tell what became of them: nothing of these is in it.
+    pub untold: BTreeSet<u64>,
 }
 
 /// What was found.
@@ -85,9 +87,10 @@ impl Findings {
     }
 
     /// All of it, with what was asked for. A transaction that nobody could read is left out, and what it moved is not.
+    /// What a transaction without a receipt moved is left out.
     ///
     /// # Errors
-    /// [`FindingsError`]: then nothing of it may be stored.
+    /// [`FindingsError::Moved`]: then nothing of it may be stored.
     pub fn complete(
         self,
         mut transactions: BTreeMap<[u8; 32], ChainTransaction>,
@@ -99,14 +102,18 @@ impl Findings {
             header.ok_or(FindingsError::Moved)
         };
         let receipt = |hash: [u8; 32], place: BlockPlace| {
-            let receipt = receipts.get(&hash).ok_or(FindingsError::Incomplete)?;
-            let is_there = (receipt.block_number, receipt.block_hash) == (place.number, place.hash);
-            if is_there { Ok(receipt) } else { Err(FindingsError::Moved) }
+            let is_there = |receipt: &&TransactionReceipt| {
+                (receipt.block_number, receipt.block_hash) == (place.number, place.hash)
+            };
+            receipts.get(&hash).map(|receipt| Some(receipt).filter(is_there).ok_or(FindingsError::Moved)).transpose()
         };
         let mut found = Found::default();
         let mut places = BTreeMap::new();
         for (hash, (place, transaction)) in self.native {
-            let (header, receipt) = (head(place)?, receipt(hash, place)?);
+            let (header, Some(receipt)) = (head(place)?, receipt(hash, place)?) else {
+                found.untold.insert(place.number);
+                continue;
+            };
             let moved = native_transfers(self.chain_id, &self.accounts, &transaction, receipt, header.timestamp);
             found.transfers.extend(moved.map_err(|_| FindingsError::Moved)?);
             places.insert(hash, place);
@@ -114,7 +121,10 @@ impl Findings {
         }
         for movement in self.movements {
             let (hash, place) = (movement.transaction_hash, movement.block);
-            let (header, receipt) = (head(place)?, receipt(hash, place)?);
+            let (header, Some(receipt)) = (head(place)?, receipt(hash, place)?) else {
+                found.untold.insert(place.number);
+                continue;
+            };
             let input = transactions.get(&hash).map_or(&[][..], |transaction| &transaction.input);
             let is_issue = is_issue(input, &receipt.logs);
             found.transfers.extend(movement.transfers(&self.accounts, header.timestamp, is_issue));
@@ -123,7 +133,7 @@ impl Findings {
         let moved: BTreeSet<[u8; 32]> = found.transfers.iter().map(|transfer| transfer.transaction_hash).collect();
         for (hash, place) in places.into_iter().filter(|(hash, _)| moved.contains(hash)) {
             let (header, receipt) = (head(place)?, receipt(hash, place)?);
-            if let Some(transaction) = transactions.get(&hash) {
+            if let (Some(transaction), Some(receipt)) = (transactions.get(&hash), receipt) {
                 let mined = mined_transaction(self.chain_id, transaction, receipt, header.base_fee_per_gas);
                 found.transactions.push(mined.map_err(|_| FindingsError::Moved)?);
             }

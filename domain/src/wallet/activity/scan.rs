@@ -87,6 +87,9 @@ pub enum ScanError {
     /// The chain took blocks back while it was read.
     #[error("the chain took blocks back meanwhile")]
     Moved,
+    /// Too much is left out.
+    #[error("the chain does not tell what became of many transactions")]
+    TooManyGaps,
 }
 
 /// How far a chain was read. It is stored in the transaction that stores what was found.

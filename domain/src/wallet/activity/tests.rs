@@ -11,6 +11,7 @@ use crate::wallet::address_word;
 mod blocks;
 mod entries;
 mod logs;
+mod payments;
 mod reading;
 mod scans;
 mod sessions;

@@ -4,13 +4,13 @@ mod page;
 mod row;
 mod scan;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool};
 use diesel::sqlite::Sqlite;
 use status_ports::{
-    Asset, MinedTransactionRecord, ScanRecord, TransferKey, TransferQuery, TransferRecord, TransferStore,
+    Asset, ChainScans, MinedTransactionRecord, TransferKey, TransferQuery, TransferRecord, TransferStore,
 };
 
 use super::SqlWalletTransaction;
@@ -117,11 +117,15 @@ impl TransferStore for SqlWalletTransaction<'_> {
         self.delete_unneeded(gone)
     }
 
-    fn scans(&mut self, chain_id: u64) -> Result<Vec<ScanRecord>> {
-        self.read_scans(chain_id)
+    fn scans(&mut self, chain_id: u64) -> Result<ChainScans> {
+        Ok(self.read_scans(Some(chain_id))?.remove(&chain_id).unwrap_or_default())
     }
 
-    fn replace_scans(&mut self, chain_id: u64, scans: &[ScanRecord]) -> Result<()> {
+    fn all_scans(&mut self) -> Result<BTreeMap<u64, ChainScans>> {
+        self.read_scans(None)
+    }
+
+    fn replace_scans(&mut self, chain_id: u64, scans: &ChainScans) -> Result<()> {
         self.write_scans(chain_id, scans)
     }
 

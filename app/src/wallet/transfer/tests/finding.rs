@@ -136,8 +136,9 @@ async fn an_account_that_comes_later_is_read_alone_up_to_the_others() {
     let ready: Vec<_> = world.events().into_iter().filter(|event| event["type"] == "recent-history-ready").collect();
     assert_eq!(ready.len(), 1);
     assert_eq!(ready[0]["accounts"], json!([text(BOB)]));
-    let scans = world.test.wallet.store().query(|stores| stores.scans(CHAIN)).await;
-    assert_eq!(scans.map_err(|error: StorageError| error).unwrap().len(), 1, "they are read together from now on");
+    let stored = world.test.wallet.store().query(|stores| stores.scans(CHAIN)).await;
+    let stored = stored.map_err(|error: StorageError| error).unwrap();
+    assert_eq!((stored.scans.len(), stored.gaps.len()), (1, 0), "they are read together from now on");
     let logs = world.asked("eth_getLogs");
     world.chain.mine();
     world.rest().await;
@@ -150,9 +151,7 @@ async fn what_is_stored_of_an_account_goes_with_it() {
     world.pay(ALICE, 1).await;
     world.pay(BOB, 2).await;
     world.start().await;
-    let bob = world.test.wallet.profile().query(|stores| stores.find_keypair_account(&BOB)).await;
-    let bob = bob.map_err(|error: StorageError| error).unwrap().unwrap();
-    world.save_account(status_ports::KeypairAccountRecord { removed: true, ..bob }).await;
+    world.set_removed(BOB, true).await;
     world.chain.mine();
     world.rest().await;
     assert_eq!(world.amounts().await, [(ALICE, 1)]);

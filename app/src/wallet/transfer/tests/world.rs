@@ -85,7 +85,14 @@ impl World {
         self.save_account(account).await;
     }
 
-    pub(super) async fn save_account(&self, account: KeypairAccountRecord) {
+    /// The profile has an account no longer, or again.
+    pub(super) async fn set_removed(&self, address: [u8; 20], removed: bool) {
+        let find = move |stores: &mut dyn status_ports::ProfileTransaction| stores.find_keypair_account(&address);
+        let account = self.test.wallet.profile().query::<_, StorageError, _>(find).await.unwrap().unwrap();
+        self.save_account(KeypairAccountRecord { removed, ..account }).await;
+    }
+
+    async fn save_account(&self, account: KeypairAccountRecord) {
         let save = move |stores: &mut dyn status_ports::ProfileTransaction| stores.save_keypair_account(&account);
         self.test.wallet.profile().transact::<_, StorageError, _>(save).await.unwrap();
     }
@@ -164,17 +171,25 @@ impl World {
         requests.iter().filter(|(asked, _)| method.is_empty() || *asked == method).map(|(_, count)| count).sum()
     }
 
-    /// The signals `wallet` that came, by type, but for those of health.
+    /// The signals that came.
+    fn signals(&mut self) -> Vec<serde_json::Value> {
+        std::iter::from_fn(|| self.test.signals.try_recv()).map(|text| serde_json::from_str(&text).unwrap()).collect()
+    }
+
+    /// The events of the signals `wallet` that came, but for those of health and of balances over time.
     pub(super) fn events(&mut self) -> Vec<serde_json::Value> {
-        let mut events = Vec::new();
-        while let Some(text) = self.test.signals.try_recv() {
-            let signal: serde_json::Value = serde_json::from_str(&text).unwrap();
-            let kind = signal["event"]["type"].as_str().unwrap_or_default().to_owned();
-            if signal["type"] == "wallet" && !kind.starts_with("wallet-blockchain") {
-                events.push(signal["event"].clone());
-            }
-        }
+        let mut events = self.events_of("wallet");
+        events.retain(|event| !event["type"].as_str().unwrap().starts_with("wallet-b"));
         events
+    }
+
+    /// The events of the signals of a type that came.
+    pub(super) fn events_of(&mut self, kind: &str) -> Vec<serde_json::Value> {
+        self.signals()
+            .into_iter()
+            .filter(|signal| signal["type"] == kind)
+            .map(|signal| signal["event"].clone())
+            .collect()
     }
 
     pub(super) fn kinds(&mut self) -> Vec<String> {
