@@ -130,7 +130,8 @@ async fn documents_of_old_clients_are_for_the_chain_of_the_profile() {
             "SignTypedDataV2",
             "{}",
             2,
-            "Key: 'SignTypedData.Address' Error:Field validation for 'Address' failed on the 'required' tag",
+            "Key: 'SignTypedData.Address' Error:Field validation for 'Address' failed on the 'required' tag\n\
+             Key: 'SignTypedData.Password' Error:Field validation for 'Password' failed on the 'required' tag",
         ),
     ] {
         assert_eq!(
