@@ -61,8 +61,8 @@ enum Value {
     /// A keyword without its colon, a symbol, a number.
     Word(String),
     /// A list, a vector, a set; or keys and values of a map, by turns.
-    List(Vec<Value>),
-    Map(Vec<Value>),
+    List(Vec<Self>),
+    Map(Vec<Self>),
 }
 
 impl Value {

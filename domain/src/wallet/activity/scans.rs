@@ -38,8 +38,8 @@ pub const fn history_start(chain_id: u64, head: u64) -> u64 {
 
 /// The oldest block that is read for an account, if the newest one is at this height: equally long ago on all chains.
 #[must_use]
-pub const fn oldest_block(chain_id: u64, head: u64) -> u64 {
-    head.saturating_sub(HISTORY_MS / average_block_time_ms(chain_id))
+pub fn oldest_block(chain_id: u64, head: u64) -> u64 {
+    head.saturating_sub(HISTORY_MS.checked_div(average_block_time_ms(chain_id)).unwrap_or(HISTORY_MS))
 }
 
 /// The accounts whose transfers are looked for. While the person has not seen the seed phrase, nobody is asked about
