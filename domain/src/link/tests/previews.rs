@@ -1,3 +1,5 @@
+use std::slice;
+
 use proptest::prelude::*;
 use status_proto::status::unfurled_link::LinkType;
 use status_proto::status::unfurled_status_link::Payload;
@@ -58,16 +60,16 @@ fn a_preview_that_breaks_a_rule_is_left_out() {
     assert_eq!(kept(|link| "javascript:alert(1)".clone_into(&mut link.url)), []);
     assert_eq!(kept(|link| link.url.push_str(&"x".repeat(MAX_URL_LENGTH))), []);
     let image = UnfurledLink { title: String::new(), r#type: LinkType::Image.into(), ..valid() };
-    assert_eq!(kept(|link| *link = image.clone()), [image.clone()], "a picture needs no title");
+    assert_eq!(kept(|link| *link = image.clone()), slice::from_ref(&image), "a picture needs no title");
 }
 
 #[test]
 fn of_a_preview_only_what_breaks_a_rule_is_left_out() {
-    let bare = UnfurledLink { thumbnail_payload: vec![], thumbnail_width: 0, thumbnail_height: 0, ..valid() };
-    assert_eq!(kept(|link| link.thumbnail_width = 0), [bare.clone()]);
-    assert_eq!(kept(|link| link.thumbnail_payload.clear()), [bare.clone()]);
-    assert_eq!(kept(|link| link.thumbnail_payload = b"<svg/>".to_vec()), [bare.clone()]);
-    assert_eq!(kept(|link| link.thumbnail_payload.resize(MAX_PICTURE_BYTES + 1, 0)), [bare]);
+    let bare = &[UnfurledLink { thumbnail_payload: vec![], thumbnail_width: 0, thumbnail_height: 0, ..valid() }];
+    assert_eq!(kept(|link| link.thumbnail_width = 0), bare);
+    assert_eq!(kept(|link| link.thumbnail_payload.clear()), bare);
+    assert_eq!(kept(|link| link.thumbnail_payload = b"<svg/>".to_vec()), bare);
+    assert_eq!(kept(|link| link.thumbnail_payload.resize(MAX_PICTURE_BYTES + 1, 0)), bare);
     let without_icon = UnfurledLink { favicon_payload: vec![], ..valid() };
     assert_eq!(kept(|link| link.favicon_payload = b"<script>".to_vec()), [without_icon]);
     let cut = UnfurledLink { title: "x".repeat(MAX_TITLE_LENGTH), ..valid() };
