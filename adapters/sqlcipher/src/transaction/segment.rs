@@ -86,6 +86,7 @@ impl SegmentStore for SqlTransaction<'_> {
         // Walks over little more than `keep` entries of an index; a caller keeps few. A length is read without its bytes.
         let newest = segments::table
             .order((segments::received_at.desc(), segments::number.desc()))
+            .limit(-1)
             .select((segments::number, sql::<BigInt>("length(payload)")))
             .load::<(i64, i64)>(self.connection)
             .or_storage_error()?;
